@@ -1,0 +1,131 @@
+"""Sentences and sums that carry their numbers as numbers.
+
+An explanation is text with values in it: "upstream −0.2558 × local 0.7978". The text is written
+here, in the engine; how a number looks (digits, sign, colour) is the page's business, so a number
+travels as a `Number` between the pieces of text and remembers which cell of which tensor it is.
+
+Products put every number in parentheses, since the page writes the sign: "(+0.31)·(−0.8)".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Cell = tuple[int, ...]
+Role = Literal["value", "upstream", "local", "contribution", "total"]
+
+TERMS_SHOWN = 12
+"""How many terms of a sum are written out before the middle of it is gathered into one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One value inside a sentence, and where it stands.
+
+    `input` says which input of the op the number belongs to, None meaning the op's output.
+    `slot` is the buffer it was read from ("value", "grad", or an optimizer's slot such as "m");
+    None means that it was worked out on the way and is kept nowhere. `cell` is its place in that
+    tensor. `node` is filled in once the op's inputs are known as nodes of a program.
+    """
+
+    value: float
+    role: Role = "value"
+    input: int | None = None
+    slot: str | None = None
+    cell: Cell = ()
+    node: int | None = None
+
+
+RichText = tuple[str | Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTerm:
+    """One output cell that an input cell feeds: ∂out[out_cell]/∂input[cell], and how it was found."""
+
+    out_cell: Cell
+    local: float
+    working: RichText = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One product of the chain rule: upstream × local = product."""
+
+    upstream: Number
+    local: Number
+    product: Number
+
+
+def rich(*pieces: "str | float | Number | RichText") -> RichText:
+    """Join text, numbers and rich text into one rich text, merging neighbouring strings."""
+    flat: list[str | Number] = []
+    for piece in pieces:
+        for part in piece if isinstance(piece, tuple) else (piece,):
+            if isinstance(part, float | int):
+                part = Number(float(part))
+            if isinstance(part, str) and flat and isinstance(flat[-1], str):
+                flat[-1] += part
+            elif part != "":
+                flat.append(part)
+    return tuple(flat)
+
+
+def product(*factors: "str | float | Number") -> RichText:
+    """`(a)·(b)·…`: each number in parentheses, text factors as they are."""
+    pieces: list[str | float | Number] = []
+    for index, factor in enumerate(factors):
+        pieces.append("·" if index else "")
+        pieces.extend((factor,) if isinstance(factor, str) else ("(", factor, ")"))
+    return rich(*pieces)
+
+
+def spelled_sum(
+    terms: Sequence[tuple[RichText, float]], shown: int = TERMS_SHOWN, plus: str = " + "
+) -> RichText:
+    """Terms joined by "+"; beyond `shown`, the middle ones are counted and given as one number.
+
+    Each term comes with its value, so that what is left out can be summed: the text always adds
+    up to the whole, and says how many terms it does not spell out.
+    """
+    if not terms:
+        return ("0",)
+    head, tail = len(terms), 0
+    if len(terms) > shown:
+        tail = max(1, shown // 4)
+        head = shown - tail
+    pieces: list[RichText] = [text for text, _ in terms[:head]]
+    if tail:
+        hidden = terms[head : len(terms) - tail]
+        rest = sum(value for _, value in hidden)
+        pieces.append(rich(f"… {len(hidden)} more, together (", Number(rest), ") …"))
+        pieces.extend(text for text, _ in terms[-tail:])
+    return joined(pieces, plus)
+
+
+def joined(pieces: Iterable[RichText], between: str) -> RichText:
+    """Rich texts with `between` written between them."""
+    parts: list[str | Number | RichText] = []
+    for index, piece in enumerate(pieces):
+        parts.extend((between, piece) if index else (piece,))
+    return rich(*parts)
+
+
+def numbers(text: RichText) -> tuple[Number, ...]:
+    """The numbers of a text, in reading order."""
+    return tuple(part for part in text if isinstance(part, Number))
+
+
+def map_numbers(text: RichText, change: Callable[[Number], Number]) -> RichText:
+    """The same text with every number changed, e.g. given its node."""
+    return tuple(change(part) if isinstance(part, Number) else part for part in text)
+
+
+def placed(number: Number, node: int | None) -> Number:
+    """The same number, known to belong to `node`."""
+    return replace(number, node=node)
+
+
+def plain(text: RichText) -> str:
+    """The text with plain Python numbers: for logs, tests and error messages, not for the page."""
+    return "".join(part if isinstance(part, str) else f"{part.value:.4g}" for part in text)
