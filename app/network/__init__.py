@@ -1,0 +1,1 @@
+"""The network: the learner's design as data, checked, named and built into an engine module."""

@@ -1,0 +1,169 @@
+"""Six networks that are opened by a link each: the first thing a learner sees working.
+
+Hyperparameters and seeds were chosen by training each of them: the loss falls smoothly enough
+to watch, and the network gets there while a learner is still looking.
+"""
+
+from __future__ import annotations
+
+from app.network.schema import (
+    ActivationName,
+    DataSpec,
+    DatasetKind,
+    Edge,
+    InputSpec,
+    LinearSpec,
+    LossName,
+    LossSpec,
+    Network,
+    NodeSpec,
+    OpSpec,
+    Training,
+    ValueSpec,
+)
+
+DEFAULT_SLUG = "circle"
+
+
+def perceptron(
+    units: list[int],
+    activation: ActivationName,
+    data: DataSpec,
+    *,
+    slug: str | None = None,
+    name: str = "Untitled",
+    note: str = "",
+    seed: int = 0,
+    loss: LossName = "bce_with_logits",
+    output: ActivationName = "none",
+    training: Training | None = None,
+) -> Network:
+    """A chain input → layers → loss; `units` counts each layer's outputs, the last one included."""
+    nodes: list[NodeSpec] = [InputSpec(id="x", name="Input")]
+    for number, width in enumerate(units, start=1):
+        last = number == len(units)
+        nodes.append(
+            LinearSpec(
+                id=f"l{number}",
+                name=f"Layer {number}",
+                units=width,
+                activation=output if last else activation,
+            )
+        )
+    nodes.append(LossSpec(id="loss", name="Loss", loss=loss))
+    edges = [
+        Edge(source=above.id, target=below.id)
+        for above, below in zip(nodes, nodes[1:], strict=False)
+    ]
+    return Network(
+        slug=slug,
+        name=name,
+        note=note,
+        seed=seed,
+        nodes=nodes,
+        edges=edges,
+        data=data,
+        training=training or Training(),
+    )
+
+
+def toy(kind: DatasetKind, noise: float = 0.0, seed: int = 1, size: int = 250) -> DataSpec:
+    """A dataset of the gallery: 250 points, a fifth of them kept for testing."""
+    return DataSpec(kind=kind, size=size, noise=noise, seed=seed)
+
+
+CIRCLE = perceptron(
+    [4, 2, 1],
+    "tanh",
+    toy("circle"),
+    slug="circle",
+    name="Circle",
+    note="Seven tanh units fold the plane until a straight cut can part the inside from the ring.",
+    seed=1,
+    training=Training(optimizer="sgd", learning_rate=0.1, batch_size=10),
+)
+
+SPIRAL = perceptron(
+    [8, 8, 1],
+    "relu",
+    toy("spiral"),
+    slug="spiral",
+    name="Spiral",
+    note="ReLU units cut the plane into flat pieces; Adam bends them along two intertwined arms.",
+    seed=1,
+    training=Training(optimizer="adam", learning_rate=0.01, batch_size=10),
+)
+
+XOR = perceptron(
+    [4, 1],
+    "tanh",
+    toy("xor"),
+    slug="xor",
+    name="XOR",
+    note="No single line parts these four corners: the smallest problem that needs a hidden layer.",
+    seed=1,
+    training=Training(optimizer="sgd", learning_rate=0.3, batch_size=10),
+)
+
+NEURON = perceptron(
+    [1],
+    "none",
+    toy("gauss"),
+    slug="neuron",
+    name="A single neuron",
+    note="Two weights, one bias and a sigmoid: it can draw one straight line, and here that is enough.",
+    seed=1,
+    loss="mse",
+    output="sigmoid",
+    training=Training(optimizer="sgd", learning_rate=0.3, batch_size=10),
+)
+
+EXPRESSION = Network(
+    slug="expression",
+    name="L = tanh(a·b + c)",
+    note="Three typed numbers and one result: follow the chain rule from L back to a, b and c.",
+    nodes=[
+        ValueSpec(id="a", name="a", value=2.0),
+        ValueSpec(id="b", name="b", value=-0.5),
+        ValueSpec(id="c", name="c", value=0.6),
+        OpSpec(id="product", name="d", op="mul"),
+        OpSpec(id="total", name="e", op="add"),
+        OpSpec(id="result", name="L", op="tanh"),
+    ],
+    edges=[
+        Edge(source="a", target="product", port=0),
+        Edge(source="b", target="product", port=1),
+        Edge(source="product", target="total", port=0),
+        Edge(source="c", target="total", port=1),
+        Edge(source="total", target="result"),
+    ],
+    training=Training(learning_rate=0.1),
+)
+
+CHAIN = Network(
+    slug="chain",
+    name="y = x² + 1, z = 3y",
+    note="At x = 2 the gradient of z with respect to x is 3 × 2x = 12: the chain rule in one line.",
+    nodes=[
+        ValueSpec(id="x", name="x", value=2.0),
+        OpSpec(id="square", name="x²", op="pow", attrs={"exponent": 2.0}),
+        ValueSpec(id="one", name="1", value=1.0, requires_grad=False),
+        OpSpec(id="y", name="y", op="add"),
+        ValueSpec(id="three", name="3", value=3.0, requires_grad=False),
+        OpSpec(id="z", name="z", op="mul"),
+    ],
+    edges=[
+        Edge(source="x", target="square"),
+        Edge(source="square", target="y", port=0),
+        Edge(source="one", target="y", port=1),
+        Edge(source="three", target="z", port=0),
+        Edge(source="y", target="z", port=1),
+    ],
+    training=Training(learning_rate=0.01),
+)
+
+GALLERY: dict[str, Network] = {
+    network.slug: network
+    for network in (CIRCLE, SPIRAL, XOR, NEURON, EXPRESSION, CHAIN)
+    if network.slug is not None
+}

@@ -1,0 +1,178 @@
+"""The network as versioned JSON: what the learner designs, saves, and sends over the socket.
+
+A `Network` is well formed when pydantic accepts it: every number is finite and bounded, every
+identifier is printable ASCII, nothing unknown is carried along. Whether it also makes *sense*
+(connected, right shapes, no cycle) is the business of `infer.py`, which never raises. So a
+half-finished design can always be kept, sent and drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+MAX_UNITS = 4096
+MAX_NODES = 10_000
+MAX_EDGES = 20_000
+MAX_PARAMETERS = 10_000_000
+MAX_VALUES = 1024
+MAX_MAGNITUDE = 1e30
+"""The largest number a learner may type: far beyond use, still finite in float32."""
+
+JOINERS = "\u200c\u200d"
+"""Not printable by Unicode's definition, yet part of ordinary words and of composed emoji."""
+
+
+def printable(text: str) -> str:
+    """Refuse control, formatting and unpaired surrogate characters in a name."""
+    if all(char.isprintable() or char in JOINERS for char in text):
+        return text
+    raise PydanticCustomError("printable", "only printable characters")
+
+
+def shallow(value: object) -> object:
+    """Refuse values deeper than a matrix, ragged, empty or long, before pydantic walks them."""
+    rows: Sequence[object] = value if isinstance(value, list) else [value]
+    if any(isinstance(row, list) for row in rows):
+        if not all(isinstance(row, list) for row in rows):
+            raise PydanticCustomError("ragged", "a number, a row of numbers, or rows of equal length")
+        widths = {len(row) for row in rows if isinstance(row, list)}
+        if len(widths) != 1:
+            raise PydanticCustomError("ragged", "rows of equal length")
+        cells = [cell for row in rows if isinstance(row, list) for cell in row]
+    else:
+        cells = list(rows)
+    if any(isinstance(cell, list) for cell in cells):
+        raise PydanticCustomError("too_deep", "at most two levels of lists (a matrix)")
+    if not 0 < len(cells) <= MAX_VALUES:
+        raise PydanticCustomError("value_count", "1 to 1024 numbers")
+    return value
+
+
+NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Name = Annotated[str, Field(max_length=64), AfterValidator(printable)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Number = Annotated[float, Field(ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE)]
+Attribute = (
+    bool
+    | Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
+    | Number
+    | Annotated[list[Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]], Field(max_length=8)]
+    | Annotated[str, Field(max_length=32)]
+)
+Value = Annotated[Number | list[Number] | list[list[Number]], BeforeValidator(shallow)]
+
+ActivationName = Literal["none", "tanh", "relu", "sigmoid"]
+LossName = Literal["mse", "bce_with_logits"]
+DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane"]
+OptimizerName = Literal["sgd", "adam"]
+
+
+class Part(BaseModel):
+    """A piece of the design: immutable, finite, and closed to unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class InputSpec(Part):
+    """The dataset's features, shape [batch, 2]."""
+
+    kind: Literal["input"] = "input"
+    id: NodeId
+    name: Name = ""
+
+
+class LinearSpec(Part):
+    """One layer as the learner sees it: a linear map and its activation function."""
+
+    kind: Literal["linear"] = "linear"
+    id: NodeId
+    name: Name = ""
+    units: Annotated[int, Field(ge=1, le=MAX_UNITS)]
+    bias: bool = True
+    activation: ActivationName = "none"
+
+
+class OpSpec(Part):
+    """A single operation of an expression, by its name in the engine's table."""
+
+    kind: Literal["op"] = "op"
+    id: NodeId
+    name: Name = ""
+    op: Annotated[str, Field(min_length=1, max_length=32), AfterValidator(printable)]
+    attrs: Annotated[dict[Annotated[str, Field(max_length=32)], Attribute], Field(max_length=8)] = {}
+
+
+class ValueSpec(Part):
+    """A leaf whose numbers the learner types: one number, a row, or a matrix."""
+
+    kind: Literal["value"] = "value"
+    id: NodeId
+    name: Name = ""
+    value: Value
+    requires_grad: bool = True
+
+
+class LossSpec(Part):
+    """Compares its one input with the dataset's target."""
+
+    kind: Literal["loss"] = "loss"
+    id: NodeId
+    name: Name = ""
+    loss: LossName
+
+
+NodeSpec = Annotated[
+    InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")
+]
+
+
+class Edge(Part):
+    """The value of `source` carried to input number `port` of `target`."""
+
+    source: NodeId
+    target: NodeId
+    port: Annotated[int, Field(ge=0, le=15)] = 0
+
+
+class DataSpec(Part):
+    """A toy dataset in the plane, made afresh from its seed."""
+
+    kind: DatasetKind
+    size: Annotated[int, Field(ge=10, le=5000)] = 250
+    noise: Annotated[float, Field(ge=0, le=1)] = 0.0
+    train_share: Annotated[float, Field(ge=0.1, le=0.9)] = 0.8
+    seed: Seed = 0
+
+
+class Training(Part):
+    """How the parameters are moved. A learning rate of 0 is allowed: it teaches."""
+
+    optimizer: OptimizerName = "sgd"
+    learning_rate: Annotated[float, Field(ge=0, le=1000)] = 0.1
+    momentum: Annotated[float, Field(ge=0, le=0.99)] = 0.0
+    batch_size: Annotated[int, Field(ge=1, le=512)] = 10
+
+
+class Network(Part):
+    """The whole design: nodes, edges, data, training settings and the seed of its weights."""
+
+    version: Literal[1] = 1
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")] | None = None
+    name: Annotated[Name, Field(min_length=1)] = "Untitled"
+    note: Annotated[str, Field(max_length=300), AfterValidator(printable)] = ""
+    seed: Seed = 0
+    nodes: Annotated[list[NodeSpec], Field(max_length=MAX_NODES)]
+    edges: Annotated[list[Edge], Field(max_length=MAX_EDGES)] = []
+    data: DataSpec | None = None
+    training: Training = Training()
+
+    def node(self, node_id: str) -> NodeSpec:
+        """The first node with this id; KeyError when there is none."""
+        for spec in self.nodes:
+            if spec.id == node_id:
+                return spec
+        raise KeyError(node_id)
