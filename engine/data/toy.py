@@ -1,0 +1,154 @@
+"""Toy data in the plane: small enough that a learner sees every point and every number.
+
+A dataset is one class below and one line in `DATASETS`. Each draws its shape exactly; noise then
+moves the points after they were labelled, so that noise 0 is the shape itself. Shapes follow the
+ones that TensorFlow Playground made familiar, and scikit-learn's two moons.
+"""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+Task = Literal["classification", "regression"]
+
+RADIUS: Final = 5.0
+"""How far the shapes reach from the origin."""
+DOMAIN: Final = (-6.0, 6.0)
+"""The square of the plane that pictures show, along both axes; every point lies inside it."""
+
+
+class Dataset(ABC):
+    """A shape in the plane with a label for each point."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    doc: ClassVar[str]
+    task: ClassVar[Task] = "classification"
+    reach: ClassVar[float] = RADIUS
+    """How far noise 1 moves a point along each axis, at most."""
+
+    @abstractmethod
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        """Exact points `[size, 2]` and labels `[size]` (0 or 1, or a target in [−1, 1])."""
+
+
+def _halves(size: int) -> Points:
+    """Labels 1, 0, 1, 0 …: as even as the size allows."""
+    return (np.arange(size) % 2 == 0).astype(np.float64)
+
+
+def _polar(radius: Points, angle: Points) -> Points:
+    return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+
+
+class Circle(Dataset):
+    """A disc of ones inside a ring of zeros, with a gap between them."""
+
+    name, title = "circle", "Circle"
+    doc = "A disc inside a ring: no straight line parts them, a closed curve does."
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        labels = _halves(size)
+        inner, outer = rng.uniform(0, 0.5, size), rng.uniform(0.7, 1, size)
+        radius = RADIUS * np.where(labels == 1, inner, outer)
+        return _polar(radius, rng.uniform(0, 2 * np.pi, size)), labels
+
+
+class Xor(Dataset):
+    """Four squares; a point is 1 where its coordinates have the same sign."""
+
+    name, title = "xor", "Exclusive or"
+    doc = "Opposite corners belong together: no single unit can do it, two hidden ones can."
+    gap: ClassVar[float] = 0.3
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        labels = _halves(size)
+        first = np.where(rng.random(size) < 0.5, -1.0, 1.0)
+        signs = np.stack([first, np.where(labels == 1, first, -first)], axis=1)
+        return signs * rng.uniform(self.gap, RADIUS, (size, 2)), labels
+
+
+class Gauss(Dataset):
+    """Two round clouds, ones in the upper right, zeros in the lower left."""
+
+    name, title, reach = "gauss", "Two clouds", 3.0
+    doc = "Two clouds apart: a single straight line, so a single unit, is enough."
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        labels = _halves(size)
+        centre = np.where(labels == 1, 2.0, -2.0)[:, None]
+        return centre + rng.normal(0, 0.7, (size, 2)), labels
+
+
+class Spiral(Dataset):
+    """Two arms that wind around each other for a turn and three quarters."""
+
+    name, title, reach = "spiral", "Spiral", 1.0
+    doc = "Two arms around each other: the hardest of these, it asks for a deeper or wider network."
+    turns: ClassVar[float] = 1.75
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        labels = _halves(size)
+        along = (np.arange(size) // 2) / max(1, (size + 1) // 2)
+        angle = 2 * np.pi * self.turns * along + np.where(labels == 1, 0.0, np.pi)
+        return _polar(RADIUS * along, angle), labels
+
+
+class Moons(Dataset):
+    """Two half circles, each reaching into the other's hollow."""
+
+    name, title, reach = "moons", "Two moons", 2.0
+    doc = "Two half circles reach into each other: a gently bent curve parts them."
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        labels = _halves(size)
+        angle = rng.uniform(0, np.pi, size)
+        upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
+        moons = np.where(labels[:, None] == 1, lower, upper)
+        return (moons - np.array([0.5, 0.25])) * (RADIUS / 1.5), labels
+
+
+class Plane(Dataset):
+    """A tilted plane: the target rises evenly from the lower left to the upper right."""
+
+    name, title = "plane", "Tilted plane"
+    doc = "Predict a number, not a class: (x₁ + x₂) / 10, which one linear unit can do exactly."
+    task: ClassVar[Task] = "regression"
+
+    def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
+        points = rng.uniform(-RADIUS, RADIUS, (size, 2))
+        return points, points.sum(axis=1) / (2 * RADIUS)
+
+
+DATASETS: Final[dict[str, Dataset]] = {
+    dataset.name: dataset
+    for dataset in (Circle(), Xor(), Gauss(), Spiral(), Moons(), Plane())
+}
+
+
+def make_dataset(
+    kind: str, size: int, noise: float, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Points `[size, 2]` and labels `[size]` of a toy dataset, in random order, float32.
+
+    `noise` is 0 for the exact shape; at `noise` 1 a point moves by up to the shape's `reach` along
+    each axis (and never out of `DOMAIN`). The same seed gives the same points. Another noise with
+    the same seed moves the same points by more or less, so that a slider looks continuous.
+    """
+    if kind not in DATASETS:
+        raise ValueError(f"Expected a dataset kind out of {', '.join(DATASETS)}, but got {kind!r}.")
+    if size < 1:
+        raise ValueError(f"Expected a dataset of at least 1 point, but got size {size}.")
+    if not 0 <= noise <= 1:
+        raise ValueError(f"Expected noise between 0 and 1, but got {noise}.")
+    dataset = DATASETS[kind]
+    rng = np.random.default_rng(seed)
+    points, labels = dataset.draw(size, rng)
+    points = points + noise * dataset.reach * rng.uniform(-1, 1, points.shape)
+    order = rng.permutation(size)
+    points = np.clip(points[order], *DOMAIN)
+    return points.astype(np.float32), labels[order].astype(np.float32)
