@@ -80,9 +80,7 @@ def product(*factors: "str | float | Number") -> RichText:
     return rich(*pieces)
 
 
-def spelled_sum(
-    terms: Sequence[tuple[RichText, float]], shown: int = TERMS_SHOWN, plus: str = " + "
-) -> RichText:
+def spelled_sum(terms: Sequence[tuple[RichText, float]], shown: int = TERMS_SHOWN, plus: str = " + ") -> RichText:
     """Terms joined by "+"; beyond `shown`, the middle ones are counted and given as one number.
 
     Each term comes with its value, so that what is left out can be summed: the text always adds

@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 Indices = NDArray[np.intp]
 
 
-def batches(
-    n: int, batch_size: int, rng: np.random.Generator, shuffle: bool = True
-) -> Iterator[Indices]:
+def batches(n: int, batch_size: int, rng: np.random.Generator, shuffle: bool = True) -> Iterator[Indices]:
     """Index arrays of one epoch's batches: every example once, the last batch as short as it must.
 
     The order is drawn from `rng` when the epoch begins, so each epoch visits the examples in a new

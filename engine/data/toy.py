@@ -125,14 +125,11 @@ class Plane(Dataset):
 
 
 DATASETS: Final[dict[str, Dataset]] = {
-    dataset.name: dataset
-    for dataset in (Circle(), Xor(), Gauss(), Spiral(), Moons(), Plane())
+    dataset.name: dataset for dataset in (Circle(), Xor(), Gauss(), Spiral(), Moons(), Plane())
 }
 
 
-def make_dataset(
-    kind: str, size: int, noise: float, seed: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def make_dataset(kind: str, size: int, noise: float, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Points `[size, 2]` and labels `[size]` of a toy dataset, in random order, float32.
 
     `noise` is 0 for the exact shape; at `noise` 1 a point moves by up to the shape's `reach` along

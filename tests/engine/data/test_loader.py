@@ -8,9 +8,7 @@ from engine.data.loader import batch_count, batches
 
 @pytest.mark.parametrize(("n", "size"), [(10, 5), (10, 4), (3, 10), (1, 1), (0, 4)])
 @pytest.mark.parametrize("shuffle", [True, False])
-def test_every_example_once_and_the_last_batch_is_what_is_left(
-    n: int, size: int, shuffle: bool
-) -> None:
+def test_every_example_once_and_the_last_batch_is_what_is_left(n: int, size: int, shuffle: bool) -> None:
     epoch = list(batches(n, size, np.random.default_rng(0), shuffle))
     assert len(epoch) == batch_count(n, size)
     assert all(len(batch) == size for batch in epoch[:-1])

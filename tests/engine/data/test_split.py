@@ -24,7 +24,8 @@ def test_share_and_seed_decide_the_split() -> None:
 
 def test_a_single_example_trains() -> None:
     train, test = split(1, 0.5, seed=0)
-    assert len(train) == 1 and len(test) == 0
+    assert len(train) == 1
+    assert len(test) == 0
 
 
 def test_bad_arguments_say_what_was_expected() -> None:

@@ -28,10 +28,14 @@ def test_same_seed_same_points_and_another_seed_others(kind: str) -> None:
 @pytest.mark.parametrize("noise", [0.0, 0.5, 1.0])
 def test_shapes_types_and_ranges(kind: str, size: int, noise: float) -> None:
     points, labels = make_dataset(kind, size, noise, seed=3)
-    assert points.shape == (size, 2) and labels.shape == (size,)
-    assert points.dtype == np.float32 and labels.dtype == np.float32
-    assert points.min() >= DOMAIN[0] and points.max() <= DOMAIN[1]
-    assert labels.min() >= -1 and labels.max() <= 1
+    assert points.shape == (size, 2)
+    assert labels.shape == (size,)
+    assert points.dtype == np.float32
+    assert labels.dtype == np.float32
+    assert points.min() >= DOMAIN[0]
+    assert points.max() <= DOMAIN[1]
+    assert labels.min() >= -1
+    assert labels.max() <= 1
 
 
 @pytest.mark.parametrize("kind", CLASSES)
