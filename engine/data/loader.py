@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ArgumentError
+
 Indices = NDArray[np.intp]
 
 
@@ -15,9 +17,11 @@ def batches(n: int, batch_size: int, rng: np.random.Generator, shuffle: bool = T
     order, and a generator in the same state gives the same epoch again.
     """
     if n < 0:
-        raise ValueError(f"Expected a number of examples, but got {n}.")
+        raise ArgumentError("bad-size", expected="a number of examples", got=str(n), cure="Give 0 or more.")
     if batch_size < 1:
-        raise ValueError(f"Expected a batch size of at least 1, but got {batch_size}.")
+        raise ArgumentError(
+            "bad-batch-size", expected="a batch size of at least 1", got=str(batch_size), cure="Give 1 or more."
+        )
     order = rng.permutation(n) if shuffle else np.arange(n)
     return iter([order[start : start + batch_size] for start in range(0, n, batch_size)])
 

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ArgumentError
+
 Indices = NDArray[np.intp]
 
 
@@ -13,9 +15,14 @@ def split(n: int, train_share: float, seed: int) -> tuple[Indices, Indices]:
     the share is 1 at least one tests (where n allows it). The same seed gives the same split.
     """
     if n < 1:
-        raise ValueError(f"Expected at least 1 example to split, but got {n}.")
+        raise ArgumentError("no-examples", expected="at least 1 example", got=str(n), cure="Add data first.")
     if not 0 <= train_share <= 1:
-        raise ValueError(f"Expected a share of training data in [0, 1], but got {train_share}.")
+        raise ArgumentError(
+            "bad-share",
+            expected="a share of training data between 0 and 1",
+            got=str(train_share),
+            cure="0.8 trains on four fifths of the data.",
+        )
     count = max(1, round(n * train_share))
     if train_share < 1 and n > 1:
         count = min(count, n - 1)

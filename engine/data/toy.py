@@ -11,6 +11,8 @@ from typing import ClassVar, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ArgumentError
+
 Points = NDArray[np.float64]
 Task = Literal["classification", "regression"]
 
@@ -137,11 +139,14 @@ def make_dataset(kind: str, size: int, noise: float, seed: int) -> tuple[NDArray
     the same seed moves the same points by more or less, so that a slider looks continuous.
     """
     if kind not in DATASETS:
-        raise ValueError(f"Expected a dataset kind out of {', '.join(DATASETS)}, but got {kind!r}.")
+        kinds = ", ".join(DATASETS)
+        raise ArgumentError("unknown-dataset", expected=f"one of {kinds}", got=repr(kind), cure="Choose one of these.")
     if size < 1:
-        raise ValueError(f"Expected a dataset of at least 1 point, but got size {size}.")
+        raise ArgumentError("bad-size", expected="at least 1 point", got=str(size), cure="Ask for more points.")
     if not 0 <= noise <= 1:
-        raise ValueError(f"Expected noise between 0 and 1, but got {noise}.")
+        raise ArgumentError(
+            "bad-noise", expected="noise between 0 and 1", got=str(noise), cure="Use 0 for the exact shape."
+        )
     dataset = DATASETS[kind]
     rng = np.random.default_rng(seed)
     points, labels = dataset.draw(size, rng)
