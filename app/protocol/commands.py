@@ -1,0 +1,138 @@
+"""Commands: what the page asks of the server.
+
+Each carries the protocol's version `v` and a client-chosen `id`, counting up from 1. A command that is sent again
+with an id that was already handled changes nothing and is acknowledged again, so a page may repeat what it is unsure of.
+To add a command: a class here, a line in `Command`, a handler in `app/session/`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from app.network.schema import Network
+from app.protocol.base import Index, Message
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+
+
+class Base(Message):
+    """What every command has."""
+
+    v: Literal[1]
+    id: Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+
+class Hello(Base):
+    """The first message of a connection: who is there, and what it still has.
+
+    `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when that
+    work is gone, a new session begins with the gallery network `open`.
+    """
+
+    type: Literal["hello"] = "hello"
+    ticket: Annotated[str, Field(max_length=128)]
+    token: Annotated[str, Field(max_length=128)] | None = None
+    epoch: Index = 0
+    last_command: Index = 0
+    last_step: Index = 0
+    open: Slug = "circle"
+
+
+class Ack(Message):
+    """The page has drawn the state frame with this sequence number: one more may be sent. Not itself acknowledged."""
+
+    v: Literal[1]
+    type: Literal["ack"] = "ack"
+    sequence: Index
+
+
+class Play(Base):
+    """Train until told to hold."""
+
+    type: Literal["play"] = "play"
+
+
+class Pause(Base):
+    """Hold. One more training step is recorded event by event, and the cursor stands where its updates are done."""
+
+    type: Literal["pause"] = "pause"
+
+
+class SetSpeed(Base):
+    """How fast Play runs: 1 is four epochs a second; `max` is as fast as the machine goes."""
+
+    type: Literal["set_speed"] = "set_speed"
+    speed: Annotated[float, Field(ge=0.25, le=8, allow_inf_nan=False)] | Literal["max"]
+
+
+class Seek(Base):
+    """The learner's cursor now stands at `cursor` in trace `trace`: so many events have run."""
+
+    type: Literal["seek"] = "seek"
+    trace: Index
+    cursor: Index
+
+
+class NextStep(Base):
+    """Record the next training step and stand at its `cursor` (0: before anything has run)."""
+
+    type: Literal["next_step"] = "next_step"
+    cursor: Index = 0
+
+
+class Train(Base):
+    """Run on to the end of this training step, or, if it has ended, through the next; or on to the end of the epoch."""
+
+    type: Literal["train"] = "train"
+    unit: Literal["step", "epoch"]
+
+
+class Edit(Base):
+    """The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is kept
+    and explained, and the last one that worked goes on."""
+
+    type: Literal["edit"] = "edit"
+    network: Network
+
+
+class Open(Base):
+    """Open a network of the gallery in this session."""
+
+    type: Literal["open"] = "open"
+    slug: Slug
+
+
+class Reset(Base):
+    """Start over from the same initial weights."""
+
+    type: Literal["reset"] = "reset"
+
+
+class NewSeed(Base):
+    """Start over from other initial weights: those of `seed`."""
+
+    type: Literal["new_seed"] = "new_seed"
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+class Explain(Base):
+    """Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
+
+    `node` asks for a cell of one node's tensor rather than each event's own target. At most 64 events at a time.
+    """
+
+    type: Literal["explain"] = "explain"
+    trace: Index
+    first: Index
+    last: Index
+    row: Index = 0
+    unit: Index = 0
+
+
+Command = Annotated[
+    Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | Train | Edit | Open | Reset | NewSeed | Explain,
+    Field(discriminator="type"),
+]
+commands: TypeAdapter[Command] = TypeAdapter(Command)

@@ -1,0 +1,362 @@
+"""Frames: what the server tells the page.
+
+*Reliable* frames (JSON text; `data` is binary) are never dropped. *State* frames (`trace`, `live`; binary, see
+`binary.py`) are latest-wins: each holds all that the page needs, so an unsent one may be replaced by a newer one.
+To add a frame: a class here, a line in `Frame`, a case in `static/src/state/reducer.ts` (its absence is a compile error).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.network.schema import Network
+from app.protocol.base import Index, Message, Real
+
+Phase = Literal["forward", "backward", "update"]
+EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
+Slot = Literal["value", "grad", "contribution", "m", "v", "velocity"]
+
+
+class Welcome(Message):
+    """The answer to `hello`. `epoch` rises whenever the session was restored from a snapshot; `set_back` counts the
+    training steps that were lost by it. `resumed` says whether this is the work that the page asked for."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: Literal[1] = 1
+    token: str
+    epoch: Index
+    resumed: bool
+    set_back: Index
+    last_command: Index
+
+
+class Done(Message):
+    """A command was carried out."""
+
+    type: Literal["done"] = "done"
+    command: Index
+
+
+class Refusal(Message):
+    """A command, or a design, that cannot be followed: what was expected, what came, and the cure.
+
+    The one shape of every refusal, over HTTP and on the socket. `where` names the node of the network it is about.
+    """
+
+    type: Literal["refusal"] = "refusal"
+    code: str
+    expected: str
+    got: str
+    cure: str
+    where: str | None = None
+    command: Index | None = None
+
+
+class ProblemNote(Message):
+    """One thing that keeps a network from running, at the node where it stands."""
+
+    code: str
+    node: str | None
+    expected: str
+    got: str
+    cure: str
+
+
+class NetworkFrame(Message):
+    """The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights."""
+
+    type: Literal["network"] = "network"
+    network: Network
+    shapes: dict[str, list[int | Literal["batch"]] | None]
+    parameters: Index
+    problems: list[ProblemNote]
+    anew: list[str]
+
+
+class GraphNode(Message):
+    """One node of the computation graph: a leaf, or one use of an op."""
+
+    id: Index
+    layer: str
+    kind: Literal["input", "target", "parameter", "leaf", "constant", "op"]
+    op: str | None
+    title: str
+    symbol: str
+    plain: str
+    latex: str
+    shape: list[int]
+    inputs: list[int]
+    tracked: bool
+    formula: str
+    meaning: str
+    curve: Literal["tanh", "sigmoid", "relu"] | None = None
+
+
+class GraphLayer(Message):
+    """One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it."""
+
+    id: str
+    kind: Literal["input", "linear", "op", "value", "loss"]
+    title: str
+    subtitle: str
+    nodes: list[int]
+    output: int
+    units: Index
+
+
+class GraphEvent(Message):
+    """One event of the training step. `target` is the node whose value or gradient it writes (−1: none)."""
+
+    kind: EventKind
+    phase: Phase
+    node: int
+    input: int | None
+    target: int
+    writes: Literal["value", "grad", "contribution"] | None
+    layer: str | None
+
+
+class GraphFrame(Message):
+    """The computation graph and the events of its training step: sent once, whenever the program is recorded anew."""
+
+    type: Literal["graph"] = "graph"
+    graph: Index
+    layers: list[GraphLayer]
+    nodes: list[GraphNode]
+    events: list[GraphEvent]
+    loss: int
+    output: int
+    examples: Index
+
+
+class TensorRef(Message):
+    """Where a tensor's tile lies in the block, and what the whole tensor is like.
+
+    `event` is the event that wrote it (−1: there before the step began). `tile` is rows × columns of what was sent, the
+    upper left corner of the tensor seen as a matrix; `offset` counts float32 numbers. `norm` is the Euclidean norm
+    of the whole tensor.
+    """
+
+    node: int
+    slot: Slot
+    event: int
+    shape: list[int]
+    tile: tuple[int, int]
+    offset: Index
+    norm: Real
+    nonfinite: Index
+
+
+class PictureRef(Message):
+    """A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the top
+    (largest y). The value is byte / 127 × `scale`."""
+
+    layer: str
+    unit: Index
+    size: Index
+    offset: Index
+    scale: Real
+
+
+class Metrics(Message):
+    """How well the parameters do on all train and all test data. `step` counts the updates made to them."""
+
+    step: Index
+    train_loss: Real
+    test_loss: Real | None
+    train_accuracy: float | None
+    test_accuracy: float | None
+
+
+class View(Message):
+    """What the parameters at one moment make of the data and of the input plane."""
+
+    metrics: Metrics
+    pictures: list[PictureRef]
+
+
+class TraceFrame(Message):
+    """One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
+
+    `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after` from
+    there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it belongs to.
+    """
+
+    type: Literal["trace"] = "trace"
+    sequence: Index
+    trace: Index
+    graph: Index
+    step: Index
+    epoch: Index
+    step_in_epoch: Index
+    steps_per_epoch: Index
+    cursor: Index
+    rest: Index
+    rows: list[int]
+    tensors: list[TensorRef]
+    before: View
+    after: View
+
+
+class LiveFrame(Message):
+    """The run as it stands while it trains: the last training step's values and gradients, metrics and pictures."""
+
+    type: Literal["live"] = "live"
+    sequence: Index
+    graph: Index
+    step: Index
+    epoch: Index
+    step_in_epoch: Index
+    steps_per_epoch: Index
+    epochs_per_second: float
+    batch_loss: Real
+    rows: list[int]
+    tensors: list[TensorRef]
+    view: View
+
+
+class HistoryPoint(Message):
+    """Loss after an epoch (or, for an expression, after a step)."""
+
+    epoch: float
+    train: Real
+    test: Real | None
+
+
+class HistoryFrame(Message):
+    """Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent anew."""
+
+    type: Literal["history"] = "history"
+    first: Index
+    points: list[HistoryPoint]
+
+
+class Halt(Message):
+    """Why training held by itself: the first event of `trace` that wrote a NaN or an infinity, and the cure."""
+
+    code: str
+    trace: Index
+    event: int
+    node: int
+    expected: str
+    got: str
+    cure: str
+
+
+class StatusFrame(Message):
+    """Whether it trains, how fast, and, if it held by itself, why."""
+
+    type: Literal["status"] = "status"
+    playing: bool
+    speed: float | Literal["max"]
+    halt: Halt | None
+
+
+class DataFrame(Message):
+    """The dataset: points (n × 2 float32), then targets (n), then 1 for train and 0 for test (n), in the block.
+
+    `low` and `high` bound the picture of the input plane on both axes."""
+
+    type: Literal["data"] = "data"
+    sequence: Index
+    kind: str
+    task: Literal["classification", "regression"]
+    count: Index
+    low: float
+    high: float
+
+
+class Quantity(Message):
+    """A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it."""
+
+    value: Real
+    role: Literal["value", "upstream", "local", "contribution", "total", "plain"] = "plain"
+    node: int | None = None
+    slot: Slot | None = None
+    cell: list[int] | None = None
+
+
+Part = str | Quantity
+Text = list[Part]
+
+
+class ExplainTerm(Message):
+    """One path of the chain rule: upstream × local = product."""
+
+    upstream: Quantity
+    local: Quantity
+    product: Quantity
+    working: Text
+
+
+class Check(Message):
+    """The same gradient from finite differences: the value was nudged by ± `nudge`."""
+
+    numeric: Real
+    difference: Real
+    nudge: float
+    agrees: bool
+
+
+class Explanation(Message):
+    """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far."""
+
+    cursor: Index
+    kind: EventKind
+    title: str
+    place: str
+    caption: Text
+    words: Text
+    symbols: str
+    shapes: str
+    cell: list[int]
+    upstream: Quantity | None
+    local: Quantity | None
+    contribution: Quantity | None
+    upstream_latex: str
+    local_latex: str
+    contribution_latex: str
+    working: Text
+    terms: list[ExplainTerm]
+    omitted: Index
+    rest: Quantity | None
+    rows: list[ExplainTerm]
+    row_labels: list[str]
+    total: Quantity | None
+    total_of: list[Quantity]
+    check: Check | None
+
+
+class Explanations(Message):
+    """The answer to `explain`."""
+
+    type: Literal["explanations"] = "explanations"
+    trace: Index
+    row: Index
+    unit: Index
+    items: list[Explanation]
+
+
+TextFrame = Annotated[
+    Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations,
+    Field(discriminator="type"),
+]
+BinaryFrame = Annotated[TraceFrame | LiveFrame | DataFrame, Field(discriminator="type")]
+Frame = Annotated[
+    Welcome
+    | Done
+    | Refusal
+    | NetworkFrame
+    | GraphFrame
+    | HistoryFrame
+    | StatusFrame
+    | Explanations
+    | TraceFrame
+    | LiveFrame
+    | DataFrame,
+    Field(discriminator="type"),
+]
+STATE_FRAMES = frozenset({"trace", "live"})
+"""Frames of which only the newest matters. Sending one takes a credit, which the page's `ack` gives back."""

@@ -1,0 +1,558 @@
+// Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
+
+export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | Train | Edit | Open | Reset | NewSeed | Explain)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations)
+
+/**
+ * Backprop Explorer's protocol, version 1.
+ */
+export interface Protocol {
+[k: string]: unknown
+}
+/**
+ * The page has drawn the state frame with this sequence number: one more may be sent. Not itself acknowledged.
+ */
+export interface Ack {
+v: 1
+type: "ack"
+sequence: number
+}
+/**
+ * One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
+ * 
+ * `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after` from
+ * there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it belongs to.
+ */
+export interface TraceFrame {
+type: "trace"
+sequence: number
+trace: number
+graph: number
+step: number
+epoch: number
+step_in_epoch: number
+steps_per_epoch: number
+cursor: number
+rest: number
+rows: number[]
+tensors: TensorRef[]
+before: View
+after: View
+}
+/**
+ * Where a tensor's tile lies in the block, and what the whole tensor is like.
+ * 
+ * `event` is the event that wrote it (−1: there before the step began). `tile` is rows × columns of what was sent, the
+ * upper left corner of the tensor seen as a matrix; `offset` counts float32 numbers. `norm` is the Euclidean norm
+ * of the whole tensor.
+ */
+export interface TensorRef {
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "velocity")
+event: number
+shape: number[]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+tile: unknown[]
+offset: number
+norm: (number | ("NaN" | "Infinity" | "-Infinity"))
+nonfinite: number
+}
+/**
+ * What the parameters at one moment make of the data and of the input plane.
+ */
+export interface View {
+metrics: Metrics
+pictures: PictureRef[]
+}
+/**
+ * How well the parameters do on all train and all test data. `step` counts the updates made to them.
+ */
+export interface Metrics {
+step: number
+train_loss: (number | ("NaN" | "Infinity" | "-Infinity"))
+test_loss: (number | ("NaN" | "Infinity" | "-Infinity") | null)
+train_accuracy: (number | null)
+test_accuracy: (number | null)
+}
+/**
+ * A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the top
+ * (largest y). The value is byte / 127 × `scale`.
+ */
+export interface PictureRef {
+layer: string
+unit: number
+size: number
+offset: number
+scale: (number | ("NaN" | "Infinity" | "-Infinity"))
+}
+/**
+ * The run as it stands while it trains: the last training step's values and gradients, metrics and pictures.
+ */
+export interface LiveFrame {
+type: "live"
+sequence: number
+graph: number
+step: number
+epoch: number
+step_in_epoch: number
+steps_per_epoch: number
+epochs_per_second: number
+batch_loss: (number | ("NaN" | "Infinity" | "-Infinity"))
+rows: number[]
+tensors: TensorRef[]
+view: View
+}
+/**
+ * The dataset: points (n × 2 float32), then targets (n), then 1 for train and 0 for test (n), in the block.
+ * 
+ * `low` and `high` bound the picture of the input plane on both axes.
+ */
+export interface DataFrame {
+type: "data"
+sequence: number
+kind: string
+task: ("classification" | "regression")
+count: number
+low: number
+high: number
+}
+/**
+ * The same gradient from finite differences: the value was nudged by ± `nudge`.
+ */
+export interface Check {
+numeric: (number | ("NaN" | "Infinity" | "-Infinity"))
+difference: (number | ("NaN" | "Infinity" | "-Infinity"))
+nudge: number
+agrees: boolean
+}
+/**
+ * The first message of a connection: who is there, and what it still has.
+ * 
+ * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when that
+ * work is gone, a new session begins with the gallery network `open`.
+ */
+export interface Hello {
+v: 1
+id: number
+type: "hello"
+ticket: string
+token: (string | null)
+epoch: number
+last_command: number
+last_step: number
+open: string
+}
+/**
+ * Train until told to hold.
+ */
+export interface Play {
+v: 1
+id: number
+type: "play"
+}
+/**
+ * Hold. One more training step is recorded event by event, and the cursor stands where its updates are done.
+ */
+export interface Pause {
+v: 1
+id: number
+type: "pause"
+}
+/**
+ * How fast Play runs: 1 is four epochs a second; `max` is as fast as the machine goes.
+ */
+export interface SetSpeed {
+v: 1
+id: number
+type: "set_speed"
+speed: (number | "max")
+}
+/**
+ * The learner's cursor now stands at `cursor` in trace `trace`: so many events have run.
+ */
+export interface Seek {
+v: 1
+id: number
+type: "seek"
+trace: number
+cursor: number
+}
+/**
+ * Record the next training step and stand at its `cursor` (0: before anything has run).
+ */
+export interface NextStep {
+v: 1
+id: number
+type: "next_step"
+cursor: number
+}
+/**
+ * Run on to the end of this training step, or, if it has ended, through the next; or on to the end of the epoch.
+ */
+export interface Train {
+v: 1
+id: number
+type: "train"
+unit: ("step" | "epoch")
+}
+/**
+ * The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is kept
+ * and explained, and the last one that worked goes on.
+ */
+export interface Edit {
+v: 1
+id: number
+type: "edit"
+network: Network
+}
+/**
+ * The whole design: nodes, edges, data, training settings and the seed of its weights.
+ */
+export interface Network {
+version: 1
+slug: (string | null)
+name: string
+note: string
+seed: number
+/**
+ * @maxItems 10000
+ */
+nodes: (InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec)[]
+/**
+ * @maxItems 20000
+ */
+edges: Edge[]
+data: (DataSpec | null)
+training: Training
+}
+/**
+ * The dataset's features, shape [batch, 2].
+ */
+export interface InputSpec {
+kind: "input"
+id: string
+name: string
+}
+/**
+ * One layer as the learner sees it: a linear map and its activation function.
+ */
+export interface LinearSpec {
+kind: "linear"
+id: string
+name: string
+units: number
+bias: boolean
+activation: ("none" | "tanh" | "relu" | "sigmoid")
+}
+/**
+ * A single operation of an expression, by its name in the engine's table.
+ */
+export interface OpSpec {
+kind: "op"
+id: string
+name: string
+op: string
+attrs: {
+[k: string]: (boolean | number | number[] | string)
+}
+}
+/**
+ * A leaf whose numbers the learner types: one number, a row, or a matrix.
+ */
+export interface ValueSpec {
+kind: "value"
+id: string
+name: string
+value: (number | number[] | number[][])
+requires_grad: boolean
+}
+/**
+ * Compares its one input with the dataset's target.
+ */
+export interface LossSpec {
+kind: "loss"
+id: string
+name: string
+loss: ("mse" | "bce_with_logits")
+}
+/**
+ * The value of `source` carried to input number `port` of `target`.
+ */
+export interface Edge {
+source: string
+target: string
+port: number
+}
+/**
+ * A toy dataset in the plane, made afresh from its seed.
+ */
+export interface DataSpec {
+kind: ("circle" | "xor" | "gauss" | "spiral" | "moons" | "plane")
+size: number
+noise: number
+train_share: number
+seed: number
+}
+/**
+ * How the parameters are moved. A learning rate of 0 is allowed: it teaches.
+ */
+export interface Training {
+optimizer: ("sgd" | "adam")
+learning_rate: number
+momentum: number
+batch_size: number
+}
+/**
+ * Open a network of the gallery in this session.
+ */
+export interface Open {
+v: 1
+id: number
+type: "open"
+slug: string
+}
+/**
+ * Start over from the same initial weights.
+ */
+export interface Reset {
+v: 1
+id: number
+type: "reset"
+}
+/**
+ * Start over from other initial weights: those of `seed`.
+ */
+export interface NewSeed {
+v: 1
+id: number
+type: "new_seed"
+seed: number
+}
+/**
+ * Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
+ * 
+ * `node` asks for a cell of one node's tensor rather than each event's own target. At most 64 events at a time.
+ */
+export interface Explain {
+v: 1
+id: number
+type: "explain"
+trace: number
+first: number
+last: number
+row: number
+unit: number
+}
+/**
+ * A command was carried out.
+ */
+export interface Done {
+type: "done"
+command: number
+}
+/**
+ * One path of the chain rule: upstream × local = product.
+ */
+export interface ExplainTerm {
+upstream: Quantity
+local: Quantity
+product: Quantity
+working: (string | Quantity)[]
+}
+/**
+ * A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it.
+ */
+export interface Quantity {
+value: (number | ("NaN" | "Infinity" | "-Infinity"))
+role: ("value" | "upstream" | "local" | "contribution" | "total" | "plain")
+node: (number | null)
+slot: (("value" | "grad" | "contribution" | "m" | "v" | "velocity") | null)
+cell: (number[] | null)
+}
+/**
+ * What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
+ */
+export interface Explanation {
+cursor: number
+kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "update" | "zero")
+title: string
+place: string
+caption: (string | Quantity)[]
+words: (string | Quantity)[]
+symbols: string
+shapes: string
+cell: number[]
+upstream: (Quantity | null)
+local: (Quantity | null)
+contribution: (Quantity | null)
+upstream_latex: string
+local_latex: string
+contribution_latex: string
+working: (string | Quantity)[]
+terms: ExplainTerm[]
+omitted: number
+rest: (Quantity | null)
+rows: ExplainTerm[]
+row_labels: string[]
+total: (Quantity | null)
+total_of: Quantity[]
+check: (Check | null)
+}
+/**
+ * The answer to `explain`.
+ */
+export interface Explanations {
+type: "explanations"
+trace: number
+row: number
+unit: number
+items: Explanation[]
+}
+/**
+ * The answer to `hello`. `epoch` rises whenever the session was restored from a snapshot; `set_back` counts the
+ * training steps that were lost by it. `resumed` says whether this is the work that the page asked for.
+ */
+export interface Welcome {
+type: "welcome"
+protocol: 1
+token: string
+epoch: number
+resumed: boolean
+set_back: number
+last_command: number
+}
+/**
+ * A command, or a design, that cannot be followed: what was expected, what came, and the cure.
+ * 
+ * The one shape of every refusal, over HTTP and on the socket. `where` names the node of the network it is about.
+ */
+export interface Refusal {
+type: "refusal"
+code: string
+expected: string
+got: string
+cure: string
+where: (string | null)
+command: (number | null)
+}
+/**
+ * The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights.
+ */
+export interface NetworkFrame {
+type: "network"
+network: Network
+shapes: {
+[k: string]: ((number | "batch")[] | null)
+}
+parameters: number
+problems: ProblemNote[]
+anew: string[]
+}
+/**
+ * One thing that keeps a network from running, at the node where it stands.
+ */
+export interface ProblemNote {
+code: string
+node: (string | null)
+expected: string
+got: string
+cure: string
+}
+/**
+ * The computation graph and the events of its training step: sent once, whenever the program is recorded anew.
+ */
+export interface GraphFrame {
+type: "graph"
+graph: number
+layers: GraphLayer[]
+nodes: GraphNode[]
+events: GraphEvent[]
+loss: number
+output: number
+examples: number
+}
+/**
+ * One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it.
+ */
+export interface GraphLayer {
+id: string
+kind: ("input" | "linear" | "op" | "value" | "loss")
+title: string
+subtitle: string
+nodes: number[]
+output: number
+units: number
+}
+/**
+ * One node of the computation graph: a leaf, or one use of an op.
+ */
+export interface GraphNode {
+id: number
+layer: string
+kind: ("input" | "target" | "parameter" | "leaf" | "constant" | "op")
+op: (string | null)
+title: string
+symbol: string
+plain: string
+latex: string
+shape: number[]
+inputs: number[]
+tracked: boolean
+formula: string
+meaning: string
+curve: (("tanh" | "sigmoid" | "relu") | null)
+}
+/**
+ * One event of the training step. `target` is the node whose value or gradient it writes (−1: none).
+ */
+export interface GraphEvent {
+kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "update" | "zero")
+phase: ("forward" | "backward" | "update")
+node: number
+input: (number | null)
+target: number
+writes: (("value" | "grad" | "contribution") | null)
+layer: (string | null)
+}
+/**
+ * Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent anew.
+ */
+export interface HistoryFrame {
+type: "history"
+first: number
+points: HistoryPoint[]
+}
+/**
+ * Loss after an epoch (or, for an expression, after a step).
+ */
+export interface HistoryPoint {
+epoch: number
+train: (number | ("NaN" | "Infinity" | "-Infinity"))
+test: (number | ("NaN" | "Infinity" | "-Infinity") | null)
+}
+/**
+ * Whether it trains, how fast, and, if it held by itself, why.
+ */
+export interface StatusFrame {
+type: "status"
+playing: boolean
+speed: (number | "max")
+halt: (Halt | null)
+}
+/**
+ * Why training held by itself: the first event of `trace` that wrote a NaN or an infinity, and the cure.
+ */
+export interface Halt {
+code: string
+trace: number
+event: number
+node: number
+expected: string
+got: string
+cure: string
+}
