@@ -1,0 +1,66 @@
+"""Errors that teach: a code, what was expected, what came, and the cure.
+
+Every error that a learner can cause is an :class:`ExplorerError`. Where PyTorch raises a built-in
+kind (``RuntimeError``, ``TypeError`` ...), ours is of that kind too, so a PyTorch lesson's ``except``
+clauses keep working.
+"""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """Something the learner can put right.
+
+    ``code`` is short and stable ("shape-mismatch"); ``expected``, ``got`` and ``cure`` are sentences
+    or phrases for people; ``where`` names the module path or node at which it happened, if known.
+    """
+
+    def __init__(self, code: str, *, expected: str, got: str, cure: str, where: str | None = None) -> None:
+        super().__init__(code, expected, got, cure, where)
+        self.code = code
+        self.expected = expected
+        self.got = got
+        self.cure = cure
+        self.where = where
+
+    def __str__(self) -> str:
+        place = f" (at {self.where})" if self.where else ""
+        return f"{self.code}{place}: expected {self.expected}, but got {self.got}. {self.cure}"
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The one shape in which errors travel: code, expected, got, cure, where."""
+        return {
+            "code": self.code,
+            "expected": self.expected,
+            "got": self.got,
+            "cure": self.cure,
+            "where": self.where,
+        }
+
+
+class ShapeError(ExplorerError, RuntimeError):
+    """Arrays whose shapes do not fit together."""
+
+
+class DTypeError(ExplorerError, TypeError):
+    """An array of a kind of number that cannot be used here."""
+
+
+class GraphError(ExplorerError, RuntimeError):
+    """A backward pass that the graph cannot give: freed, not scalar, or nothing tracked."""
+
+
+class RecordError(ExplorerError, RuntimeError):
+    """A model that cannot be recorded as a Program, because its graph depends on its numbers."""
+
+
+class StateError(ExplorerError, RuntimeError):
+    """Saved state (of a module, an optimizer or a Program) that does not fit its owner."""
+
+
+class ArgumentError(ExplorerError, ValueError):
+    """A setting outside what has a meaning, such as a negative learning rate."""
+
+
+class DimensionError(ExplorerError, IndexError):
+    """An axis that the array does not have."""

@@ -1,0 +1,148 @@
+"""What an op is: one kind of operation, with everything that is known about it in one class.
+
+An op is a stateless singleton. Its eager kernels (:meth:`Op.forward`, :meth:`Op.vjp`) define its
+meaning; its plan (:meth:`Op.plan_forward`, :meth:`Op.plan_vjp`) does the same arithmetic as
+instructions over buffers that were allocated beforehand; its LaTeX, terms and words explain it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.richtext import LocalTerm, RichText
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+Attrs = Mapping[str, Any]
+Cell = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Inputs over which an op is checked and documented.
+
+    ``smooth`` is False where finite differences mean nothing (a tie, an extreme value), so that the
+    gradient check leaves the sample to the parity tests.
+    """
+
+    inputs: tuple[Array, ...]
+    attrs: Attrs = field(default_factory=dict)
+    note: str = ""
+    smooth: bool = True
+
+
+class Planner(Protocol):
+    """What an op may ask for while its instructions are laid out."""
+
+    def emit(self, function: Callable[..., object], *args: object) -> None:
+        """Append the instruction ``function(*args)``."""
+
+    def scratch(self, shape: Shape) -> Array:
+        """A buffer whose contents are needed only until the end of this event."""
+
+    def keep(self, name: str, shape: Shape) -> Array:
+        """The node's own buffer of that name: written in its forward, readable in its VJPs."""
+
+    def constant(self, value: float) -> Array:
+        """A 0-d array of the program's dtype, the cheapest scalar operand."""
+
+    def ones(self, count: int) -> Array:
+        """A vector of ones: ``dot(ones, g)`` is the fastest sum over the batch."""
+
+
+class Op(ABC):
+    """One kind of operation. ``names`` below are LaTeX names of the inputs, ``out`` of the output."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    symbol: ClassVar[str]
+    family: ClassVar[str]
+    arity: ClassVar[int]
+    doc: ClassVar[str]
+
+    # --- what it means ---------------------------------------------------------------------------
+    @abstractmethod
+    def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
+        """The output's shape; raises ShapeError where the inputs do not fit."""
+
+    @abstractmethod
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        """The value (eager kernel)."""
+
+    @abstractmethod
+    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        """Upstream gradient × local gradient for input ``i``, in that input's shape."""
+
+    @abstractmethod
+    def samples(self) -> tuple[Sample, ...]:
+        """Inputs to check it over: broadcasting, sizes 1 and 0, ties, extremes."""
+
+    # --- as instructions -------------------------------------------------------------------------
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        """Emit instructions that write the value into ``out``. Default: the eager kernel and a copy."""
+        p.emit(_copy_result, out, self.forward, attrs, *xs)
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        """Emit instructions that write input ``i``'s VJP into ``out``, given the value ``y``."""
+        p.emit(_copy_result, out, self.vjp, i, attrs, g, tuple(xs), y)
+
+    # --- as formulas -----------------------------------------------------------------------------
+    @abstractmethod
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        """The value's formula over the inputs' names."""
+
+    @abstractmethod
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        """The local gradient with respect to input ``i``."""
+
+    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        """Right-hand side of ∂L/∂input_i, the upstream gradient first."""
+        return rf"{upstream(out)} \odot {_factor(self.latex_local(i, names, out, attrs))}"
+
+    # --- in numbers and words --------------------------------------------------------------------
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        """Every output cell that ``xs[i][cell]`` feeds, with that path's local gradient.
+
+        By definition ``vjp(i)[cell] == Σ g[out_cell] · local``.
+        """
+        raise NotImplementedError(f"{self.name} does not explain its local gradients")
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        """The value at ``cell`` written out with its numbers."""
+        raise NotImplementedError(f"{self.name} does not write out its value")
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        """One sentence for a learner on what the op did at ``cell``."""
+        return (self.doc,)
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        """One sentence for a learner on how the gradient passed to input ``i`` at ``cell``."""
+        return ("The upstream gradient is multiplied by the local gradient.",)
+
+
+def upstream(out: str) -> str:
+    """LaTeX of the upstream gradient ∂L/∂out."""
+    return rf"\frac{{\partial L}}{{\partial {out}}}"
+
+
+def _factor(formula: str) -> str:
+    """The formula in parentheses where it is a sum, so that it can stand in a product."""
+    depth = 0
+    for index, character in enumerate(formula):
+        if character in "{([":
+            depth += 1
+        elif character in "})]":
+            depth -= 1
+        elif character in "+-" and depth == 0 and (index > 0 or character == "-"):
+            return rf"\left({formula}\right)"
+    return formula
+
+
+def _copy_result(out: Array, function: Callable[..., Array], *args: object) -> None:
+    np.copyto(out, function(*args))

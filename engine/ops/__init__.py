@@ -1,0 +1,12 @@
+"""The table of all ops: palette, catalogue, help, gradient checks and parity tests follow from it."""
+
+from __future__ import annotations
+
+from engine.op import Op
+from engine.ops import activation, arithmetic, elementwise, linalg, loss, reduce, shape
+
+OPS: dict[str, Op] = {
+    op.name: op for family in (arithmetic, elementwise, activation, linalg, reduce, shape, loss) for op in family.OPS
+}
+
+__all__ = ["OPS"]

@@ -1,0 +1,120 @@
+"""Activation functions: what makes a network more than one linear map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.ops.families import Unary
+
+
+def _samples(*ties: float) -> tuple[Sample, ...]:
+    return (
+        Sample((np.linspace(-2.2, 2.0, 12).reshape(3, 4),)),
+        Sample((np.array(-0.5),), note="a scalar"),
+        Sample((np.zeros((0, 2)),), note="no examples"),
+        Sample((np.array([-30.0, -8.0, 8.0, 30.0]),), note="saturation"),
+        Sample((np.array([*ties, -np.inf, np.inf, np.nan, -200.0, 200.0]),), note="extremes", smooth=False),
+    )
+
+
+class Tanh(Unary):
+    name = "tanh"
+    title = "Tanh"
+    symbol = "tanh"
+    family = "activation"
+    doc = "Squeezes any value into (−1, 1); far from 0 it is flat and lets little gradient through."
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.asarray(np.tanh(xs[0]))
+
+    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return np.asarray(g * (1 - out * out))
+
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(np.tanh, xs[0], out)
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        p.emit(np.multiply, y, y, out)
+        p.emit(np.subtract, p.constant(1), out, out)
+        p.emit(np.multiply, g, out, out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\tanh({names[0]})"
+
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return f"1 - {out}^2"
+
+    def samples(self) -> tuple[Sample, ...]:
+        return _samples()
+
+
+class Sigmoid(Unary):
+    name = "sigmoid"
+    title = "Sigmoid"
+    symbol = "σ"
+    family = "activation"
+    doc = "Squeezes any value into (0, 1), as a probability; its slope is at most ¼."
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.asarray(1 / (1 + np.exp(-xs[0])))
+
+    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return np.asarray(g * (out * (1 - out)))
+
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(np.negative, xs[0], out)
+        p.emit(np.exp, out, out)
+        p.emit(np.add, out, p.constant(1), out)
+        p.emit(np.reciprocal, out, out)
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        p.emit(np.subtract, p.constant(1), y, out)
+        p.emit(np.multiply, y, out, out)
+        p.emit(np.multiply, g, out, out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\sigma({names[0]})"
+
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return rf"{out} \odot (1 - {out})"
+
+    def samples(self) -> tuple[Sample, ...]:
+        return _samples()
+
+
+class ReLU(Unary):
+    name = "relu"
+    title = "ReLU"
+    symbol = "ReLU"
+    family = "activation"
+    doc = "Lets positive values through and makes the rest 0; the gradient passes where the value did."
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.asarray(np.maximum(xs[0], 0))
+
+    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return np.asarray(g * np.sign(out))
+
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        # A buffer of zeros is much faster than a scalar operand where the array is large.
+        zeros = p.keep("zeros", out.shape)
+        p.emit(np.maximum, xs[0], zeros, out)
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        p.emit(np.sign, y, out)
+        p.emit(np.multiply, g, out, out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\max(0, {names[0]})"
+
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return rf"[{names[0]} > 0]"
+
+    def samples(self) -> tuple[Sample, ...]:
+        return _samples(0.0, -0.0)
+
+
+OPS: tuple[Op, ...] = (Tanh(), Sigmoid(), ReLU())

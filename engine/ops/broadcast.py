@@ -1,0 +1,60 @@
+"""Broadcasting, and its reverse: what was repeated forward is summed backward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.op import Array, Planner, Shape
+
+
+def broadcast_shape(title: str, shapes: Sequence[Shape]) -> Shape:
+    """The common shape of the operands; raises ShapeError where axes neither match nor are 1."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise ShapeError(
+            "shape-mismatch",
+            expected="shapes that agree in every axis, counted from the last, or are 1 there",
+            got=" and ".join(str(list(shape)) for shape in shapes),
+            cure=f"Reshape one input of {title} so that the axes line up.",
+        ) from None
+
+
+def broadcast_axes(shape: Shape, target: Shape) -> tuple[int, ...]:
+    """The axes of ``shape`` along which ``target`` was repeated (missing in front, or of size 1)."""
+    missing = len(shape) - len(target)
+    return tuple(range(missing)) + tuple(
+        axis + missing for axis, size in enumerate(target) if size == 1 and shape[axis + missing] != 1
+    )
+
+
+def unbroadcast(g: Array, target: Shape) -> Array:
+    """Sum ``g`` over the axes along which ``target`` was repeated, giving ``target``'s shape."""
+    if g.shape == target:
+        return g
+    return np.asarray(g.sum(axis=broadcast_axes(g.shape, target))).reshape(target)
+
+
+def plan_unbroadcast(p: Planner, g: Array, out: Array) -> None:
+    """Emit the sum of ``g`` into ``out``: a dot product with ones where the axes allow, as it is fastest."""
+    if g.shape == out.shape:
+        p.emit(np.copyto, out, g)
+        return
+    axes = broadcast_axes(g.shape, out.shape)
+    if len(axes) == g.ndim:
+        p.emit(np.dot, g.reshape(-1), p.ones(g.size), out.reshape(()))
+    elif g.ndim == 2 and axes == (0,):
+        p.emit(np.dot, p.ones(g.shape[0]), g, out.reshape(-1))
+    elif g.ndim == 2 and axes == (1,):
+        p.emit(np.dot, g, p.ones(g.shape[1]), out.reshape(-1))
+    else:
+        kept = tuple(size for axis, size in enumerate(g.shape) if axis not in axes)
+        p.emit(np.add.reduce, g, axes, None, out.reshape(kept))
+
+
+def repeated(g: Array, shape: Shape) -> Array:
+    """``g`` broadcast to ``shape`` as a fresh array that may be written to."""
+    return np.array(np.broadcast_to(g, shape))
