@@ -6,10 +6,12 @@ to watch, and the network gets there while a learner is still looking.
 
 from __future__ import annotations
 
+import itertools
+
 from app.network.schema import (
     ActivationName,
-    DataSpec,
     DatasetKind,
+    DataSpec,
     Edge,
     InputSpec,
     LinearSpec,
@@ -39,22 +41,18 @@ def perceptron(
     training: Training | None = None,
 ) -> Network:
     """A chain input → layers → loss; `units` counts each layer's outputs, the last one included."""
-    nodes: list[NodeSpec] = [InputSpec(id="x", name="Input")]
+    nodes: list[NodeSpec] = [InputSpec(id="x")]
     for number, width in enumerate(units, start=1):
         last = number == len(units)
         nodes.append(
             LinearSpec(
                 id=f"l{number}",
-                name=f"Layer {number}",
                 units=width,
                 activation=output if last else activation,
             )
         )
-    nodes.append(LossSpec(id="loss", name="Loss", loss=loss))
-    edges = [
-        Edge(source=above.id, target=below.id)
-        for above, below in zip(nodes, nodes[1:], strict=False)
-    ]
+    nodes.append(LossSpec(id="loss", loss=loss))
+    edges = [Edge(source=above.id, target=below.id) for above, below in itertools.pairwise(nodes)]
     return Network(
         slug=slug,
         name=name,
@@ -163,7 +161,5 @@ CHAIN = Network(
 )
 
 GALLERY: dict[str, Network] = {
-    network.slug: network
-    for network in (CIRCLE, SPIRAL, XOR, NEURON, EXPRESSION, CHAIN)
-    if network.slug is not None
+    network.slug: network for network in (CIRCLE, SPIRAL, XOR, NEURON, EXPRESSION, CHAIN) if network.slug is not None
 }

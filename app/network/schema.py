@@ -125,9 +125,7 @@ class LossSpec(Part):
     loss: LossName
 
 
-NodeSpec = Annotated[
-    InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")
-]
+NodeSpec = Annotated[InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")]
 
 
 class Edge(Part):

@@ -1,0 +1,240 @@
+"""The rules of a sound network beyond its edges: roles, results, limits, and what fits what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.network.problems import Problem
+from app.network.schema import (
+    MAX_PARAMETERS,
+    DataSpec,
+    InputSpec,
+    LinearSpec,
+    LossSpec,
+    Network,
+    NodeSpec,
+    OpSpec,
+    ValueSpec,
+)
+from app.network.shapes import Shape, written
+from app.network.shown import shown
+from app.network.topology import Topology, called
+from engine.data import DATASETS
+from engine.ops import OPS
+
+MAX_STEP_VALUES = 10_000_000
+"""How many numbers one training step may hold (40 MB of values, and as much of gradients)."""
+
+
+def arity(spec: NodeSpec) -> int | None:
+    """How many inputs a node takes; None for an unknown op."""
+    if isinstance(spec, OpSpec):
+        return OPS[spec.op].arity if spec.op in OPS else None
+    return 0 if isinstance(spec, InputSpec | ValueSpec) else 1
+
+
+def roles(network: Network, topology: Topology) -> list[Problem]:
+    """With data: exactly one input and one loss. Without: neither."""
+    if not topology.nodes:
+        return [
+            Problem(
+                code="empty",
+                expected="at least one node",
+                got="an empty network",
+                cure="Add a node, or open one of the gallery.",
+            )
+        ]
+    problems: list[Problem] = []
+    for kind, title in ((InputSpec, "input"), (LossSpec, "loss")):
+        found = [spec.id for spec in topology.nodes.values() if isinstance(spec, kind)]
+        if network.data is None and found:
+            problems.append(
+                Problem(
+                    code="no-data",
+                    node=found[0],
+                    expected="a dataset for the network to read",
+                    got="no dataset",
+                    cure=f"Choose a dataset, or remove the {title} node.",
+                )
+            )
+        elif network.data is not None and len(found) != 1:
+            several = len(found) > 1
+            problems.append(
+                Problem(
+                    code=("several-inputs" if kind is InputSpec else "several-losses") if several else f"no-{title}",
+                    node=found[1] if several else None,
+                    expected=f"exactly one {title} node in a network with data",
+                    got=f"{len(found)} of them" if several else "none",
+                    cure=f"Remove all {title} nodes but one." if several else f"Add one {title} node.",
+                )
+            )
+    return problems
+
+
+def result(
+    network: Network, topology: Topology, shapes: Mapping[str, Shape | None]
+) -> tuple[str | None, list[Problem]]:
+    """The node whose one number is descended: the only one that nothing follows."""
+    sinks = topology.sinks()
+    losses = [node_id for node_id in sinks if isinstance(topology.nodes[node_id], LossSpec)]
+    chosen = losses[0] if losses else sinks[-1] if sinks else None
+    problems = [
+        Problem(
+            code="several-results",
+            node=sink,
+            expected="one result: every other node feeds another one",
+            got=f"{called(topology.nodes[sink])} feeds nothing, beside {called(topology.nodes[chosen])}",
+            cure=f"Connect {called(topology.nodes[sink])} onwards, or remove it.",
+        )
+        for sink in sinks
+        if chosen is not None and sink != chosen
+    ]
+    problems += [
+        Problem(
+            code="loss-not-last",
+            node=node_id,
+            expected="the loss as the last node",
+            got=f"an edge from {called(spec)} to {topology.outputs[node_id][0]}",
+            cure="Remove the edge that leaves the loss.",
+        )
+        for node_id, spec in topology.nodes.items()
+        if isinstance(spec, LossSpec) and topology.outputs[node_id]
+    ]
+    shape = shapes.get(chosen) if chosen is not None else None
+    if chosen is not None and shape is not None and network.data is None and any(side != 1 for side in shape):
+        problems.append(
+            Problem(
+                code="result-not-single",
+                node=chosen,
+                expected="a result of one number, so that it has a gradient",
+                got=f"the shape {written(shape)}",
+                cure="Add a Sum or a Mean after it.",
+            )
+        )
+    return (chosen if not problems else None), problems
+
+
+def limits(network: Network, parameters: int, values: int) -> list[Problem]:
+    """Refuse what would not fit into a session's share of memory."""
+    problems: list[Problem] = []
+    if parameters > MAX_PARAMETERS:
+        problems.append(
+            Problem(
+                code="too-many-parameters",
+                expected=f"at most {MAX_PARAMETERS:,} parameters",
+                got=f"{parameters:,} parameters",
+                cure="Use fewer units or fewer layers.",
+            )
+        )
+    if values > MAX_STEP_VALUES:
+        problems.append(
+            Problem(
+                code="too-many-values",
+                expected=f"at most {MAX_STEP_VALUES:,} numbers in one training step",
+                got=f"{values:,} with a batch size of {network.training.batch_size}",
+                cure="Use a smaller batch, fewer units or fewer layers.",
+            )
+        )
+    return problems
+
+
+def learnable(network: Network, topology: Topology) -> list[Problem]:
+    """Refuse a network in which training could move nothing."""
+    if any(
+        isinstance(spec, LinearSpec) or (isinstance(spec, ValueSpec) and spec.requires_grad)
+        for spec in topology.nodes.values()
+    ):
+        return []
+    cure = "Add a layer." if network.data else "Let one of the values require a gradient."
+    return [Problem(code="no-parameters", expected="at least one parameter to train", got="none", cure=cure)] * bool(
+        topology.nodes
+    )
+
+
+def unknown_op(spec: NodeSpec) -> Problem:
+    """An op that the engine's table does not have."""
+    name = spec.op if isinstance(spec, OpSpec) else spec.kind
+    return Problem(
+        code="unknown-op",
+        node=spec.id,
+        expected="one of " + ", ".join(OPS),
+        got=shown(name),
+        cure="Choose an operation from the list.",
+    )
+
+
+def missing_input(spec: NodeSpec, takes: int, missing: Sequence[int]) -> Problem:
+    """A port without an edge."""
+    which = "its input" if takes == 1 else " and ".join(f"input {port + 1}" for port in missing)
+    return Problem(
+        code="missing-input",
+        node=spec.id,
+        expected="one input" if takes == 1 else f"{takes} inputs",
+        got=f"nothing at {which}",
+        cure=f"Connect a node to {which} of {called(spec)}.",
+    )
+
+
+def too_many_inputs(spec: NodeSpec, takes: int, source: str, port: int) -> Problem:
+    """An edge into a port that the node does not have."""
+    return Problem(
+        code="too-many-inputs",
+        node=spec.id,
+        expected="no inputs" if takes == 0 else "one input" if takes == 1 else f"{takes} inputs",
+        got=f"an edge from {source} into input {port + 1}",
+        cure="Remove that edge.",
+    )
+
+
+def linear_input(spec: LinearSpec, shape: Shape) -> Problem | None:
+    """A layer needs a last axis of known length: its features."""
+    if shape and shape[-1] != "batch" and shape[-1] > 0:
+        return None
+    return Problem(
+        code="wrong-shape",
+        node=spec.id,
+        expected="an input whose last axis counts features, such as [batch, 2]",
+        got=written(shape),
+        cure=f"Connect a node with features to {called(spec)}.",
+    )
+
+
+def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem | None:
+    """A loss compares one prediction an example with the dataset's target."""
+    if shape != ("batch", 1):
+        return Problem(
+            code="wrong-shape",
+            node=spec.id,
+            expected="one prediction for each example, [batch, 1]",
+            got=written(shape),
+            cure="Give the layer before the loss exactly 1 unit.",
+        )
+    if data is not None and spec.loss == "bce_with_logits" and DATASETS[data.kind].task == "regression":
+        return Problem(
+            code="loss-mismatch",
+            node=spec.id,
+            expected="classes 0 and 1 as targets of binary cross-entropy",
+            got=f"the regression targets of the dataset {data.kind}",
+            cure="Choose mean squared error, or a dataset with two classes.",
+        )
+    return None
+
+
+def advice(topology: Topology) -> tuple[Problem, ...]:
+    """What runs, but is seldom meant: a squashed value taken for a logit."""
+    warnings: list[Problem] = []
+    for spec in topology.nodes.values():
+        before = topology.nodes.get(topology.inputs[spec.id].get(0, ""))
+        if not (isinstance(spec, LossSpec) and spec.loss == "bce_with_logits" and isinstance(before, LinearSpec)):
+            continue
+        if before.activation != "none":
+            warnings.append(
+                Problem(
+                    code="squashed-logit",
+                    node=spec.id,
+                    expected="a logit, any number: this loss has the sigmoid within",
+                    got=f"{called(before)} ends in {before.activation}",
+                    cure=f"Set the activation function of {called(before)} to none.",
+                )
+            )
+    return tuple(warnings)

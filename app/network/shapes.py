@@ -1,0 +1,102 @@
+"""Shapes with a "batch" in them: reading, writing and passing them through an op."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from app.network.problems import Problem
+from app.network.schema import OpSpec, Value
+from app.network.shown import shown
+from engine.errors import ExplorerError
+from engine.ops import OPS
+
+Shape = tuple[int | Literal["batch"], ...]
+
+BATCHES = (7919, 6997)
+"""Two primes to stand for "batch": a side that differs between them depends on the batch."""
+
+
+def written(shape: Shape) -> str:
+    """A shape for people: `[batch, 4]`; a single number is `[]`."""
+    return "[" + ", ".join(str(side) for side in shape) + "]"
+
+
+def size(shape: Shape, batch: int) -> int:
+    """How many numbers a value of this shape holds, with so many examples."""
+    count = 1
+    for side in shape:
+        count *= batch if side == "batch" else side
+    return count
+
+
+def value_shape(value: Value) -> Shape:
+    """The shape of a typed value: a number, a row, or a matrix."""
+    if not isinstance(value, list):
+        return ()
+    first = value[0]
+    return (len(value), len(first)) if isinstance(first, list) else (len(value),)
+
+
+def op_shape(spec: OpSpec, inputs: Sequence[Shape]) -> Shape | Problem:
+    """The output's shape as the engine infers it, or why it has none.
+
+    The engine knows numbers only, so it is asked twice, with two batch sizes: where the answers
+    differ, the side is the batch; where they differ in another way, the batch was mixed up with
+    another axis.
+    """
+    answers: list[tuple[int, ...]] = []
+    for batch in BATCHES:
+        shapes = [tuple(batch if side == "batch" else side for side in shape) for shape in inputs]
+        try:
+            answers.append(tuple(int(side) for side in OPS[spec.op].infer(shapes, spec.attrs)))
+        except ExplorerError as error:
+            return _translated(error, spec, inputs)
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
+            return _bad_settings(spec)
+    if len(answers[0]) != len(answers[1]):
+        return _mixed(spec, inputs)
+    shape: list[int | Literal["batch"]] = []
+    for one, other in zip(*answers, strict=True):
+        if one == other:
+            shape.append(one)
+        elif (one, other) == BATCHES:
+            shape.append("batch")
+        else:
+            return _mixed(spec, inputs)
+    return tuple(shape)
+
+
+def _translated(error: ExplorerError, spec: OpSpec, inputs: Sequence[Shape]) -> Problem:
+    def restored(text: str) -> str:
+        for batch in BATCHES:
+            text = text.replace(str(batch), "batch")
+        return text
+
+    return Problem(
+        code=error.code,
+        node=spec.id,
+        expected=restored(error.expected),
+        got=restored(error.got) or " and ".join(written(shape) for shape in inputs),
+        cure=restored(error.cure),
+    )
+
+
+def _bad_settings(spec: OpSpec) -> Problem:
+    return Problem(
+        code="bad-setting",
+        node=spec.id,
+        expected=f"settings that {OPS[spec.op].title} understands",
+        got=shown(spec.attrs),
+        cure="Correct or remove the settings of this operation.",
+    )
+
+
+def _mixed(spec: OpSpec, inputs: Sequence[Shape]) -> Problem:
+    return Problem(
+        code="batch-mixed",
+        node=spec.id,
+        expected="an operation that keeps the batch as an axis of its own",
+        got=" and ".join(written(shape) for shape in inputs),
+        cure="Keep the first axis for the batch, and reshape the others only.",
+    )
