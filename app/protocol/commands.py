@@ -1,7 +1,8 @@
 """Commands: what the page asks of the server.
 
-Each carries the protocol's version `v` and a client-chosen `id`, counting up from 1. A command that is sent again
-with an id that was already handled changes nothing and is acknowledged again, so a page may repeat what it is unsure of.
+Each carries the protocol's version `v` and a client-chosen `id`, counting up from the session's `last_command` that
+`welcome` names (from 0 for new work). A command that is sent again with an id that was already handled changes nothing
+and is acknowledged again, so a page may repeat what it is unsure of. `hello` stands outside this count.
 To add a command: a class here, a line in `Command`, a handler in `app/session/`.
 """
 
@@ -27,8 +28,8 @@ class Base(Message):
 class Hello(Base):
     """The first message of a connection: who is there, and what it still has.
 
-    `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when that
-    work is gone, a new session begins with the gallery network `open`.
+    `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
+    that work is gone, a new session begins with the gallery network `open`.
     """
 
     type: Literal["hello"] = "hello"
@@ -90,8 +91,8 @@ class Train(Base):
 
 
 class Edit(Base):
-    """The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is kept
-    and explained, and the last one that worked goes on."""
+    """The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is
+    explained, and the last one that worked goes on."""
 
     type: Literal["edit"] = "edit"
     network: Network

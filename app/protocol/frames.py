@@ -2,20 +2,27 @@
 
 *Reliable* frames (JSON text; `data` is binary) are never dropped. *State* frames (`trace`, `live`; binary, see
 `binary.py`) are latest-wins: each holds all that the page needs, so an unsent one may be replaced by a newer one.
-To add a frame: a class here, a line in `Frame`, a case in `static/src/state/reducer.ts` (its absence is a compile error).
+To add a frame: a class here, a line in `TextFrame` or `BinaryFrame`, a case in `static/src/state/reducer.ts` (its
+absence is a compile error).
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
 
 Phase = Literal["forward", "backward", "update"]
 EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
+Pair = Annotated[
+    tuple[int, int],
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "tsType": "[number, number]"}
+    ),
+]
 Slot = Literal["value", "grad", "contribution", "m", "v", "velocity"]
 
 
@@ -65,7 +72,10 @@ class ProblemNote(Message):
 
 
 class NetworkFrame(Message):
-    """The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights."""
+    """The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights.
+
+    With problems it is the design as it was sent; the last one that worked goes on running.
+    """
 
     type: Literal["network"] = "network"
     network: Network
@@ -143,18 +153,23 @@ class TensorRef(Message):
     slot: Slot
     event: int
     shape: list[int]
-    tile: tuple[int, int]
+    tile: Pair
     offset: Index
     norm: Real
     nonfinite: Index
 
 
 class PictureRef(Message):
-    """A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the top
-    (largest y). The value is byte / 127 × `scale`."""
+    """A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the
+    top (largest y). The value is byte / 127 × `scale`.
+
+    `role` "unit" is what leaves the layer. "decision" is the network's own output, finer, and counted from where the
+    two classes part (0 for a logit, ½ for a probability), so that its sign is the class.
+    """
 
     layer: str
     unit: Index
+    role: Literal["unit", "decision"]
     size: Index
     offset: Index
     scale: Real
@@ -180,8 +195,9 @@ class View(Message):
 class TraceFrame(Message):
     """One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
 
-    `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after` from
-    there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it belongs to.
+    `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after`
+    from there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it
+    belongs to.
     """
 
     type: Literal["trace"] = "trace"
@@ -226,7 +242,8 @@ class HistoryPoint(Message):
 
 
 class HistoryFrame(Message):
-    """Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent anew."""
+    """Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent
+    anew."""
 
     type: Literal["history"] = "history"
     first: Index
@@ -339,24 +356,11 @@ class Explanations(Message):
     items: list[Explanation]
 
 
-TextFrame = Annotated[
-    Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations,
-    Field(discriminator="type"),
-]
-BinaryFrame = Annotated[TraceFrame | LiveFrame | DataFrame, Field(discriminator="type")]
-Frame = Annotated[
-    Welcome
-    | Done
-    | Refusal
-    | NetworkFrame
-    | GraphFrame
-    | HistoryFrame
-    | StatusFrame
-    | Explanations
-    | TraceFrame
-    | LiveFrame
-    | DataFrame,
-    Field(discriminator="type"),
-]
+_Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations
+_Binary = TraceFrame | LiveFrame | DataFrame
+
+TextFrame = Annotated[_Text, Field(discriminator="type")]
+BinaryFrame = Annotated[_Binary, Field(discriminator="type")]
+Frame = Annotated[_Text | _Binary, Field(discriminator="type")]
 STATE_FRAMES = frozenset({"trace", "live"})
 """Frames of which only the newest matters. Sending one takes a credit, which the page's `ack` gives back."""

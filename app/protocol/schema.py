@@ -1,10 +1,12 @@
 """The protocol as one JSON schema, from which the page's TypeScript types are generated.
 
-`python -m app.protocol.schema` prints it; `npm run types` in `static/` turns it into `src/protocol.gen.ts`.
+`python -m app.protocol.schema` prints it; `npm run protocol` in `static/` turns it into `src/protocol.gen.ts`.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,7 +19,7 @@ DROPPED = {"title", "default"}
 
 
 def _without_titles(schema: Any, inside_properties: bool = False) -> Any:
-    """Drop what pydantic adds to each field: of a title, or a default beside a reference, a generator makes a new type."""
+    """Drop what pydantic adds to each field: of a title, or a default beside a reference, a generator makes a type."""
     if isinstance(schema, list):
         return [_without_titles(item) for item in schema]
     if not isinstance(schema, dict):
@@ -56,6 +58,7 @@ def protocol_schema() -> dict[str, Any]:
 
 def main() -> None:
     """Print the schema."""
+    sys.stdout.write(json.dumps(protocol_schema(), indent=1))
 
 
 if __name__ == "__main__":

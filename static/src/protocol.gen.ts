@@ -22,8 +22,9 @@ sequence: number
 /**
  * One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
  * 
- * `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after` from
- * there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it belongs to.
+ * `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after`
+ * from there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it
+ * belongs to.
  */
 export interface TraceFrame {
 type: "trace"
@@ -57,7 +58,7 @@ shape: number[]
  * @minItems 2
  * @maxItems 2
  */
-tile: unknown[]
+tile: [number, number]
 offset: number
 norm: (number | ("NaN" | "Infinity" | "-Infinity"))
 nonfinite: number
@@ -80,12 +81,16 @@ train_accuracy: (number | null)
 test_accuracy: (number | null)
 }
 /**
- * A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the top
- * (largest y). The value is byte / 127 × `scale`.
+ * A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the
+ * top (largest y). The value is byte / 127 × `scale`.
+ * 
+ * `role` "unit" is what leaves the layer. "decision" is the network's own output, finer, and counted from where the
+ * two classes part (0 for a logit, ½ for a probability), so that its sign is the class.
  */
 export interface PictureRef {
 layer: string
 unit: number
+role: ("unit" | "decision")
 size: number
 offset: number
 scale: (number | ("NaN" | "Infinity" | "-Infinity"))
@@ -133,8 +138,8 @@ agrees: boolean
 /**
  * The first message of a connection: who is there, and what it still has.
  * 
- * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when that
- * work is gone, a new session begins with the gallery network `open`.
+ * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
+ * that work is gone, a new session begins with the gallery network `open`.
  */
 export interface Hello {
 v: 1
@@ -201,8 +206,8 @@ type: "train"
 unit: ("step" | "epoch")
 }
 /**
- * The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is kept
- * and explained, and the last one that worked goes on.
+ * The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is
+ * explained, and the last one that worked goes on.
  */
 export interface Edit {
 v: 1
@@ -442,6 +447,8 @@ command: (number | null)
 }
 /**
  * The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights.
+ * 
+ * With problems it is the design as it was sent; the last one that worked goes on running.
  */
 export interface NetworkFrame {
 type: "network"
@@ -520,7 +527,8 @@ writes: (("value" | "grad" | "contribution") | null)
 layer: (string | null)
 }
 /**
- * Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent anew.
+ * Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent
+ * anew.
  */
 export interface HistoryFrame {
 type: "history"
