@@ -23,7 +23,10 @@ const generated = await compile(JSON.parse(text), "Protocol", {
   format: false,
 });
 // The generator notes on every type by which definition it was reached: noise to a reader.
-const types = generated.replaceAll(/^ \* (This interface was referenced by .*|via the `definition` .*)\n/gm, "").replaceAll(/ \* ?\n \*\/\n/g, " */\n").replaceAll("/**\n */\n", "");
+const types = generated
+  .replaceAll(/^ \* (This interface was referenced by .*|via the `definition` .*)\n/gm, "")
+  .replaceAll(/ \* ?\n \*\/\n/g, " */\n")
+  .replaceAll("/**\n */\n", "");
 
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== types) {

@@ -1,0 +1,100 @@
+// Every thing a person can do, one function each. Buttons, keys and gestures call these and nothing else.
+
+import type { Network } from "../protocol.gen";
+import { Line } from "../socket";
+import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
+import { store } from "./store";
+import type { Magnification, State } from "./types";
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, "max"] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+export const slug = document.documentElement.dataset.slug ?? "circle";
+
+export const line = new Line(slug, {
+  arrived: (arrived) => store.dispatch({ type: "arrived", arrived }),
+  connection: (connection) => store.dispatch({ type: "connection", connection }),
+  pending: (count) => store.dispatch({ type: "pending", count }),
+  lastStep: () => {
+    const { showing, live, trace } = store.get();
+    return (showing === "live" ? live?.step : trace?.step) ?? 0;
+  },
+});
+
+const eventsOf = (state: State) => state.graph?.events ?? [];
+
+/** Move the cursor. The page has the whole trace, so the picture follows at once; the server is told. */
+export function seek(cursor: number): void {
+  const { trace, status } = store.get();
+  if (!trace) return;
+  if (status.playing) {
+    pause();
+    return;
+  }
+  store.dispatch({ type: "cursor", cursor });
+  tell();
+}
+
+const TELL_MS = 60;
+let telling: ReturnType<typeof setTimeout> | undefined;
+
+/** Tell the server where the cursor is: the last place of a quick scrub, not each on the way. */
+function tell(): void {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    const { trace, cursor, status } = store.get();
+    if (trace && !status.playing) line.send({ type: "seek", trace: trace.id, cursor });
+  }, TELL_MS);
+}
+
+export const preview = (cursor: number | null) => store.dispatch({ type: "preview", cursor });
+
+/** On by `target` events; past the last event the next training step is recorded. */
+function advance(target: (state: State) => number): void {
+  const state = store.get();
+  if (state.status.playing) pause();
+  else if (state.cursor < eventsOf(state).length) seek(target(state));
+  else line.send({ type: "next_step", cursor: Math.max(1, target({ ...state, cursor: 0 })) });
+}
+
+export const stepForward = () => advance((state) => state.cursor + 1);
+export const stepBack = () => seek(store.get().cursor - 1);
+export const nextLayer = () => advance((state) => nextGroup(eventsOf(state), state.cursor, sameLayer));
+export const previousLayer = () => seek(previousGroup(eventsOf(store.get()), store.get().cursor, sameLayer));
+export const nextPhase = () => advance((state) => nextGroup(eventsOf(state), state.cursor, samePhase));
+export const previousPhase = () => seek(previousGroup(eventsOf(store.get()), store.get().cursor, samePhase));
+export const firstEvent = () => seek(0);
+export const lastEvent = () => seek(eventsOf(store.get()).length);
+
+export const trainStep = () => line.send({ type: "train", unit: "step" });
+export const trainEpoch = () => line.send({ type: "train", unit: "epoch" });
+export const play = () => line.send({ type: "play" });
+export const pause = () => line.send({ type: "pause" });
+export const playPause = () => (store.get().status.playing ? pause() : play());
+export const reset = () => line.send({ type: "reset" });
+export const newSeed = (seed: number = Math.floor(Math.random() * 10_000)) => line.send({ type: "new_seed", seed });
+
+export const setSpeed = (speed: Speed) => line.send({ type: "set_speed", speed });
+function changeSpeed(by: 1 | -1): void {
+  const at = SPEEDS.indexOf(store.get().status.speed as Speed);
+  const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + by))];
+  if (speed !== undefined) setSpeed(speed);
+}
+export const faster = () => changeSpeed(1);
+export const slower = () => changeSpeed(-1);
+
+export const setFocus = (row: number, unit: number) => store.dispatch({ type: "focus", focus: { row, unit } });
+export const select = (node: number | null) => store.dispatch({ type: "select", node });
+export const setMagnification = (magnification: Magnification) =>
+  store.dispatch({ type: "magnification", magnification });
+export const toggleLayer = (layer: string) => store.dispatch({ type: "toggle-layer", layer });
+export const dismiss = (notice: number) => store.dispatch({ type: "dismiss", notice });
+
+/** The network as the learner wants it: shown at once as a draft, settled by the server. */
+export function edit(network: Network): void {
+  store.dispatch({ type: "draft", network, command: line.send({ type: "edit", network }) });
+}
+export const open = (other: string) => line.send({ type: "open", slug: other });
+
+/** The design on the screen: the learner's last wish, else what the server has. */
+export const designOf = (state: State): Network | null => state.draft?.network ?? state.network?.network ?? null;

@@ -1,0 +1,38 @@
+// Asks for the explanations around the cursor before they are needed, so that a step finds its own already here.
+import type { Asked } from "../socket";
+import type { Store } from "./store";
+import type { State } from "./types";
+
+const BEHIND = 6;
+const AHEAD = 30;
+
+export const shownCursor = (state: State): number => state.previewed ?? state.cursor;
+
+/** The explanation of the event under the cursor; null while it is on its way, or when nothing has run. */
+export const explanationOf = (state: State) =>
+  state.showing === "step" ? (state.explanations.get(shownCursor(state)) ?? null) : null;
+
+function missing(state: State): { first: number; last: number } | null {
+  const count = state.graph?.events.length ?? 0;
+  if (state.showing !== "step" || state.status.playing || !state.trace || state.trace.graph !== state.graph?.graph)
+    return null;
+  const cursor = shownCursor(state);
+  const first = Math.max(1, cursor - BEHIND);
+  const last = Math.min(count, cursor + AHEAD);
+  const near = [cursor - 1, cursor, cursor + 1, cursor + 2].filter((at) => at >= 1 && at <= count);
+  return near.every((at) => state.explanations.has(at)) || first > last ? null : { first, last };
+}
+
+/** Keep the store supplied; returns how to stop. */
+export function keepExplained(store: Store, send: (command: Asked) => void): () => void {
+  let asked = "";
+  return store.subscribe((state) => {
+    const window = missing(state);
+    if (!window || !state.trace) return;
+    const { row, unit } = state.focus;
+    const question = [state.trace.id, row, unit, window.first, window.last].join();
+    if (question === asked) return;
+    asked = question;
+    send({ type: "explain", trace: state.trace.id, row, unit, ...window });
+  });
+}

@@ -1,0 +1,195 @@
+// The one place where the page's state changes.
+import type { Arrived } from "../frames";
+import type { Network, NetworkFrame, Refusal, Welcome } from "../protocol.gen";
+import { EMPTY, liveOf, pictureOf, traceOf } from "./picture";
+import type { Connection, Focus, Magnification, Notice, State } from "./types";
+
+export type Action =
+  | { type: "arrived"; arrived: Arrived }
+  | { type: "connection"; connection: Connection }
+  | { type: "cursor"; cursor: number }
+  | { type: "preview"; cursor: number | null }
+  | { type: "focus"; focus: Focus }
+  | { type: "select"; node: number | null }
+  | { type: "magnification"; magnification: Magnification }
+  | { type: "toggle-layer"; layer: string }
+  | { type: "draft"; network: Network; command: number }
+  | { type: "dismiss"; notice: number }
+  | { type: "pending"; count: number };
+
+export const INITIAL: State = {
+  connection: "connecting",
+  network: null,
+  draft: null,
+  graph: null,
+  data: null,
+  trace: null,
+  cursor: 0,
+  previewed: null,
+  live: null,
+  showing: "step",
+  picture: EMPTY,
+  history: [],
+  status: { type: "status", playing: false, speed: 1, halt: null },
+  focus: { row: 0, unit: 0 },
+  explanations: new Map(),
+  magnification: "scalars",
+  open: new Set(),
+  selected: null,
+  notices: [],
+  pending: 0,
+};
+
+let lastNotice = 0;
+
+function notice(kind: Notice["kind"], text: string, refusal: Refusal | null = null): Notice {
+  lastNotice += 1;
+  return { id: lastNotice, kind, text, refusal };
+}
+
+const clamp = (value: number, high: number) => Math.max(0, Math.min(high, value));
+
+/** Fields that the picture depends on: when one changed, the picture is made anew. */
+const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing"] as const;
+
+export function reduce(state: State, action: Action): State {
+  const next = change(state, action);
+  return PICTURED.some((field) => next[field] !== state[field]) ? { ...next, picture: pictureOf(next) } : next;
+}
+
+function change(state: State, action: Action): State {
+  switch (action.type) {
+    case "arrived":
+      return arrive(state, action.arrived);
+    case "connection":
+      return { ...state, connection: action.connection };
+    case "cursor":
+      return {
+        ...state,
+        cursor: clamp(action.cursor, state.graph?.events.length ?? 0),
+        previewed: null,
+        showing: "step",
+      };
+    case "preview":
+      return action.cursor === state.previewed ? state : { ...state, previewed: action.cursor };
+    case "focus":
+      return { ...state, focus: action.focus, explanations: new Map() };
+    case "select":
+      return { ...state, selected: action.node };
+    case "magnification":
+      return { ...state, magnification: action.magnification, open: openFor(state, action.magnification) };
+    case "toggle-layer":
+      return toggleLayer(state, action.layer);
+    case "draft":
+      return { ...state, draft: { network: action.network, command: action.command } };
+    case "dismiss":
+      return { ...state, notices: state.notices.filter((item) => item.id !== action.notice) };
+    case "pending":
+      return { ...state, pending: action.count };
+  }
+}
+
+/** Layers with more than one node can be opened in place. */
+function openFor(state: State, magnification: Magnification): ReadonlySet<string> {
+  if (magnification === "layers") return new Set();
+  if (magnification === "scalars") return state.open;
+  return new Set(state.graph?.layers.filter((layer) => layer.nodes.length > 1).map((layer) => layer.id));
+}
+
+function toggleLayer(state: State, layer: string): State {
+  const open = new Set(state.open);
+  if (!open.delete(layer)) open.add(layer);
+  return { ...state, open };
+}
+
+function arrive(state: State, arrived: Arrived): State {
+  const { frame } = arrived;
+  switch (frame.type) {
+    case "welcome":
+      return welcomed(state, frame);
+    case "done":
+      return state.draft && state.draft.command <= frame.command ? { ...state, draft: null } : state;
+    case "refusal": {
+      const draft = state.draft && state.draft.command === frame.command ? null : state.draft;
+      return { ...state, draft, notices: [...state.notices.slice(-3), notice("refusal", "", frame)] };
+    }
+    case "network":
+      return networked(state, frame);
+    case "graph":
+      return {
+        ...state,
+        graph: frame,
+        selected: null,
+        explanations: new Map(),
+        live: null,
+        open: state.magnification === "operations" ? openFor({ ...state, graph: frame }, "operations") : state.open,
+        focus: { row: clamp(state.focus.row, Math.max(0, frame.examples - 1)), unit: state.focus.unit },
+      };
+    case "history":
+      return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
+    case "status":
+      return { ...state, status: frame, previewed: frame.playing ? null : state.previewed };
+    case "explanations":
+      if (frame.trace !== state.trace?.id || frame.row !== state.focus.row || frame.unit !== state.focus.unit)
+        return state;
+      return {
+        ...state,
+        explanations: new Map([...state.explanations, ...frame.items.map((x) => [x.cursor, x] as const)]),
+      };
+    case "trace": {
+      if (!("block" in arrived)) return state;
+      const same = state.trace?.id === frame.trace;
+      return {
+        ...state,
+        trace: same ? state.trace : traceOf(frame, arrived.block),
+        cursor: frame.cursor,
+        previewed: null,
+        showing: "step",
+        explanations: same ? state.explanations : new Map(),
+      };
+    }
+    case "live":
+      if (!("block" in arrived)) return state;
+      return { ...state, live: liveOf(frame, arrived.block), showing: "live" };
+    case "data":
+      if (!("block" in arrived)) return state;
+      return { ...state, data: { ...frame, ...columns(arrived.block.floats, frame.count) } };
+    default:
+      return assertNever(frame);
+  }
+}
+
+function columns(floats: Float32Array, count: number) {
+  return {
+    points: floats.subarray(0, 2 * count),
+    targets: floats.subarray(2 * count, 3 * count),
+    train: floats.subarray(3 * count, 4 * count),
+  };
+}
+
+function welcomed(state: State, frame: Welcome): State {
+  const fresh: State = { ...state, connection: "open", draft: null, live: null, showing: "step" };
+  if (!frame.set_back) return fresh;
+  const steps = frame.set_back === 1 ? "one training step" : `${frame.set_back} training steps`;
+  const text = `The engine was restarted. Your work is here, set back by ${steps}.`;
+  return { ...fresh, notices: [...state.notices, notice("set-back", text)] };
+}
+
+function networked(state: State, frame: NetworkFrame): State {
+  const other = state.network?.network.slug !== frame.network.slug;
+  const notices =
+    frame.anew.length > 0 && !other
+      ? [...state.notices, notice("anew", `New initial weights: ${frame.anew.join(", ")}. All others were kept.`)]
+      : state.notices;
+  return {
+    ...state,
+    network: frame,
+    notices,
+    data: frame.network.data ? state.data : null,
+    open: other ? new Set() : state.open,
+  };
+}
+
+function assertNever(frame: never): never {
+  throw new Error(`a frame without a case in the reducer: ${JSON.stringify(frame)}`);
+}

@@ -1,0 +1,135 @@
+// What the page knows. Views read it; only `reducer.ts` makes a new one.
+import type {
+  Explanation,
+  GraphEvent,
+  GraphFrame,
+  HistoryPoint,
+  Metrics,
+  Network,
+  NetworkFrame,
+  Refusal,
+  StatusFrame,
+  TensorRef,
+} from "../protocol.gen";
+
+export type Slot = TensorRef["slot"];
+export type Magnification = "scalars" | "layers" | "operations";
+
+/** The upper left corner of a tensor seen as a matrix: rows × cols numbers, row by row. */
+export interface Tile {
+  shape: number[];
+  rows: number;
+  cols: number;
+  data: Float32Array;
+  norm: number;
+  nonfinite: number;
+  event: number;
+}
+
+/** A unit's output over the input plane; the value is data / 127 × scale, row 0 at the top. */
+export interface UnitPicture {
+  layer: string;
+  unit: number;
+  size: number;
+  scale: number;
+  data: Int8Array;
+}
+
+export interface View {
+  metrics: Metrics;
+  pictures: UnitPicture[];
+}
+
+/** One training step, whole. `writes` holds, per node and slot, what was written, in the order of events. */
+export interface Trace {
+  id: number;
+  graph: number;
+  step: number;
+  epoch: number;
+  stepInEpoch: number;
+  stepsPerEpoch: number;
+  rest: number;
+  rows: number[];
+  writes: ReadonlyMap<string, readonly Tile[]>;
+  before: View;
+  after: View;
+}
+
+/** The run while it trains: the last training step's values and gradients. */
+export interface Live {
+  graph: number;
+  step: number;
+  epoch: number;
+  stepInEpoch: number;
+  stepsPerEpoch: number;
+  epochsPerSecond: number;
+  batchLoss: number;
+  rows: number[];
+  tiles: ReadonlyMap<string, Tile>;
+  view: View;
+}
+
+export interface Dataset {
+  kind: string;
+  task: "classification" | "regression";
+  count: number;
+  low: number;
+  high: number;
+  points: Float32Array;
+  targets: Float32Array;
+  train: Float32Array;
+}
+
+/** The picture on the screen: a function of (graph, trace, cursor), or of the live frame. Nothing else. */
+export interface Picture {
+  mode: "empty" | "step" | "live";
+  graph: GraphFrame | null;
+  /** null: not computed. Shown as "—". */
+  tile(node: number, slot: Slot): Tile | null;
+  /** The last event that ran; null before the first. */
+  event: GraphEvent | null;
+  cursor: number;
+  view: View | null;
+  rows: number[];
+}
+
+export interface Focus {
+  row: number;
+  unit: number;
+}
+
+export type Connection = "connecting" | "open" | "lost" | "taken";
+
+export interface Notice {
+  id: number;
+  kind: "refusal" | "set-back" | "anew" | "halt";
+  refusal: Refusal | null;
+  text: string;
+}
+
+export interface State {
+  connection: Connection;
+  network: NetworkFrame | null;
+  /** The design as the learner last asked for it, until the server has answered. */
+  draft: { network: Network; command: number } | null;
+  graph: GraphFrame | null;
+  data: Dataset | null;
+  trace: Trace | null;
+  cursor: number;
+  /** The cursor under the mouse on the timeline: shown, not committed. */
+  previewed: number | null;
+  live: Live | null;
+  showing: "step" | "live";
+  picture: Picture;
+  history: readonly HistoryPoint[];
+  status: StatusFrame;
+  focus: Focus;
+  /** Of the current trace and focus, by cursor. */
+  explanations: ReadonlyMap<number, Explanation>;
+  magnification: Magnification;
+  open: ReadonlySet<string>;
+  selected: number | null;
+  notices: readonly Notice[];
+  /** Commands sent and not yet answered. */
+  pending: number;
+}

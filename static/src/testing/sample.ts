@@ -1,0 +1,214 @@
+// A state as after the first paint of 2-4-2-1 tanh on circle, for tests and for drawing without a server.
+// Its numbers are arbitrary: it stands for shapes and structure, never for values.
+import type { GraphEvent, GraphFrame, GraphLayer, GraphNode } from "../protocol.gen";
+import { INITIAL, reduce } from "../state/reducer";
+import type { State } from "../state/types";
+
+const BATCH = 10;
+const SIZES = [2, 4, 2, 1];
+
+function node(nodes: GraphNode[], layer: string, part: Partial<GraphNode>): number {
+  const id = nodes.length;
+  nodes.push({
+    id,
+    layer,
+    kind: "op",
+    op: null,
+    title: "",
+    symbol: "",
+    plain: "",
+    latex: "",
+    shape: [],
+    inputs: [],
+    tracked: true,
+    formula: "",
+    meaning: "",
+    curve: null,
+    ...part,
+  });
+  return id;
+}
+
+export function sampleGraph(): GraphFrame {
+  const nodes: GraphNode[] = [];
+  const layers: GraphLayer[] = [];
+  let flow = node(nodes, "x", {
+    kind: "input",
+    title: "input",
+    plain: "x",
+    latex: "x",
+    shape: [BATCH, 2],
+    tracked: false,
+  });
+  layers.push({
+    id: "x",
+    kind: "input",
+    title: "Input",
+    subtitle: "2 features",
+    nodes: [flow],
+    output: flow,
+    units: 2,
+  });
+  SIZES.slice(1).forEach((out, index) => {
+    const k = index + 1;
+    const from = SIZES[index] ?? 0;
+    const layer = `l${k}`;
+    const w = node(nodes, layer, {
+      kind: "parameter",
+      title: "weight",
+      plain: `W${k}`,
+      latex: `W_${k}`,
+      shape: [out, from],
+    });
+    const b = node(nodes, layer, { kind: "parameter", title: "bias", plain: `b${k}`, latex: `b_${k}`, shape: [out] });
+    const shape = [BATCH, out];
+    const m = node(nodes, layer, {
+      op: "matmul",
+      title: "matmul",
+      symbol: "·",
+      plain: `m${k}`,
+      latex: `m_${k}`,
+      shape,
+      inputs: [flow, w],
+    });
+    const z = node(nodes, layer, {
+      op: "add",
+      title: "add",
+      symbol: "+",
+      plain: `z${k}`,
+      latex: `z_${k}`,
+      shape,
+      inputs: [m, b],
+    });
+    const mine = [w, b, m, z];
+    flow = z;
+    if (k < 3) {
+      flow = node(nodes, layer, {
+        op: "tanh",
+        title: "tanh",
+        symbol: "tanh",
+        plain: `h${k}`,
+        latex: `h_${k}`,
+        shape,
+        inputs: [z],
+        curve: "tanh",
+      });
+      mine.push(flow);
+    }
+    const subtitle = `Linear ${from}→${out}${k < 3 ? ", tanh" : ""}`;
+    layers.push({ id: layer, kind: "linear", title: `Layer ${k}`, subtitle, nodes: mine, output: flow, units: out });
+  });
+  const y = node(nodes, "loss", {
+    kind: "target",
+    title: "target",
+    plain: "y",
+    latex: "y",
+    shape: [BATCH, 1],
+    tracked: false,
+  });
+  const loss = node(nodes, "loss", {
+    op: "bce_with_logits",
+    title: "BCE with logits",
+    plain: "L",
+    latex: "L",
+    inputs: [flow, y],
+  });
+  layers.push({ id: "loss", kind: "loss", title: "Loss", subtitle: "BCE", nodes: [y, loss], output: loss, units: 1 });
+  return {
+    type: "graph",
+    graph: 1,
+    layers,
+    nodes,
+    events: sampleEvents(nodes, loss),
+    loss,
+    output: flow,
+    examples: BATCH,
+  };
+}
+
+function sampleEvents(nodes: GraphNode[], loss: number): GraphEvent[] {
+  const ops = nodes.filter((one) => one.kind === "op");
+  const of = (part: Partial<GraphEvent>): GraphEvent => ({
+    kind: "forward",
+    phase: "forward",
+    node: -1,
+    input: null,
+    target: -1,
+    writes: null,
+    layer: part.node === undefined ? null : (nodes[part.node]?.layer ?? null),
+    ...part,
+  });
+  const events = ops.map((op) =>
+    of({ kind: op.id === loss ? "loss" : "forward", node: op.id, target: op.id, writes: "value" }),
+  );
+  events.push(of({ kind: "seed", phase: "backward", node: loss, target: loss, writes: "grad" }));
+  for (const op of [...ops].reverse()) {
+    op.inputs.forEach((target, input) => {
+      if (nodes[target]?.tracked) {
+        events.push(of({ kind: "vjp", phase: "backward", node: op.id, input, target, writes: "grad" }));
+      }
+    });
+  }
+  for (const one of nodes.filter((each) => each.kind === "parameter")) {
+    events.push(of({ kind: "update", phase: "update", node: one.id, target: one.id, writes: "value" }));
+  }
+  events.push(of({ kind: "zero", phase: "update" }));
+  return events;
+}
+
+const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** The state at a cursor; every tensor holds small numbers of both signs. */
+export function sampleState(cursor = 0): State {
+  const graph = sampleGraph();
+  const floats: number[] = [];
+  const tensors = [];
+  const write = (target: number, slot: "value" | "grad", event: number) => {
+    const shape = graph.nodes[target]?.shape ?? [];
+    const count = size(shape);
+    const tile: [number, number] = [shape.length > 1 ? (shape[0] ?? 1) : 1, shape.at(-1) ?? 1];
+    tensors.push({ node: target, slot, event, shape, tile, offset: floats.length, norm: 1, nonfinite: 0 });
+    for (let i = 0; i < count; i++)
+      floats.push(slot === "grad" ? Math.sin(target * 7 + i) / 10 ** (i % 4) : Math.sin(target * 3 + i * 1.7));
+  };
+  for (const one of graph.nodes) if (one.kind !== "op") write(one.id, "value", -1);
+  graph.events.forEach((event, index) => {
+    if (event.writes === "value" || event.writes === "grad") write(event.target, event.writes, index);
+  });
+  const pictures: Int8Array[] = [];
+  const refs = graph.layers.flatMap((layer) =>
+    Array.from({ length: layer.kind === "loss" ? 0 : layer.units }, (_, unit) => {
+      const side = layer.id === "l3" ? 100 : 40;
+      const data = new Int8Array(side * side);
+      for (let i = 0; i < data.length; i++) {
+        const [u, v] = [((i % side) / side) * 2 - 1, 1 - Math.floor(i / side) / (side / 2)];
+        const plane = layer.id === "l3" ? 0.5 - u * u - v * v : Math.cos(unit) * u + Math.sin(unit + layer.units) * v;
+        data[i] = Math.round(127 * Math.tanh(3 * plane));
+      }
+      const offset = pictures.reduce((sum, one) => sum + one.length, 0);
+      pictures.push(data);
+      return { layer: layer.id, unit, size: side, offset, scale: 1 };
+    }),
+  );
+  const metrics = { step: 0, train_loss: 0.6931, test_loss: 0.7, train_accuracy: 0.5, test_accuracy: 0.48 };
+  const view = { metrics, pictures: refs };
+  const block = { floats: new Float32Array(floats), pictures: new Int8Array(pictures.flatMap((one) => [...one])) };
+  const frame = {
+    type: "trace" as const,
+    sequence: 1,
+    trace: 1,
+    graph: 1,
+    step: 0,
+    epoch: 1,
+    step_in_epoch: 1,
+    steps_per_epoch: 20,
+    cursor,
+    rest: graph.events.length - 1,
+    rows: Array.from({ length: BATCH }, (_, row) => row),
+    tensors,
+    before: view,
+    after: view,
+  };
+  const withGraph = reduce(INITIAL, { type: "arrived", arrived: { frame: graph } });
+  return reduce({ ...withGraph, connection: "open" }, { type: "arrived", arrived: { frame, block } });
+}
