@@ -7,6 +7,11 @@ Cell = tuple[int, ...]
 Shape = tuple[int, ...]
 
 
+def shape_text(shape: Shape) -> str:
+    """`[10,4]`; a scalar is `scalar`."""
+    return f"[{','.join(map(str, shape))}]" if shape else "scalar"
+
+
 def every_cell(shape: Shape) -> Iterator[Cell]:
     """All cells of a tensor in reading order; a scalar has one cell, `()`."""
     return all_of(*(range(size) for size in shape))

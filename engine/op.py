@@ -15,12 +15,13 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cells import Cell as Cell
+from engine.cells import Shape as Shape
+from engine.cells import shape_text
 from engine.richtext import LocalTerm, RichText
 
 Array = NDArray[Any]
-Shape = tuple[int, ...]
 Attrs = Mapping[str, Any]
-Cell = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Op(ABC):
         raise NotImplementedError(f"{self.name} does not explain its local gradients")
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        """The value at ``cell`` written out with its numbers."""
+        """The value at ``cell`` written out with its numbers, without the result: ``tanh(−0.4842)``."""
         raise NotImplementedError(f"{self.name} does not write out its value")
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
@@ -124,6 +125,16 @@ class Op(ABC):
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         """One sentence for a learner on how the gradient passed to input ``i`` at ``cell``."""
         return ("The upstream gradient is multiplied by the local gradient.",)
+
+    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        """The value's formula in shapes alone: ``[10,4] = tanh [10,4]``."""
+        inputs = ", ".join(shape_text(shape) for shape in shapes)
+        return f"{shape_text(out)} = {self.symbol}({inputs})"
+
+    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        """The VJP in shapes alone, upstream first: ``[10,4] = [10,4] ⊙ [10,4]``."""
+        sign = "⊙" if shapes[i] == out else "·"
+        return f"{shape_text(shapes[i])} = {shape_text(out)} {sign} {shape_text(shapes[i])}"
 
 
 def upstream(out: str) -> str:

@@ -50,11 +50,12 @@ class LocalTerm:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One product of the chain rule: upstream × local = product."""
+    """One product of the chain rule: upstream × local = product, and how the local gradient was found."""
 
     upstream: Number
     local: Number
     product: Number
+    working: RichText = ()
 
 
 def rich(*pieces: "str | float | Number | RichText") -> RichText:

@@ -4,11 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.op import Array, Attrs, Op, Planner, Shape
+import numpy as np
+
+from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
+from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
+from engine.richtext import LocalTerm, Number, RichText
 
 
-class Unary(Op):
+class Cellwise(Op):
+    """Every output cell is worked out from one cell of each input, which broadcasting may repeat.
+
+    A subclass says how the local gradient is written out (:meth:`slope`) and how the value is
+    (:meth:`written`), both over the numbers at one output cell.
+    """
+
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        """The value over the inputs' numbers ``v`` at one cell."""
+        raise NotImplementedError
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        """How the local gradient for input ``i`` was worked out at one cell; empty where it is plain."""
+        raise NotImplementedError
+
+    def point(self, cell: Cell, xs: Sequence[Array], out: Array) -> tuple[list[Number], Number]:
+        """The inputs' numbers and the output's number at one output cell."""
+        cells = [source_cell(cell, x.shape) for x in xs]
+        v = [Number(float(x[at]), "value", i, "value", at) for i, (x, at) in enumerate(zip(xs, cells, strict=True))]
+        return v, Number(float(out[cell]), "value", None, "value", cell)
+
+    def fed(self, i: int, cell: Cell, xs: Sequence[Array], out: Array) -> list[Cell]:
+        """The output cells that ``xs[i][cell]`` feeds: more than one where it was broadcast."""
+        return fed_cells(cell, xs[i].shape, out.shape)
+
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        terms = []
+        one = np.ones(())
+        with np.errstate(all="ignore"):
+            for out_cell in self.fed(i, cell, xs, out):
+                v, y = self.point(out_cell, xs, out)
+                # The kernel itself, at this one cell, with an upstream gradient of 1: no second formula.
+                local = self.vjp(i, attrs, one, [np.asarray(n.value) for n in v], np.asarray(y.value))
+                terms.append(LocalTerm(out_cell, float(local), self.slope(i, v, y, attrs)))
+        return terms
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return self.written(self.point(cell, xs, out)[0], attrs)
+
+    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        if shapes[i] == out:
+            return super().shapes_vjp(i, shapes, out, attrs)
+        return f"{shape_text(shapes[i])} = Σ ({shape_text(out)} ⊙ {shape_text(out)})"
+
+    def repeated_words(self, i: int, xs: Sequence[Array], out: Array) -> RichText:
+        """What a learner must know where an input was broadcast: its gradient is a sum; else empty."""
+        times = out.size // xs[i].size if xs[i].size else 0
+        if xs[i].shape == out.shape or times < 2:
+            return ()
+        return (
+            f" This one value was used {times} times, so the {times} contributions add up: "
+            f"its gradient has its own shape {shape_text(xs[i].shape)}, not {shape_text(out.shape)}.",
+        )
+
+
+class Unary(Cellwise):
     """One input, and an output of the same shape, cell by cell."""
 
     arity = 1
@@ -17,7 +76,7 @@ class Unary(Op):
         return shapes[0]
 
 
-class Binary(Op):
+class Binary(Cellwise):
     """Two inputs that broadcast against each other, cell by cell.
 
     A subclass gives the full-size VJP (:meth:`full_vjp`, :meth:`plan_full_vjp`); the sum over the
@@ -28,6 +87,9 @@ class Binary(Op):
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return broadcast_shape(self.title, shapes)
+
+    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        return f"{shape_text(out)} = {shape_text(shapes[0])} {self.symbol} {shape_text(shapes[1])}"
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
         """Upstream × local gradient in the output's shape."""
