@@ -23,6 +23,7 @@ function viewOf(frame: ViewFrame, block: Block): View {
     pictures: frame.pictures.map((ref) => ({
       layer: ref.layer,
       unit: ref.unit,
+      role: ref.role,
       size: ref.size,
       scale: real(ref.scale),
       data: pictureData(ref, block),

@@ -7,6 +7,7 @@ import type {
   Metrics,
   Network,
   NetworkFrame,
+  PictureRef,
   Refusal,
   StatusFrame,
   TensorRef,
@@ -30,6 +31,7 @@ export interface Tile {
 export interface UnitPicture {
   layer: string;
   unit: number;
+  role: PictureRef["role"];
   size: number;
   scale: number;
   data: Int8Array;

@@ -1,6 +1,6 @@
 // A state as after the first paint of 2-4-2-1 tanh on circle, for tests and for drawing without a server.
 // Its numbers are arbitrary: it stands for shapes and structure, never for values.
-import type { GraphEvent, GraphFrame, GraphLayer, GraphNode } from "../protocol.gen";
+import type { GraphEvent, GraphFrame, GraphLayer, GraphNode, TensorRef } from "../protocol.gen";
 import { INITIAL, reduce } from "../state/reducer";
 import type { State } from "../state/types";
 
@@ -162,7 +162,7 @@ const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 export function sampleState(cursor = 0): State {
   const graph = sampleGraph();
   const floats: number[] = [];
-  const tensors = [];
+  const tensors: TensorRef[] = [];
   const write = (target: number, slot: "value" | "grad", event: number) => {
     const shape = graph.nodes[target]?.shape ?? [];
     const count = size(shape);
@@ -176,21 +176,23 @@ export function sampleState(cursor = 0): State {
     if (event.writes === "value" || event.writes === "grad") write(event.target, event.writes, index);
   });
   const pictures: Int8Array[] = [];
-  const refs = graph.layers.flatMap((layer) =>
-    Array.from({ length: layer.kind === "loss" ? 0 : layer.units }, (_, unit) => {
-      const side = layer.id === "l3" ? 100 : 40;
-      const data = new Int8Array(side * side);
-      for (let i = 0; i < data.length; i++) {
-        const [u, v] = [((i % side) / side) * 2 - 1, 1 - Math.floor(i / side) / (side / 2)];
-        const plane = layer.id === "l3" ? 0.5 - u * u - v * v : Math.cos(unit) * u + Math.sin(unit + layer.units) * v;
-        data[i] = Math.round(127 * Math.tanh(3 * plane));
-      }
-      const offset = pictures.reduce((sum, one) => sum + one.length, 0);
-      pictures.push(data);
-      return { layer: layer.id, unit, size: side, offset, scale: 1 };
-    }),
-  );
-  const metrics = { step: 0, train_loss: 0.6931, test_loss: 0.7, train_accuracy: 0.5, test_accuracy: 0.48 };
+  const picture = (layer: string, unit: number, role: "unit" | "decision") => {
+    const side = role === "decision" ? 100 : 40;
+    const data = new Int8Array(side * side);
+    for (let i = 0; i < data.length; i++) {
+      const [u, v] = [((i % side) / side) * 2 - 1, 1 - Math.floor(i / side) / (side / 2)];
+      const plane = layer === "l3" ? 0.5 - u * u - v * v : Math.cos(unit) * u + Math.sin(unit + 1) * v;
+      data[i] = Math.round(127 * Math.tanh(3 * plane));
+    }
+    const offset = pictures.reduce((sum, one) => sum + one.length, 0);
+    pictures.push(data);
+    return { layer, unit, role, size: side, offset, scale: 1 };
+  };
+  const refs = graph.layers
+    .filter((layer) => layer.kind !== "loss")
+    .flatMap((layer) => Array.from({ length: layer.units }, (_, unit) => picture(layer.id, unit, "unit")));
+  refs.push(picture("l3", 0, "decision"));
+  const metrics = { step: 0, train_loss: 0.69, test_loss: 0.7, train_accuracy: 0.5, test_accuracy: 0.48 };
   const view = { metrics, pictures: refs };
   const block = { floats: new Float32Array(floats), pictures: new Int8Array(pictures.flatMap((one) => [...one])) };
   const frame = {
