@@ -1,0 +1,77 @@
+"""The pages: the explorer with one network, the gallery, and the API's documentation."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.templating import Jinja2Templates
+
+from app.network.gallery import DEFAULT_SLUG, GALLERY
+from app.network.schema import Network
+from app.paths import static_dir
+from app.protocol.frames import Refusal
+from app.routes.assets import Assets, assets
+from app.routes.problem import RefusedError
+
+EXPLORER = "src/main.tsx"
+DOCS = "src/docs.ts"
+
+
+def pages(templates: Jinja2Templates) -> APIRouter:
+    """The router of all pages, drawn with `templates`."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+    def explorer(request: Request, network: Network) -> Response:
+        context = {
+            "assets": _built(EXPLORER),
+            "slug": network.slug,
+            "name": network.name,
+            "note": network.note,
+        }
+        return templates.TemplateResponse(request, "explorer.html", context)
+
+    @router.get("/")
+    async def first(request: Request) -> Response:
+        return explorer(request, GALLERY[DEFAULT_SLUG])
+
+    @router.get("/n/{slug}")
+    async def of_gallery(request: Request, slug: str) -> Response:
+        if slug not in GALLERY:
+            raise RefusedError(404, _unknown(slug))
+        return explorer(request, GALLERY[slug])
+
+    @router.get("/gallery")
+    async def gallery(request: Request) -> Response:
+        return templates.TemplateResponse(
+            request, "gallery.html", {"networks": list(GALLERY.values()), "here": "gallery"}
+        )
+
+    @router.get("/docs")
+    async def docs(request: Request) -> Response:
+        return templates.TemplateResponse(request, "docs.html", {"assets": _built(DOCS), "here": "docs"})
+
+    return router
+
+
+def _built(entry: str) -> Assets:
+    found = assets(static_dir(), entry)
+    if found is None:
+        raise RefusedError(
+            503,
+            Refusal(
+                code="page-not-built",
+                expected="the built page",
+                got="a checkout in which it has not been built",
+                cure="Run: make run",
+            ),
+        )
+    return found
+
+
+def _unknown(slug: str) -> Refusal:
+    return Refusal(
+        code="unknown-network",
+        expected=f"one of {', '.join(GALLERY)}",
+        got=slug[:64],
+        cure="Pick a network in the gallery.",
+    )

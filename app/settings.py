@@ -1,0 +1,65 @@
+"""Every setting of the server: name, default and help, in one place.
+
+The command line and the environment (`BPX_PORT=9000`) are derived from this model.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+def default_workers() -> int:
+    """One core is left to the web process; on a machine with one core a worker shares it."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+class Settings(BaseSettings):
+    """What can be set, with defaults that serve one classroom from one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="BPX_", extra="ignore", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for the whole network")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
+    workers: int = Field(
+        default_factory=default_workers, ge=0, le=64, description="engine processes; 0 runs the engine in a thread"
+    )
+    data_dir: Path | None = Field(
+        default=None, description="folder for saved work; without one it ends with the server"
+    )
+    allowed_hosts: list[str] = Field(
+        default_factory=list, description="host names, besides this machine's own, under which the page may be opened"
+    )
+    log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="what is logged")
+
+    max_sockets: int = Field(default=250, ge=1, description="open connections at most")
+    max_sockets_per_address: int = Field(default=20, ge=1, description="open connections from one address at most")
+    max_message_bytes: int = Field(default=65_536, ge=1024, description="longest message that a page may send")
+    messages_per_second: float = Field(default=30, gt=0, description="messages a second that a page may send")
+    message_burst: int = Field(default=60, ge=1, description="messages that a page may send at once")
+    ping_every: Seconds = Field(default=20, description="seconds between pings to a silent page")
+    hello_within: Seconds = Field(default=10, description="seconds that a new connection has to say who it is")
+    ticket_seconds: Seconds = Field(default=60, description="seconds that a ticket stays good")
+    max_tickets: int = Field(default=10_000, ge=1, description="tickets waiting to be used at most")
+
+    state_window: int = Field(default=2, ge=1, le=16, description="state frames sent and not yet drawn, at most")
+    reliable_queue: int = Field(
+        default=256, ge=16, description="frames waiting for one page that must not be lost, at most"
+    )
+
+    pause_after: Seconds = Field(default=10, description="seconds after which training holds when the page is gone")
+    evict_after: Seconds = Field(
+        default=120, description="seconds after which the work of a page that is gone leaves memory"
+    )
+    max_sessions: int = Field(default=1000, ge=1, description="sessions in memory at most")
+    snapshot_every: Seconds = Field(default=1, description="seconds between snapshots of a session that changed")
+    save_every: Seconds = Field(default=5, description="seconds between writes of changed sessions to the store")
+    max_saved: int = Field(default=10_000, ge=1, description="saved sessions kept; the longest unused go first")
+    slice_seconds: Seconds = Field(default=0.01, description="longest turn that one session gets while others wait")
+    worker_patience: Seconds = Field(default=30, description="seconds after which a silent engine process is replaced")

@@ -1,0 +1,1 @@
+"""Saved work: what outlives the server."""
