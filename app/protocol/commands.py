@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from app.network.schema import Network
 from app.protocol.base import Index, Message
@@ -19,7 +19,9 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
 
 class Base(Message):
-    """What every command has."""
+    """What every command has. Types are exact: a number in quotes is no number."""
+
+    model_config = ConfigDict(strict=True)
 
     v: Literal[1]
     id: Annotated[int, Field(ge=1, le=2**53 - 1)]
@@ -43,6 +45,8 @@ class Hello(Base):
 
 class Ack(Message):
     """The page has drawn the state frame with this sequence number: one more may be sent. Not itself acknowledged."""
+
+    model_config = ConfigDict(strict=True)
 
     v: Literal[1]
     type: Literal["ack"] = "ack"

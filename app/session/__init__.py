@@ -1,0 +1,1 @@
+"""One learner's work: a command in, frames out. Knows no web framework."""
