@@ -1,0 +1,98 @@
+"""Fixtures for tests in a real headless Chromium against a real server.
+
+`page` is open on the start page's origin but has gone nowhere: `page.goto("/")`. Its size and colours come from a mark,
+`@pytest.mark.screen(width=390, height=844, dark=True)`. An error in its console fails the test (`witness.forgive`).
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from scripts.prepare.chromium import on_machine
+from tests.browser.serving import ROOT, Server, serving
+from tests.browser.witness import Witness
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests; each test's page has its own cookies, so its own session."""
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's Chromium, else the one that Playwright installed."""
+    browser = playwright.chromium.launch(executable_path=on_machine(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    seen = Witness()
+    yield seen
+    assert not seen.errors, "The page's console holds errors:\n" + "\n".join(seen.errors)
+
+
+@pytest.fixture
+def open_page(browser: Browser, witness: Witness, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a browser profile of its own: `open_page(url, width=…, height=…, dark=…)`."""
+    contexts = []
+
+    def opened(url: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        witness.listen(page)
+        return page
+
+    failures = request.session.testsfailed
+    yield opened
+    for number, context in enumerate(contexts):
+        if request.session.testsfailed > failures:
+            _keep_picture(context.pages[0], f"{request.node.name}-{number}")
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], server: Server, request: pytest.FixtureRequest) -> Page:
+    mark = request.node.get_closest_marker("screen")
+    return open_page(server.url, **(mark.kwargs if mark else {}))
+
+
+def _keep_picture(page: Page, name: str) -> None:
+    """What the page showed when the test failed, in test-results/."""
+    folder = ROOT / "test-results"
+    folder.mkdir(exist_ok=True)
+    safe = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
+    page.screenshot(path=Path(folder) / f"{safe}.png")
