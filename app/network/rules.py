@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.network.attributes import op_arity
 from app.network.problems import Problem
 from app.network.schema import (
     MAX_PARAMETERS,
@@ -29,7 +30,7 @@ MAX_STEP_VALUES = 10_000_000
 def arity(spec: NodeSpec) -> int | None:
     """How many inputs a node takes; None for an unknown op."""
     if isinstance(spec, OpSpec):
-        return OPS[spec.op].arity if spec.op in OPS else None
+        return op_arity(spec)
     return 0 if isinstance(spec, InputSpec | ValueSpec) else 1
 
 
@@ -76,8 +77,8 @@ def result(
 ) -> tuple[str | None, list[Problem]]:
     """The node whose one number is descended: the only one that nothing follows."""
     sinks = topology.sinks()
-    losses = [node_id for node_id in sinks if isinstance(topology.nodes[node_id], LossSpec)]
-    chosen = losses[0] if losses else sinks[-1] if sinks else None
+    ranked = sorted(sinks, key=lambda node_id: _rank(topology.nodes[node_id]))
+    chosen = ranked[-1] if ranked else None
     problems = [
         Problem(
             code="several-results",
@@ -114,6 +115,11 @@ def result(
     return (chosen if not problems else None), problems
 
 
+def _rank(spec: NodeSpec) -> int:
+    """Of several nodes that nothing follows: a loss is the likeliest result, a typed value the least."""
+    return 2 if isinstance(spec, LossSpec) else 0 if isinstance(spec, ValueSpec | InputSpec) else 1
+
+
 def limits(network: Network, parameters: int, values: int) -> list[Problem]:
     """Refuse what would not fit into a session's share of memory."""
     problems: list[Problem] = []
@@ -140,15 +146,14 @@ def limits(network: Network, parameters: int, values: int) -> list[Problem]:
 
 def learnable(network: Network, topology: Topology) -> list[Problem]:
     """Refuse a network in which training could move nothing."""
-    if any(
+    trained = any(
         isinstance(spec, LinearSpec) or (isinstance(spec, ValueSpec) and spec.requires_grad)
         for spec in topology.nodes.values()
-    ):
+    )
+    if trained or not topology.nodes:
         return []
     cure = "Add a layer." if network.data else "Let one of the values require a gradient."
-    return [Problem(code="no-parameters", expected="at least one parameter to train", got="none", cure=cure)] * bool(
-        topology.nodes
-    )
+    return [Problem(code="no-parameters", expected="at least one parameter to train", got="none", cure=cure)]
 
 
 def unknown_op(spec: NodeSpec) -> Problem:

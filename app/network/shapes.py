@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
+from app.network.attributes import attribute_problem, op_attributes
 from app.network.problems import Problem
 from app.network.schema import OpSpec, Value
 from app.network.shown import shown
@@ -45,11 +47,14 @@ def op_shape(spec: OpSpec, inputs: Sequence[Shape]) -> Shape | Problem:
     differ, the side is the batch; where they differ in another way, the batch was mixed up with
     another axis.
     """
+    problem = attribute_problem(spec)
+    if problem is not None:
+        return problem
     answers: list[tuple[int, ...]] = []
     for batch in BATCHES:
         shapes = [tuple(batch if side == "batch" else side for side in shape) for shape in inputs]
         try:
-            answers.append(tuple(int(side) for side in OPS[spec.op].infer(shapes, spec.attrs)))
+            answers.append(tuple(int(side) for side in OPS[spec.op].infer(shapes, op_attributes(spec))))
         except ExplorerError as error:
             return _translated(error, spec, inputs)
         except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
@@ -68,18 +73,25 @@ def op_shape(spec: OpSpec, inputs: Sequence[Shape]) -> Shape | Problem:
 
 
 def _translated(error: ExplorerError, spec: OpSpec, inputs: Sequence[Shape]) -> Problem:
-    def restored(text: str) -> str:
-        for batch in BATCHES:
-            text = text.replace(str(batch), "batch")
-        return text
-
     return Problem(
         code=error.code,
         node=spec.id,
-        expected=restored(error.expected),
-        got=restored(error.got) or " and ".join(written(shape) for shape in inputs),
-        cure=restored(error.cure),
+        expected=_with_batch(error.expected),
+        got=_with_batch(error.got) or " and ".join(written(shape) for shape in inputs),
+        cure=_with_batch(error.cure),
     )
+
+
+def _with_batch(text: str) -> str:
+    """An engine's sentence with "batch" again where a multiple of its stand-in stands."""
+
+    def restored(match: re.Match[str]) -> str:
+        factor, rest = divmod(int(match[0]), BATCHES[0])
+        if rest or not factor:
+            return match[0]
+        return "batch" if factor == 1 else f"batch × {factor}"
+
+    return re.sub(r"\d{4,18}", restored, text)
 
 
 def _bad_settings(spec: OpSpec) -> Problem:

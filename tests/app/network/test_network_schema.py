@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from app.network.gallery import GALLERY
 from app.network.problems import Problem, from_validation
 from app.network.schema import (
-    DataSpec,
     DatasetKind,
+    DataSpec,
     Edge,
     InputSpec,
     LinearSpec,

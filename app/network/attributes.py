@@ -1,0 +1,89 @@
+"""The settings of an op's use, checked against the ones that its own samples show.
+
+The engine's table is the only list: which attributes an op knows, what they look like and how many
+inputs go with them is read off the samples over which the op is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from numbers import Real
+from typing import Any
+
+from app.network.problems import Problem
+from app.network.schema import OpSpec
+from app.network.shown import shown
+from engine.ops import OPS
+
+
+@cache
+def examples(op: str) -> dict[str, tuple[Any, ...]]:
+    """Each attribute that the op knows, with the values its samples give it, the first one first."""
+    seen: dict[str, list[Any]] = {}
+    for sample in OPS[op].samples():
+        for key, value in sample.attrs.items():
+            if value not in seen.setdefault(key, []):
+                seen[key].append(value)
+    return {key: tuple(values) for key, values in seen.items()}
+
+
+@cache
+def _arities(op: str) -> dict[frozenset[str], int]:
+    return {frozenset(sample.attrs): len(sample.inputs) for sample in OPS[op].samples()}
+
+
+def op_arity(spec: OpSpec) -> int | None:
+    """How many inputs this use of an op takes (Power takes one when its exponent is set); None: unknown op."""
+    if spec.op not in OPS:
+        return None
+    return _arities(spec.op).get(frozenset(spec.attrs), OPS[spec.op].arity)
+
+
+def op_attributes(spec: OpSpec) -> dict[str, Any]:
+    """The settings as the engine takes them: lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in spec.attrs.items()}
+
+
+def attribute_problem(spec: OpSpec) -> Problem | None:
+    """Why these settings cannot be the op's, if so."""
+    known = examples(spec.op)
+    for key, value in spec.attrs.items():
+        if key not in known:
+            return Problem(
+                code="bad-setting",
+                node=spec.id,
+                expected=("one of the settings " + ", ".join(known)) if known else "no settings",
+                got=shown({key: value}),
+                cure=f"Remove {shown(key)}.",
+            )
+        if not any(_alike(value, example) for example in known[key]):
+            return Problem(
+                code="bad-setting",
+                node=spec.id,
+                expected=f"{key} such as {' or '.join(shown(example) for example in known[key][:4])}",
+                got=shown(value),
+                cure=f"Correct the setting {key}.",
+            )
+    return None
+
+
+def _alike(value: object, example: object) -> bool:
+    """Whether a setting is of the same sort as an example of it; words must be the same word."""
+    if isinstance(example, str) or example is None:
+        return value == example
+    if isinstance(example, bool) or isinstance(value, bool):
+        return isinstance(example, bool) and isinstance(value, bool)
+    if isinstance(example, tuple):
+        return isinstance(value, list)
+    if isinstance(example, int):
+        return isinstance(value, int)
+    return isinstance(example, Real) and isinstance(value, Real)
+
+
+def default_attributes(op: str) -> Mapping[str, Any]:
+    """Settings for a new use of the op from the palette: what its first sample shows, without the empty ones."""
+    first = OPS[op].samples()[0].attrs
+    return {
+        key: list(value) if isinstance(value, tuple) else value for key, value in first.items() if value is not None
+    }
