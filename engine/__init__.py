@@ -1,0 +1,46 @@
+"""An automatic differentiation library with PyTorch's public names: ``import engine as torch``."""
+
+from __future__ import annotations
+
+from engine.functions import (
+    exp,
+    from_numpy,
+    log,
+    matmul,
+    mean,
+    ones,
+    randn,
+    relu,
+    reshape,
+    sigmoid,
+    tanh,
+    tensor,
+    transpose,
+    zeros,
+)
+from engine.functions import sum_ as sum  # noqa: A004
+from engine.tape import no_grad, scope
+from engine.tensor import Tensor, float32, float64
+
+__all__ = [
+    "Tensor",
+    "exp",
+    "float32",
+    "float64",
+    "from_numpy",
+    "log",
+    "matmul",
+    "mean",
+    "no_grad",
+    "ones",
+    "randn",
+    "relu",
+    "reshape",
+    "scope",
+    "sigmoid",
+    "sum",
+    "tanh",
+    "tensor",
+    "transpose",
+    "zeros",
+]
