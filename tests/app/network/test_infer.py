@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from test_network_schema import networks
 
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, perceptron, toy
 from app.network.infer import Inference, infer
 from app.network.schema import DataSpec, Edge, InputSpec, LinearSpec, LossSpec, Network, OpSpec, Training, ValueSpec
+from tests.app.network.strategies import networks
 
 
 def codes(inference: Inference) -> list[str]:
