@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from engine.op import Op
-from engine.ops import activation, arithmetic, elementwise, linalg, loss, reduce, shape
+from engine.ops import activation, arithmetic, elementwise, linalg, loss, reduce, scaling, shape
 
 OPS: dict[str, Op] = {
-    op.name: op for family in (arithmetic, elementwise, activation, linalg, reduce, shape, loss) for op in family.OPS
+    op.name: op
+    for family in (arithmetic, scaling, elementwise, activation, linalg, reduce, shape, loss)
+    for op in family.OPS
 }
 
 __all__ = ["OPS"]

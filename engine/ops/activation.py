@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.families import Unary
+from engine.richtext import Number, RichText, rich
 
 
 def _samples(*ties: float) -> tuple[Sample, ...]:
@@ -47,6 +48,27 @@ class Tanh(Unary):
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return f"1 - {out}^2"
 
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("tanh(", v[0], ")")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("1 − (", y, ")²")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if abs(y.value) > 0.9:
+            return rich("Tanh squeezes ", v[0], " to ", y, ", close to its limit: this unit is near saturation.")
+        if abs(v[0].value) < 0.3:
+            return rich("Near 0 tanh is almost a straight line: ", v[0], " becomes ", y, ".")
+        return rich("Tanh squeezes ", v[0], " into the range from −1 to 1.")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        passes = Number(100 * (1 - y.value**2), "local")
+        if abs(y.value) > 0.9:
+            return rich("This unit is near saturation, h = ", y, ": tanh is flat here, and ", passes, " % passes.")
+        if abs(y.value) < 0.3:
+            return rich("Tanh is steepest around 0, and here h = ", y, ": ", passes, " % of the gradient passes.")
+        return rich("Tanh's slope at h = ", y, " lets ", passes, " % of the upstream gradient through.")
+
     def samples(self) -> tuple[Sample, ...]:
         return _samples()
 
@@ -81,6 +103,23 @@ class Sigmoid(Unary):
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"{out} \odot (1 - {out})"
 
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("1 / (1 + exp(−(", v[0], ")))")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("(", y, ")·(1 − (", y, "))")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if not 0.05 < y.value < 0.95:
+            return rich("Sigmoid squeezes ", v[0], " to ", y, ", close to its limit: this unit is near saturation.")
+        return rich("Sigmoid squeezes ", v[0], " into the range from 0 to 1: read ", y, " as a probability.")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        passes = Number(100 * y.value * (1 - y.value), "local")
+        if not 0.05 < y.value < 0.95:
+            return rich("This unit is near saturation, s = ", y, ": sigmoid is flat here, and ", passes, " % passes.")
+        return rich("Sigmoid's slope is at most ¼, so at most 25 % can pass; at s = ", y, " it is ", passes, " %.")
+
     def samples(self) -> tuple[Sample, ...]:
         return _samples()
 
@@ -112,6 +151,28 @@ class ReLU(Unary):
 
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"[{names[0]} > 0]"
+
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("max(0, ", v[0], ")")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("1, since ", v[0], " > 0") if v[0].value > 0 else rich("0, since ", v[0], " is not positive")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if v[0].value > 0:
+            return rich("ReLU lets ", v[0], " through because it is positive.")
+        return rich("ReLU makes 0 of ", v[0], " because it is not positive: this unit is off here.")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if v[0].value > 0:
+            return rich(
+                "ReLU let this through because its input, ", v[0], ", was positive: all of the gradient passes."
+            )
+        if v[0].value == 0:
+            return ("At exactly 0 ReLU has a corner; the slope there is taken to be 0, so nothing passes.",)
+        return rich(
+            "ReLU was off because its input, ", v[0], ", was not positive: nothing passes, whatever arrives.",
+        )  # fmt: skip
 
     def samples(self) -> tuple[Sample, ...]:
         return _samples(0.0, -0.0)

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
-from engine.ops.families import Unary
+from engine.ops.families import Cellwise, Unary
+from engine.richtext import Number, RichText, rich
 
 
 class Exp(Unary):
@@ -35,6 +36,18 @@ class Exp(Unary):
 
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return out
+
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("exp(", v[0], ")")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("exp(", v[0], ")")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("Raises e ≈ 2.718 to the power ", v[0], "; the result is always positive.")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("The exponential is its own slope: the upstream gradient is multiplied by its value, ", y, ".")
 
     def samples(self) -> tuple[Sample, ...]:
         return (
@@ -70,6 +83,22 @@ class Log(Unary):
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"\frac{{1}}{{{names[0]}}}"
 
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("log(", v[0], ")")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("1 / (", v[0], ")")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if not v[0].value > 0:
+            return rich("The logarithm of ", v[0], " is not a finite number: only positive values have one.")
+        return rich("To which power must e be raised to give ", v[0], "? To ", y, ".")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich(
+            "The nearer the input, ", v[0], ", is to 0, the steeper the logarithm: its slope is 1 over the input."
+        )
+
     def samples(self) -> tuple[Sample, ...]:
         return (
             Sample((np.linspace(0.2, 3.0, 12).reshape(3, 4),)),
@@ -79,7 +108,7 @@ class Log(Unary):
         )
 
 
-class Pow(Op):
+class Pow(Cellwise):
     """Base to an exponent that is a number (attr ``exponent``, one input) or a second input."""
 
     name = "pow"
@@ -141,6 +170,33 @@ class Pow(Op):
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"{upstream(out)} \odot {self.latex_local(i, names, out, attrs)}"
 
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return _power(v[0], _exponent_number(v, attrs))
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        exponent = _exponent_number(v, attrs)
+        if i == 1:
+            return rich("(", y, ")·log(", v[0], ")")
+        if exponent == 2:
+            return rich("2·(", v[0], ")")
+        return rich("(", exponent, ")·(", v[0], ")^((", exponent, ") − 1)")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        exponent = _exponent_number(v, attrs)
+        if exponent == 2:
+            return rich("Squares ", v[0], ": the result is never negative.")
+        return rich("Raises ", v[0], " to the power ", exponent, ".")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        exponent = _exponent_number(v, attrs)
+        if i == 1:
+            return rich(
+                "Raising the exponent multiplies the power: its slope is the value, ", y, ", times log ", v[0], "."
+            )
+        if exponent == 2:
+            return rich("The slope of a square is twice its input, 2 × ", v[0], ": steep far from 0, flat at 0.")
+        return rich("The power rule: the exponent ", exponent, " comes down in front and is one less above.")
+
     def samples(self) -> tuple[Sample, ...]:
         positive = np.linspace(0.3, 2.0, 6).reshape(2, 3)
         signed = np.linspace(-2.0, 2.0, 6).reshape(2, 3)
@@ -160,6 +216,17 @@ class Pow(Op):
 
 def _exponent(attrs: Attrs, xs: Sequence[Array]) -> Array:
     return xs[1] if len(xs) == 2 else np.asarray(attrs["exponent"], dtype=xs[0].dtype)
+
+
+def _power(base: Number, exponent: float | Number) -> RichText:
+    """`(x)²` or `(x)^(e)`."""
+    if exponent == 2:
+        return rich("(", base, ")²")
+    return rich("(", base, ")^(", exponent, ")")
+
+
+def _exponent_number(v: Sequence[Number], attrs: Attrs) -> float | Number:
+    return v[1] if len(v) == 2 else float(attrs["exponent"])
 
 
 def _exponent_name(names: Sequence[str], attrs: Attrs) -> str:

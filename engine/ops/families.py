@@ -9,7 +9,7 @@ import numpy as np
 from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
-from engine.richtext import LocalTerm, Number, RichText
+from engine.richtext import LocalTerm, Number, RichText, rich
 
 
 class Cellwise(Op):
@@ -25,6 +25,14 @@ class Cellwise(Op):
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         """How the local gradient for input ``i`` was worked out at one cell; empty where it is plain."""
+        raise NotImplementedError
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        """One sentence on what the op did at one cell."""
+        return (self.doc,)
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        """One sentence on how much of the upstream gradient reaches input ``i``, and why."""
         raise NotImplementedError
 
     def point(self, cell: Cell, xs: Sequence[Array], out: Array) -> tuple[list[Number], Number]:
@@ -50,6 +58,16 @@ class Cellwise(Op):
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return self.written(self.point(cell, xs, out)[0], attrs)
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return self.said(*self.point(cell, xs, out), attrs)
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        fed = self.fed(i, cell, xs, out)
+        if not fed:
+            return ("No output used this value, so nothing comes back.",)
+        said = self.said_back(i, *self.point(fed[0], xs, out), attrs)
+        return rich(said, self.repeated_words(i, xs, out))
 
     def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
         if shapes[i] == out:

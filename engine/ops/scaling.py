@@ -1,0 +1,115 @@
+"""Products and quotients, cell by cell, with broadcasting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.ops.families import Binary
+from engine.ops.operands import operand_pairs
+from engine.richtext import Number, RichText, product, rich
+
+
+class Mul(Binary):
+    name = "mul"
+    title = "Multiply"
+    symbol = "×"
+    family = "elementwise"
+    doc = "Multiplies two values; each input's local gradient is the other input."
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.asarray(np.multiply(xs[0], xs[1]))
+
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(np.multiply, xs[0], xs[1], out)
+
+    def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return np.asarray(g * xs[1 - i])
+
+    def plan_full_vjp(self, p: Planner, i: int, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        p.emit(np.multiply, g, xs[1 - i], out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"{names[0]} \odot {names[1]}"
+
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return names[1 - i]
+
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return product(v[0], v[1])
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("the other input, ", v[1 - i])
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("Multiplies ", v[0], " by ", v[1], ".")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        other = v[1 - i]
+        if other.value == 0:
+            return ("The other input is 0: whatever this input is, the product stays 0, so no gradient passes.",)
+        return rich(
+            "A product passes the upstream gradient times the other input, ", other,
+            ", and not times its own value, ", v[i], ": raise this input by 1 and the product rises by ", other, ".",
+        )  # fmt: skip
+
+    def samples(self) -> tuple[Sample, ...]:
+        return operand_pairs()
+
+
+class Div(Binary):
+    name = "div"
+    title = "Divide"
+    symbol = "÷"
+    family = "elementwise"
+    doc = "Divides the first value by the second."
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.asarray(np.divide(xs[0], xs[1]))
+
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(np.divide, xs[0], xs[1], out)
+
+    def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return np.asarray(g / xs[1] if i == 0 else -g * out / xs[1])
+
+    def plan_full_vjp(self, p: Planner, i: int, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        if i == 0:
+            p.emit(np.divide, g, xs[1], out)
+        else:
+            p.emit(np.negative, g, out)
+            p.emit(np.multiply, out, y, out)
+            p.emit(np.divide, out, xs[1], out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\frac{{{names[0]}}}{{{names[1]}}}"
+
+    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return rf"\frac{{1}}{{{names[1]}}}" if i == 0 else rf"-\frac{{{names[0]}}}{{{names[1]}^2}}"
+
+    def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
+        return rich("(", v[0], ") / (", v[1], ")")
+
+    def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        return rich("1 / (", v[1], ")") if i == 0 else rich("−(", v[0], ") / (", v[1], ")²")
+
+    def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if v[1].value == 0:
+            return rich("Divides ", v[0], " by 0, which is not a finite number.")
+        return rich("Divides ", v[0], " by ", v[1], ".")
+
+    def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if i == 0:
+            return rich("A change of the first input is divided by ", v[1], " too, and so is its gradient.")
+        return rich(
+            "The nearer a divisor is to 0, the more a change of it matters: "
+            "its local gradient is the quotient, ", y, ", divided by ", v[1], " once more, with the sign turned.",
+        )  # fmt: skip
+
+    def samples(self) -> tuple[Sample, ...]:
+        return operand_pairs(low=0.5)
+
+
+OPS: tuple[Op, ...] = (Mul(), Div())
