@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import nn, optim
 from engine.functions import (
     exp,
     from_numpy,
@@ -31,8 +32,10 @@ __all__ = [
     "log",
     "matmul",
     "mean",
+    "nn",
     "no_grad",
     "ones",
+    "optim",
     "randn",
     "relu",
     "reshape",

@@ -1,0 +1,14 @@
+"""Optimizers: rules that turn gradients into new parameters, one class each.
+
+To add one: a file with one class, and one line in ``OPTIMIZERS``.
+"""
+
+from __future__ import annotations
+
+from engine.optim.adam import Adam
+from engine.optim.optimizer import Optimizer
+from engine.optim.sgd import SGD
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {optimizer.name: optimizer for optimizer in (SGD, Adam)}
+
+__all__ = ["OPTIMIZERS", "SGD", "Adam", "Optimizer"]

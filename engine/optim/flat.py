@@ -1,0 +1,76 @@
+"""All parameters in one array: an update is then a few instructions, and a snapshot one copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from engine.errors import ArgumentError
+from engine.op import Array
+from engine.tensor import Tensor
+
+Span = tuple[int, int]
+
+
+class FlatParameters:
+    """Parameters packed into ``values``, and room for their gradients in ``gradients``.
+
+    Each tensor's array becomes a view into ``values``, so eager code and Programs see the same numbers.
+    """
+
+    def __init__(self, tensors: Iterable[Tensor]) -> None:
+        self.tensors = tuple(dict.fromkeys(tensors))
+        dtypes = {tensor.dtype for tensor in self.tensors} or {np.dtype(np.float32)}
+        if len(dtypes) > 1:
+            raise ArgumentError(
+                "mixed-dtypes",
+                expected="parameters of one dtype",
+                got=", ".join(sorted(map(str, dtypes))),
+                cure="Make all parameters float32.",
+            )
+        self.dtype = dtypes.pop()
+        self._spans: dict[Tensor, Span] = {}
+        size = 0
+        for tensor in self.tensors:
+            self._spans[tensor] = (size, size + tensor.numel())
+            size += tensor.numel()
+        self.values = np.zeros(size, self.dtype)
+        self.gradients = np.zeros(size, self.dtype)
+        for tensor in self.tensors:
+            view = self.view(self.values, tensor)
+            np.copyto(view, tensor.array)
+            tensor._array = view
+            _homes[tensor] = self
+
+    def span(self, tensor: Tensor) -> Span:
+        """Where the tensor lies in the flat arrays."""
+        return self._spans[tensor]
+
+    def view(self, flat: Array, tensor: Tensor) -> Array:
+        """The tensor's part of a flat array, in the tensor's shape."""
+        first, last = self._spans[tensor]
+        return flat[first:last].reshape(tensor.shape)
+
+    def runs(self, tensors: Iterable[Tensor]) -> list[Span]:
+        """The spans of the tensors, neighbours joined: one update instruction serves each run."""
+        spans = sorted(self._spans[tensor] for tensor in tensors)
+        starts = [spans[0][0]] if spans else []
+        starts += [right[0] for left, right in pairwise(spans) if left[1] != right[0]]
+        ends = [left[1] for left, right in pairwise(spans) if left[1] != right[0]]
+        ends += [spans[-1][1]] if spans else []
+        return list(zip(starts, ends, strict=True))
+
+
+_homes: WeakKeyDictionary[Tensor, FlatParameters] = WeakKeyDictionary()
+
+
+def pack(tensors: Iterable[Tensor]) -> FlatParameters:
+    """The flat arrays that hold the tensors: those in which all of them lie already, or new ones."""
+    wanted = tuple(tensors)
+    home = _homes.get(wanted[0]) if wanted else None
+    if home is not None and all(_homes.get(tensor) is home for tensor in wanted):
+        return home
+    return FlatParameters(wanted)

@@ -1,0 +1,67 @@
+"""Stochastic gradient descent, with momentum if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from engine.errors import ArgumentError
+from engine.op import Array
+from engine.optim.optimizer import Hyperparameter, Instruction, Optimizer
+from engine.tensor import Tensor
+
+
+class SGD(Optimizer):
+    """w ← w − lr · ∂L/∂w; with momentum, v ← momentum · v + ∂L/∂w and w ← w − lr · v.
+
+    https://pytorch.org/docs/stable/generated/torch.optim.SGD.html (dampening 0, no Nesterov)
+    """
+
+    name = "sgd"
+    title = "SGD"
+    doc = "Moves each parameter a small way against its gradient."
+    slot_titles: ClassVar[dict[str, str]] = {"velocity": "Velocity"}
+
+    lr = Hyperparameter(0, float("inf"), "The learning rate: how far each step goes.")
+    momentum = Hyperparameter(0, float("inf"), "How much of the last step's velocity is kept.")
+
+    def __init__(self, params: Iterable[Tensor], lr: float = 1e-3, momentum: float = 0.0) -> None:
+        if momentum:
+            self.slots = ("velocity",)
+        super().__init__(params)
+        self._lr, self._momentum = self.scalar(), self.scalar()
+        self.settings["momentum"] = 0.0
+        self.lr = lr
+        self.momentum = momentum
+        self.latex = (
+            (r"v \leftarrow \mu v + \frac{\partial L}{\partial w}", r"w \leftarrow w - \eta\, v")
+            if momentum
+            else (r"w \leftarrow w - \eta \frac{\partial L}{\partial w}",)
+        )
+
+    def settings_changed(self) -> None:
+        if self.settings["momentum"] and not self.slots:
+            raise ArgumentError(
+                "momentum-without-velocity",
+                expected="momentum 0, as this optimizer was made without momentum",
+                got=f"{self.settings.pop('momentum'):g}",
+                cure="Make a new SGD with momentum; it keeps a velocity for each parameter.",
+            )
+        self._lr[()] = self.settings["lr"]
+        self._momentum[()] = self.settings["momentum"]
+
+    def plan(
+        self, value: Array, grad: Array, state: Mapping[str, Array], scratch: tuple[Array, Array]
+    ) -> list[Instruction]:
+        change = scratch[0]
+        if "velocity" not in state:
+            return [(np.multiply, (grad, self._lr, change)), (np.subtract, (value, change, value))]
+        velocity = state["velocity"]
+        return [
+            (np.multiply, (velocity, self._momentum, velocity)),
+            (np.add, (velocity, grad, velocity)),
+            (np.multiply, (velocity, self._lr, change)),
+            (np.subtract, (value, change, value)),
+        ]
