@@ -38,7 +38,7 @@ def build(node: Node, page: Path = PAGE) -> None:
         return
     install_packages(node, page)
     say("Building the page")
-    run([*node.npm, "run", "--silent", "build"], cwd=page, env=node.environment)
+    run([*node.npm, "run", "--silent", "build", "--", "--logLevel=warn"], cwd=page, env=node.environment)
     stamp.set()
 
 
