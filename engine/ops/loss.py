@@ -1,4 +1,4 @@
-"""Losses: one number that says how wrong the network is, to be made smaller."""
+"""What losses share: one number that says how wrong the network is, to be made smaller."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.cells import Cell, every_cell, shape_text
 from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape
+from engine.richtext import LocalTerm, Number, RichText, joined, rich, spelled_sum
 
 
 class Loss(Op):
@@ -45,126 +47,65 @@ class Loss(Op):
         """The part of the upstream gradient that one cell receives."""
         return np.asarray(np.divide(g, np.asarray(self.divisor(shape, attrs), g.dtype)))
 
+    def pair(self, cell: Cell, xs: Sequence[Array]) -> tuple[Number, Number]:
+        """Prediction and target at one cell."""
+        first, second = (Number(float(x[cell]), "value", i, "value", cell) for i, x in enumerate(xs))
+        return first, second
+
+    def cell_loss(self, prediction: Number, target: Number) -> RichText:
+        """One cell's part of the loss, before the mean or the sum, written out."""
+        raise NotImplementedError
+
+    def slope(self, i: int, prediction: Number, target: Number) -> tuple[RichText, ...]:
+        """One cell's local gradient before the mean is taken, in the steps in which it is written out."""
+        raise NotImplementedError
+
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        wide = [np.asarray(x, dtype=np.float64) for x in xs]
+        with np.errstate(all="ignore"):
+            local = float(self.vjp(i, attrs, np.ones(()), wide, out)[cell])
+        steps = self.slope(i, *self.pair(cell, xs))
+        count = self.divisor(xs[0].shape, attrs)
+        if attrs.get("reduction", "mean") == "mean":
+            steps = tuple(rich("(", step, ") / (", count, ")") for step in steps)
+        return [LocalTerm((), local, joined(steps, " = "))]
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        parts = []
+        for at in every_cell(xs[0].shape):
+            with np.errstate(all="ignore"):
+                one = [np.asarray(x[at], dtype=np.float64) for x in xs]
+                parts.append((self.cell_loss(*self.pair(at, xs)), float(self.forward({"reduction": "sum"}, *one))))
+        total = spelled_sum(parts)
+        if attrs.get("reduction", "mean") == "sum":
+            return total
+        return rich("(", total, ") / (", self.divisor(xs[0].shape, attrs), ")")
+
+    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        return f"{shape_text(shapes[i])} = scalar · {shape_text(shapes[i])}"
+
+    def shared_words(self, attrs: Attrs, shape: Shape) -> RichText:
+        """Why the local gradient is divided by the number of cells, where it is; else empty."""
+        count = self.divisor(shape, attrs)
+        return (f" The loss is a mean over {count}, so each has 1/{count} of the say.",) if count > 1 else ()
+
     def plan_divide(self, p: Planner, attrs: Attrs, shape: Shape, x: Array, out: Array) -> None:
         """Emit ``x / divisor`` into ``out``."""
         p.emit(np.divide, x, p.constant(self.divisor(shape, attrs)), out)
 
 
-def _big(attrs: Attrs) -> str:
+def reduction_sign(attrs: Attrs) -> str:
+    """LaTeX of the mean or the sum over all cells."""
     return r"\frac{1}{n} \sum" if attrs.get("reduction", "mean") == "mean" else r"\sum"
 
 
-def _over_n(attrs: Attrs) -> str:
+def over_count(attrs: Attrs) -> str:
+    """LaTeX of what the mean divides by, else empty."""
     return r"\frac{1}{n}" if attrs.get("reduction", "mean") == "mean" else ""
 
 
-class MSELoss(Loss):
-    """Mean squared difference; https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html"""
-
-    name = "mse_loss"
-    title = "Mean squared difference"
-    symbol = "MSE"
-    doc = "Averages the squared differences between prediction and target."
-
-    def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return self.reduce(attrs, np.asarray(np.square(xs[0] - xs[1])))
-
-    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        difference = xs[0] - xs[1] if i == 0 else xs[1] - xs[0]
-        return np.asarray(2 * difference * self.share(attrs, g, xs[0].shape))
-
-    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        difference = p.keep("difference", xs[0].shape)
-        p.emit(np.subtract, xs[0], xs[1], difference)
-        flat = difference.reshape(-1)
-        p.emit(np.dot, flat, flat, out)
-        self.plan_divide(p, attrs, xs[0].shape, out, out)
-
-    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        scale = p.scratch(())
-        shape = xs[0].shape
-        p.emit(np.multiply, g, p.constant(2 if i == 0 else -2), scale)
-        self.plan_divide(p, attrs, shape, scale, scale)
-        p.emit(np.multiply, p.keep("difference", shape), scale, out)
-
-    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        return rf"{_big(attrs)} ({names[0]} - {names[1]})^2"
-
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        first, second = (names[0], names[1]) if i == 0 else (names[1], names[0])
-        return rf"{_over_n(attrs)} \cdot 2 ({first} - {second})".removeprefix(r" \cdot ")
-
-    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        return rf"\frac{{\partial L}}{{\partial {out}}} \cdot {self.latex_local(i, names, out, attrs)}"
-
-    def samples(self) -> tuple[Sample, ...]:
-        return _loss_samples(np.random.default_rng(11).normal(size=(4, 3)))
-
-
-class BCEWithLogits(Loss):
-    """Binary cross-entropy of a logit, in the form that does not overflow.
-
-    max(z, 0) − z·t + log(1 + e^(−|z|)), as in
-    https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
-    """
-
-    name = "bce_with_logits"
-    title = "Binary cross-entropy"
-    symbol = "BCE"
-    doc = "Measures how surprised the predicted probability σ(z) is by the label; the gradient is σ(z) − t."
-
-    def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        z, t = xs
-        cells = np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))
-        return self.reduce(attrs, np.asarray(cells))
-
-    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        z, t = xs
-        local = 1 / (1 + np.exp(-z)) - t if i == 0 else -z
-        return np.asarray(local * self.share(attrs, g, z.shape))
-
-    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        z, t = xs
-        cells, product = p.scratch(z.shape), p.scratch(z.shape)
-        p.emit(np.abs, z, cells)
-        p.emit(np.negative, cells, cells)
-        p.emit(np.exp, cells, cells)
-        p.emit(np.log1p, cells, cells)
-        p.emit(np.multiply, z, t, product)
-        p.emit(np.subtract, cells, product, cells)
-        p.emit(np.maximum, z, p.keep("zeros", z.shape), product)
-        p.emit(np.add, cells, product, cells)
-        p.emit(np.dot, cells.reshape(-1), p.ones(cells.size), out)
-        self.plan_divide(p, attrs, z.shape, out, out)
-
-    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        z, t = xs
-        scale = p.scratch(())
-        self.plan_divide(p, attrs, z.shape, g, scale)
-        p.emit(np.negative, z, out)
-        if i == 0:
-            p.emit(np.exp, out, out)
-            p.emit(np.add, out, p.constant(1), out)
-            p.emit(np.reciprocal, out, out)
-            p.emit(np.subtract, out, t, out)
-        p.emit(np.multiply, out, scale, out)
-
-    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        z, t = names
-        return rf"{_big(attrs)} \left[\log\left(1 + e^{{{z}}}\right) - {t} \odot {z}\right]"
-
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        z, t = names
-        return rf"{_over_n(attrs)} (\sigma({z}) - {t})".strip() if i == 0 else rf"-{_over_n(attrs)} {z}"
-
-    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        return rf"\frac{{\partial L}}{{\partial {out}}} \cdot {self.latex_local(i, names, out, attrs)}"
-
-    def samples(self) -> tuple[Sample, ...]:
-        return _loss_samples(np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.25], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]]))
-
-
-def _loss_samples(targets: Array) -> tuple[Sample, ...]:
+def loss_samples(targets: Array) -> tuple[Sample, ...]:
+    """Predictions against these targets: both reductions, size 1 and 0, extremes."""
     z = np.random.default_rng(13).normal(size=targets.shape) * 2
     return (
         Sample((z, targets), {"reduction": "mean"}),
@@ -175,6 +116,3 @@ def _loss_samples(targets: Array) -> tuple[Sample, ...]:
         Sample((np.array([-90.0, 0.0, 90.0]), np.array([0.0, 0.0, 1.0])), {"reduction": "mean"}, "far out"),
         Sample((np.array([np.nan, 1.0]), np.array([0.0, 1.0])), {"reduction": "mean"}, "nan", smooth=False),
     )
-
-
-OPS: tuple[Op, ...] = (MSELoss(), BCEWithLogits())

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.cells import Cell, every_cell, shape_text
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
 
 def reduced_axes(rank: int, attrs: Attrs) -> tuple[int, ...]:
@@ -62,6 +64,28 @@ class Reduction(Op):
         kept = tuple(1 if axis in axes else size for axis, size in enumerate(shape))
         return np.broadcast_to(g.reshape(kept), shape)
 
+    def sum_cell(self, cell: Cell, attrs: Attrs) -> Cell:
+        """The output cell that an input cell is added into."""
+        axes = reduced_axes(len(cell), attrs)
+        if attrs.get("keepdim"):
+            return tuple(0 if axis in axes else at for axis, at in enumerate(cell))
+        return tuple(at for axis, at in enumerate(cell) if axis not in axes)
+
+    def added(self, cell: Cell, attrs: Attrs, x: Array) -> RichText:
+        """The sum that makes an output cell, written out."""
+        terms = [
+            (rich("(", Number(float(x[at]), "value", 0, "value", at), ")"), float(x[at]))
+            for at in every_cell(x.shape)
+            if self.sum_cell(at, attrs) == cell
+        ]
+        return spelled_sum(terms)
+
+    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        return f"{shape_text(out)} = {self.symbol} {shape_text(shapes[0])}"
+
+    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        return f"{shape_text(shapes[0])} = {shape_text(out)}, repeated"
+
     def samples(self) -> tuple[Sample, ...]:
         rng = np.random.default_rng(3)
         x = rng.normal(size=(2, 3, 4))
@@ -105,6 +129,21 @@ class Sum(Reduction):
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return upstream(out)
 
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        return [LocalTerm(self.sum_cell(cell, attrs), 1.0)]
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return self.added(cell, attrs, xs[0])
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return (f"Adds {self.count(xs[0].shape, attrs)} values into one.",)
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        return (
+            f"Each of the {self.count(xs[0].shape, attrs)} values in the sum receives the same upstream gradient, "
+            "unchanged: raise any one of them and the sum rises by as much.",
+        )
+
 
 class Mean(Reduction):
     name = "mean"
@@ -137,6 +176,20 @@ class Mean(Reduction):
 
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"{upstream(out)} \cdot \frac{{1}}{{n}}"
+
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        count = self.count(xs[0].shape, attrs)
+        return [LocalTerm(self.sum_cell(cell, attrs), 1 / count, rich("1 / (", count, ")"))]
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return rich("(", self.added(cell, attrs, xs[0]), ") / (", self.count(xs[0].shape, attrs), ")")
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return (f"Averages {self.count(xs[0].shape, attrs)} values.",)
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        count = self.count(xs[0].shape, attrs)
+        return (f"A mean shares its gradient equally: each of the {count} values receives 1/{count} of it.",)
 
 
 OPS: tuple[Op, ...] = (Sum(), Mean())

@@ -7,16 +7,49 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.cells import Cell, shape_text
 from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.richtext import LocalTerm, Number, RichText, rich
 
 
-class Reshape(Op):
+class Rearrangement(Op):
+    """Each output cell is one input cell, at another place."""
+
+    family = "shape"
+    arity = 1
+
+    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        """Where the input's cell went."""
+        raise NotImplementedError
+
+    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        """Where the output's cell came from."""
+        raise NotImplementedError
+
+    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+        return [LocalTerm(self.target_cell(cell, attrs, xs[0].shape, out.shape), 1.0)]
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        origin = self.origin_cell(cell, attrs, xs[0].shape, out.shape)
+        return rich(Number(float(xs[0][origin]), "value", 0, "value", origin))
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        origin = self.origin_cell(cell, attrs, xs[0].shape, out.shape)
+        return (f"The same number at another place: cell {list(origin)} became cell {list(cell)}.",)
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        target = self.target_cell(cell, attrs, xs[0].shape, out.shape)
+        return (f"Only the place changed, so the gradient of cell {list(target)} goes back to {list(cell)} unchanged.",)
+
+    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        return f"{shape_text(shapes[0])} = {shape_text(out)}, arranged back"
+
+
+class Reshape(Rearrangement):
     name = "reshape"
     title = "Reshape"
     symbol = "▭"
-    family = "shape"
-    arity = 1
     doc = "Arranges the same numbers in another shape; the gradient is arranged back."
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
@@ -55,6 +88,12 @@ class Reshape(Op):
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"\operatorname{{reshape}}\left({upstream(out)}\right)"
 
+    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        return _moved(cell, shape, out)
+
+    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        return _moved(cell, out, shape)
+
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 12).reshape(3, 4)
         return (
@@ -66,12 +105,10 @@ class Reshape(Op):
         )
 
 
-class Transpose(Op):
+class Transpose(Rearrangement):
     name = "transpose"
     title = "Transpose"
     symbol = "ᵀ"
-    family = "shape"
-    arity = 1
     doc = "Swaps two axes; the gradient is swapped back."
 
     def axes(self, rank: int, attrs: Attrs) -> tuple[int, int]:
@@ -113,6 +150,15 @@ class Transpose(Op):
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"{{{upstream(out)}}}^\top"
 
+    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        first, second = self.axes(len(shape), attrs)
+        swapped = list(cell)
+        swapped[first], swapped[second] = swapped[second], swapped[first]
+        return tuple(swapped)
+
+    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
+        return self.target_cell(cell, attrs, shape, out)
+
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 24).reshape(2, 3, 4)
         return (
@@ -121,6 +167,12 @@ class Transpose(Op):
             Sample((x[:, :1, 0],), {"dim0": 0, "dim1": 1}, "size 1"),
             Sample((np.zeros((0, 4)),), {"dim0": 0, "dim1": 1}, "no cells"),
         )
+
+
+def _moved(cell: Cell, shape: Shape, into: Shape) -> Cell:
+    """The cell of ``into`` that is as far into reading order as ``cell`` is in ``shape``."""
+    place = int(np.ravel_multi_index(cell, shape)) if shape else 0
+    return tuple(int(at) for at in np.unravel_index(place, into)) if into else ()
 
 
 OPS: tuple[Op, ...] = (Reshape(), Transpose())
