@@ -1,0 +1,133 @@
+// Where the number under the cursor comes from: upstream × local = contribution, in words, symbols and this step's numbers.
+
+import { real } from "../frames";
+import { formatSigned } from "../paint/number";
+import type { ExplainTerm, Explanation } from "../protocol.gen";
+import { explanationOf, shownCursor } from "../state/explaining";
+import { useStore } from "../state/store";
+import { ChainRule } from "./explain/ChainRule";
+import { NudgeCheck } from "./explain/NudgeCheck";
+import { Sum } from "./explain/Sum";
+import { Formula } from "./Formula";
+import { Figure, Rich } from "./Rich";
+import "./Explain.css";
+
+/** One line a unit: the same product for every unit of the example in focus. */
+function UnitRows({ rows, labels, unit }: { rows: readonly ExplainTerm[]; labels: readonly string[]; unit: number }) {
+  return (
+    <table className="Explain-rows">
+      <caption className="visually-hidden">The same for each unit of this example</caption>
+      <thead>
+        <tr>
+          <th scope="col">unit</th>
+          <th scope="col">upstream</th>
+          <th scope="col">× local</th>
+          <th scope="col">= contribution</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          <tr key={labels[at] ?? at} className={at === unit ? "Explain-row-focus" : ""}>
+            <th scope="row">{labels[at] ?? at + 1}</th>
+            <td>
+              <Figure quantity={{ ...row.upstream, node: null }} />
+            </td>
+            <td>
+              <Figure quantity={{ ...row.local, node: null }} />
+            </td>
+            <td>
+              <Figure quantity={{ ...row.product, node: null }} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Body({ of, unit }: { of: Explanation; unit: number }) {
+  const chained = of.upstream && of.local && of.contribution;
+  return (
+    <>
+      <div className="Explain-head">
+        <h3>{of.title}</h3>
+        <span className="Explain-place">{of.place}</span>
+      </div>
+      {of.symbols && (
+        <div className="Explain-symbols">
+          <Formula latex={of.symbols} />
+          {of.shapes && <span className="Explain-shapes">{of.shapes}</span>}
+        </div>
+      )}
+      {chained && of.upstream && of.local && of.contribution && (
+        <ChainRule
+          upstream={of.upstream}
+          local={of.local}
+          contribution={of.contribution}
+          latex={[of.upstream_latex, of.local_latex, of.contribution_latex]}
+        />
+      )}
+      {of.working.length > 0 && (
+        <p className="Explain-working">
+          <Rich text={of.working} />
+        </p>
+      )}
+      <p className="Explain-words">
+        <Rich text={of.words} />
+      </p>
+      {!chained && of.terms.length > 0 && <Sum of={of} />}
+      {chained && of.rows.length > 1 && (
+        <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
+      )}
+      {of.total && (
+        <p className="Explain-total">
+          {of.total_of.length > 1 ? "Added up so far: " : "Sum so far: "}
+          {of.total_of.map((part, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: contributions come in the order of the trace and stay
+            <span key={at}>
+              {at > 0 && " + "}(<Figure quantity={part} />)
+            </span>
+          ))}
+          {of.total_of.length > 0 && " = "}
+          <Figure quantity={of.total} strong />
+        </p>
+      )}
+      {of.check && <NudgeCheck check={of.check} />}
+    </>
+  );
+}
+
+export function Explain() {
+  const explanation = useStore(explanationOf);
+  const cursor = useStore(shownCursor);
+  const training = useStore((state) => state.status.playing || state.showing === "live");
+  const unit = useStore((state) => state.focus.unit);
+  return (
+    <section className="Explain" aria-label="Explain">
+      {explanation ? (
+        <Body of={explanation} unit={unit} />
+      ) : (
+        <p className="Explain-words Explain-hint">
+          {training
+            ? "Pause to see every number."
+            : cursor === 0
+              ? "Nothing has run yet in this training step. Step forward to see where each number comes from."
+              : "…"}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** One line for where Explain is folded away. */
+export function ExplainLine() {
+  const explanation = useStore(explanationOf);
+  if (!explanation) return null;
+  const { contribution, title } = explanation;
+  return (
+    <span>
+      {title}
+      {contribution ? `: ${formatSigned(real(contribution.value))}` : ""}
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+// The right rail: Explain has the room while stepping, Result and Settings while training. A press on a title overrules that.
+import { type ReactNode, useState } from "react";
+import { useStore } from "../state/store";
+import type { State } from "../state/types";
+import { Explain, ExplainLine } from "./Explain";
+import { Result } from "./Result";
+import { Settings } from "./Settings";
+import "./Rail.css";
+
+type Title = "Explain" | "Result" | "Settings";
+type Mode = "stepping" | "training";
+
+const modeOf = (state: State): Mode => (state.showing === "step" && state.cursor > 0 ? "stepping" : "training");
+
+const OPEN: Record<Mode, Record<Title, boolean>> = {
+  stepping: { Explain: true, Result: true, Settings: false },
+  training: { Explain: false, Result: true, Settings: true },
+};
+
+interface FoldProps {
+  title: Title;
+  open: boolean;
+  aside?: ReactNode;
+  onToggle(): void;
+  children: ReactNode;
+}
+
+function Fold({ title, open, aside, onToggle, children }: FoldProps) {
+  return (
+    <div className={`Rail-fold Rail-${title}${open ? " Rail-open" : ""}`}>
+      <h2>
+        <button type="button" aria-expanded={open} onClick={onToggle}>
+          <span>{title}</span>
+          <span className="Rail-aside">{!open && aside}</span>
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d={open ? "M2 4l4 4 4-4" : "M2 8l4-4 4 4"} fill="none" stroke="currentColor" strokeWidth="1.6" />
+          </svg>
+        </button>
+      </h2>
+      {open && <div className="Rail-body">{children}</div>}
+    </div>
+  );
+}
+
+export function Rail() {
+  const mode = useStore(modeOf);
+  const [chosen, setChosen] = useState<Record<Mode, Partial<Record<Title, boolean>>>>({ stepping: {}, training: {} });
+  const isOpen = (title: Title) => chosen[mode][title] ?? OPEN[mode][title];
+  const fold = (title: Title) => ({
+    title,
+    open: isOpen(title),
+    onToggle: () => setChosen({ ...chosen, [mode]: { ...chosen[mode], [title]: !isOpen(title) } }),
+  });
+  return (
+    <>
+      <Fold {...fold("Explain")} aside={mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}>
+        <Explain />
+      </Fold>
+      <Fold {...fold("Result")}>
+        <Result compact={mode === "stepping"} />
+      </Fold>
+      <Fold {...fold("Settings")} aside="learning rate, layers, data">
+        <Settings />
+      </Fold>
+    </>
+  );
+}

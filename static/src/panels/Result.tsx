@@ -1,0 +1,83 @@
+// What the parameters at this moment make of the data: the decision boundary, the losses, the accuracy.
+import { useEffect, useRef } from "react";
+import { real } from "../frames";
+import { paintBoundary } from "../paint/boundary";
+import { readPalette } from "../paint/colours";
+import { formatNumber } from "../paint/number";
+import type { Metrics } from "../protocol.gen";
+import { store, useSlow, useStore } from "../state/store";
+import type { State } from "../state/types";
+import "./Result.css";
+
+const metricsOf = (state: State): Metrics | null => state.picture.view?.metrics ?? null;
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const shown = (value: number | "NaN" | "Infinity" | "-Infinity" | null | undefined) =>
+  value === null || value === undefined ? "—" : formatNumber(real(value));
+
+/** Redraws when a new picture came, at most once an animation frame and 20 times a second. */
+function useBoundary(canvas: React.RefObject<HTMLCanvasElement | null>): void {
+  useEffect(() => {
+    let asked = 0;
+    const draw = () => {
+      asked = 0;
+      if (canvas.current) paintBoundary(canvas.current, store.get(), readPalette());
+    };
+    const ask = () => {
+      asked ||= requestAnimationFrame(draw);
+    };
+    const unsubscribe = store.subscribe((state, before) => {
+      if (state.picture.view !== before.picture.view || state.data !== before.data || state.focus !== before.focus)
+        ask();
+    });
+    const resized = new ResizeObserver(ask);
+    if (canvas.current) resized.observe(canvas.current);
+    const themed = new MutationObserver(ask);
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    ask();
+    return () => {
+      unsubscribe();
+      resized.disconnect();
+      themed.disconnect();
+      cancelAnimationFrame(asked);
+    };
+  }, [canvas]);
+}
+
+function Boundary() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useBoundary(canvas);
+  const count = useStore((state) => state.data?.count ?? 0);
+  const label = `The network's output over the input plane, and the ${count} data points`;
+  return <canvas ref={canvas} className="Result-boundary" role="img" aria-label={label} />;
+}
+
+function Metric({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="Result-metric">
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+export function Result({ compact = false }: { compact?: boolean }) {
+  const metrics = useSlow(metricsOf);
+  const data = useStore((state) => state.data);
+  const training = data ? [...data.train].filter((flag) => flag > 0).length : 0;
+  return (
+    <section className={`Result${compact ? " Result-compact" : ""}`} aria-label="Result">
+      <p className="Result-when">
+        {metrics && `after ${metrics.step} ${metrics.step === 1 ? "update" : "updates"}`}
+        {data && !compact && ` · ${training} train, ${data.count - training} test points`}
+      </p>
+      {data && <Boundary />}
+      <dl className="Result-metrics">
+        <Metric name={data ? "Train loss" : "Value"} value={shown(metrics?.train_loss)} />
+        {data && <Metric name="Test loss" value={shown(metrics?.test_loss)} />}
+        {data?.task === "classification" && (
+          <Metric name="Test accuracy" value={metrics?.test_accuracy == null ? "—" : percent(metrics.test_accuracy)} />
+        )}
+      </dl>
+    </section>
+  );
+}

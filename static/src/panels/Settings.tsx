@@ -1,0 +1,128 @@
+// What can be changed without losing anything: the run's settings, the layers, the data, an expression's typed values.
+import type { Network } from "../protocol.gen";
+import { designOf, edit } from "../state/controls";
+import { linears, setHiddenActivation, setTraining, setValue, values } from "../state/design";
+import { useStore } from "../state/store";
+import { Choice } from "./settings/Choice";
+import { Data } from "./settings/Data";
+import { ACTIVATIONS, Layers } from "./settings/Layers";
+import { NumberField } from "./settings/NumberField";
+import { ScaleSlider } from "./settings/ScaleSlider";
+import "./Settings.css";
+
+const RATES = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 3, 10];
+const BATCHES = [1, 2, 5, 10, 15, 20, 30, 50, 100, 200];
+const MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
+const OPTIMIZERS = [
+  ["sgd", "SGD"],
+  ["adam", "Adam"],
+] as const;
+
+function TrainingSettings({ network }: { network: Network }) {
+  const { training } = network;
+  const change = (part: Partial<typeof training>) => edit(setTraining(network, part));
+  return (
+    <>
+      <ScaleSlider
+        label="Learning rate"
+        stops={RATES}
+        value={training.learning_rate}
+        low={0}
+        high={1000}
+        onCommit={(learning_rate) => change({ learning_rate })}
+      />
+      {network.data && (
+        <ScaleSlider
+          label="Batch"
+          stops={BATCHES}
+          value={training.batch_size}
+          low={1}
+          high={512}
+          whole
+          onCommit={(batch_size) => change({ batch_size })}
+        />
+      )}
+      <Choice
+        label="Optimizer"
+        value={training.optimizer}
+        options={OPTIMIZERS}
+        onChange={(optimizer) => change({ optimizer })}
+      />
+      {training.optimizer === "sgd" && (
+        <ScaleSlider
+          label="Momentum"
+          stops={MOMENTA}
+          value={training.momentum}
+          low={0}
+          high={0.99}
+          onCommit={(momentum) => change({ momentum })}
+        />
+      )}
+    </>
+  );
+}
+
+function Values({ network }: { network: Network }) {
+  return (
+    <fieldset className="Values">
+      <legend>Values</legend>
+      {values(network).map((node) =>
+        typeof node.value === "number" ? (
+          <NumberField
+            key={node.id}
+            label={node.name || node.id}
+            value={node.value}
+            low={-1e30}
+            high={1e30}
+            onCommit={(value) => edit(setValue(network, node.id, value))}
+          />
+        ) : null,
+      )}
+    </fieldset>
+  );
+}
+
+function Problems() {
+  const problems = useStore((state) => state.network?.problems);
+  if (!problems?.length) return null;
+  return (
+    <div className="Problems" role="status">
+      <strong>This design cannot run yet. The last one that could is still on the stage.</strong>
+      <ul>
+        {problems.map((problem) => (
+          <li key={`${problem.code} ${problem.node}`}>
+            Expected {problem.expected}, got {problem.got}. {problem.cure}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function Settings() {
+  const network = useStore(designOf);
+  if (!network) return null;
+  const hidden = linears(network).slice(0, -1);
+  const first = hidden[0]?.activation;
+  return (
+    <section className="Settings" aria-label="Settings">
+      <Problems />
+      {values(network).length > 0 && <Values network={network} />}
+      <TrainingSettings network={network} />
+      {network.data && (
+        <>
+          {first !== undefined && (
+            <Choice
+              label="Activation"
+              value={hidden.every((layer) => layer.activation === first) ? first : "none"}
+              options={ACTIVATIONS}
+              onChange={(activation) => edit(setHiddenActivation(network, activation))}
+            />
+          )}
+          <Data network={network} data={network.data} />
+          <Layers network={network} />
+        </>
+      )}
+    </section>
+  );
+}

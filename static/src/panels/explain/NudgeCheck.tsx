@@ -1,0 +1,31 @@
+// The same gradient from finite differences: nudge the value a little both ways and see how the loss answers.
+
+import { real } from "../../frames";
+import { formatSigned } from "../../paint/number";
+import type { Check } from "../../protocol.gen";
+
+const exponent = (value: number) => value.toExponential(0).replace("e-", "e−").replace("e+", "e");
+
+export function NudgeCheck({ check }: { check: Check }) {
+  const numeric = real(check.numeric);
+  const sign = numeric > 0 ? "pos" : numeric < 0 ? "neg" : "zero";
+  return (
+    <div className="NudgeCheck">
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+        <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" strokeWidth="2" />
+        {check.agrees ? (
+          <path d="M7.5 12.5l3 3 6-7" fill="none" stroke="currentColor" strokeWidth="2" />
+        ) : (
+          <path d="M12 6.5v7M12 16v1.5" fill="none" stroke="currentColor" strokeWidth="2.4" />
+        )}
+      </svg>
+      <div>
+        <strong>{check.agrees ? "Finite differences agree" : "Finite differences differ here"}: </strong>
+        <span className={`Figure Figure-${sign}`}>{formatSigned(numeric)}</span>
+        <div className="NudgeCheck-how">
+          nudged by ±{exponent(check.nudge)}, differs by {exponent(Math.abs(real(check.difference)))}
+        </div>
+      </div>
+    </div>
+  );
+}

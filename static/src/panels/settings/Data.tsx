@@ -1,0 +1,64 @@
+// The dataset: which one, how many points, how noisy, how many are kept for testing, and its seed.
+import type { DataSpec, Network } from "../../protocol.gen";
+import { edit } from "../../state/controls";
+import { setData } from "../../state/design";
+import { Choice } from "./Choice";
+import { NumberField } from "./NumberField";
+import { ScaleSlider } from "./ScaleSlider";
+
+const KINDS: readonly (readonly [DataSpec["kind"], string])[] = [
+  ["circle", "Circle"],
+  ["xor", "XOR"],
+  ["gauss", "Gauss"],
+  ["spiral", "Spiral"],
+  ["moons", "Moons"],
+  ["plane", "Plane (regression)"],
+];
+const NOISE = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
+const SIZES = [50, 100, 150, 200, 250, 300, 400, 500, 1000];
+const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+export function Data({ network, data }: { network: Network; data: DataSpec }) {
+  const change = (part: Partial<DataSpec>) => edit(setData(network, part));
+  return (
+    <div className="Data">
+      <Choice label="Dataset" value={data.kind} options={KINDS} onChange={(kind) => change({ kind })} />
+      <details className="Data-more">
+        <summary>Size, noise, split</summary>
+        <ScaleSlider
+          label="Noise"
+          stops={NOISE}
+          value={data.noise}
+          low={0}
+          high={1}
+          onCommit={(noise) => change({ noise })}
+        />
+        <ScaleSlider
+          label="Points"
+          stops={SIZES}
+          value={data.size}
+          low={10}
+          high={5000}
+          whole
+          onCommit={(size) => change({ size })}
+        />
+        <ScaleSlider
+          label="Train share"
+          stops={SHARES}
+          value={data.train_share}
+          low={0.1}
+          high={0.9}
+          onCommit={(train_share) => change({ train_share })}
+        />
+        <NumberField
+          label="Data seed"
+          value={data.seed}
+          low={0}
+          high={2 ** 32 - 1}
+          whole
+          onCommit={(seed) => change({ seed })}
+        />
+      </details>
+    </div>
+  );
+}

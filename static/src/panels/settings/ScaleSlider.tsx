@@ -1,0 +1,49 @@
+// A slider over chosen stops, with a field beside it for any other value.
+import * as Slider from "@radix-ui/react-slider";
+import { NumberField } from "./NumberField";
+
+interface Props {
+  label: string;
+  stops: readonly number[];
+  value: number;
+  low: number;
+  high: number;
+  whole?: boolean;
+  onCommit(value: number): void;
+}
+
+/** The stop nearest to a value, on the stops' own scale. */
+export function nearestStop(stops: readonly number[], value: number): number {
+  let best = 0;
+  for (let at = 1; at < stops.length; at++) {
+    if (Math.abs((stops[at] ?? 0) - value) < Math.abs((stops[best] ?? 0) - value)) best = at;
+  }
+  return best;
+}
+
+export function ScaleSlider({ label, stops, value, low, high, whole = false, onCommit }: Props) {
+  return (
+    <div className="ScaleSlider">
+      <span className="ScaleSlider-label" aria-hidden="true">
+        {label}
+      </span>
+      <Slider.Root
+        className="Slider"
+        min={0}
+        max={stops.length - 1}
+        step={1}
+        value={[nearestStop(stops, value)]}
+        onValueChange={([at]) => {
+          const stop = stops[at ?? 0];
+          if (stop !== undefined && stop !== value) onCommit(stop);
+        }}
+      >
+        <Slider.Track className="Slider-track">
+          <Slider.Range className="Slider-range" />
+        </Slider.Track>
+        <Slider.Thumb className="Slider-thumb" aria-label={label} aria-valuetext={String(value)} />
+      </Slider.Root>
+      <NumberField label={`${label}, exact value`} hideLabel {...{ value, low, high, whole, onCommit }} />
+    </div>
+  );
+}

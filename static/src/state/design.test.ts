@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import type { Network } from "../protocol.gen";
+import {
+  addLayer,
+  chain,
+  layerName,
+  linears,
+  removeLayer,
+  setActivation,
+  setData,
+  setHiddenActivation,
+  setTraining,
+  setUnits,
+  setValue,
+  widths,
+} from "./design";
+
+const linear = (id: string, units: number, activation: "tanh" | "none" = "tanh") =>
+  ({ kind: "linear", id, name: "", units, bias: true, activation }) as const;
+
+const circle: Network = {
+  version: 1,
+  slug: "circle",
+  name: "Circle",
+  note: "",
+  seed: 1,
+  nodes: [
+    { kind: "input", id: "x", name: "" },
+    linear("l1", 4),
+    linear("l2", 2),
+    linear("l3", 1, "none"),
+    { kind: "loss", id: "loss", name: "", loss: "bce_with_logits" },
+  ],
+  edges: [
+    { source: "x", target: "l1", port: 0 },
+    { source: "l1", target: "l2", port: 0 },
+    { source: "l2", target: "l3", port: 0 },
+    { source: "l3", target: "loss", port: 0 },
+  ],
+  data: { kind: "circle", size: 250, noise: 0, train_share: 0.8, seed: 1 },
+  training: { optimizer: "sgd", learning_rate: 0.1, momentum: 0, batch_size: 10 },
+};
+
+const ids = (network: Network) => chain(network).map((node) => node.id);
+
+describe("layers", () => {
+  it("are added before the last one and stay one chain", () => {
+    const wider = addLayer(circle);
+    expect(ids(wider)).toEqual(["x", "l1", "l2", "l4", "l3", "loss"]);
+    expect(widths(wider)).toBe("2-4-2-2-1");
+    expect(layerName(wider, "l3")).toBe("Layer 4");
+  });
+
+  it("are removed without a gap, and adding again gives an id of its own", () => {
+    const shorter = removeLayer(circle, "l1");
+    expect(ids(shorter)).toEqual(["x", "l2", "l3", "loss"]);
+    expect(ids(addLayer(shorter)).slice(0, 2)).toEqual(["x", "l2"]);
+    expect(ids(addLayer(shorter)).slice(3)).toEqual(["l3", "loss"]);
+    expect(new Set(ids(addLayer(shorter))).size).toBe(5);
+  });
+
+  it("keep the last one, which the loss reads", () => {
+    expect(removeLayer(circle, "l3")).toBe(circle);
+  });
+
+  it("can all be removed but one", () => {
+    expect(ids(removeLayer(removeLayer(circle, "l1"), "l2"))).toEqual(["x", "l3", "loss"]);
+  });
+
+  it("have between 1 and 4096 units", () => {
+    expect(linears(setUnits(circle, "l1", 0))[0]?.units).toBe(1);
+    expect(linears(setUnits(circle, "l1", 10_000))[0]?.units).toBe(4096);
+  });
+
+  it("take an activation one by one, or all hidden ones at once", () => {
+    expect(linears(setActivation(circle, "l2", "relu")).map((one) => one.activation)).toEqual(["tanh", "relu", "none"]);
+    expect(linears(setHiddenActivation(circle, "relu")).map((one) => one.activation)).toEqual(["relu", "relu", "none"]);
+  });
+});
+
+describe("data and training", () => {
+  it("brings the loss that fits the task", () => {
+    const plane = setData(circle, { kind: "plane" });
+    expect(plane.nodes.at(-1)).toMatchObject({ kind: "loss", loss: "mse" });
+    expect(setData(plane, { kind: "moons" }).nodes.at(-1)).toMatchObject({ loss: "bce_with_logits" });
+  });
+
+  it("keeps the loss when the task stays", () => {
+    expect(setData(circle, { noise: 0.3 }).nodes).toBe(circle.nodes);
+  });
+
+  it("changes only what was named", () => {
+    expect(setTraining(circle, { learning_rate: 0.3 }).training).toEqual({ ...circle.training, learning_rate: 0.3 });
+  });
+
+  it("never changes the design it was given", () => {
+    const before = JSON.stringify(circle);
+    setData(addLayer(setUnits(circle, "l1", 9)), { kind: "plane" });
+    expect(JSON.stringify(circle)).toBe(before);
+  });
+
+  it("sets a typed value", () => {
+    const expression: Network = {
+      ...circle,
+      data: null,
+      edges: [],
+      nodes: [{ kind: "value", id: "a", name: "a", value: 2, requires_grad: true }],
+    };
+    expect(setValue(expression, "a", -3).nodes[0]).toMatchObject({ value: -3 });
+  });
+});

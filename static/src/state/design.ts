@@ -1,0 +1,123 @@
+// Edits of a network as pure functions: a design in, the next design out. Nothing here knows the server or the DOM.
+import type { DataSpec, LinearSpec, LossSpec, Network, Training, ValueSpec } from "../protocol.gen";
+
+type NodeSpec = Network["nodes"][number];
+export type Activation = LinearSpec["activation"];
+
+export const MAX_UNITS = 4096;
+
+export const linears = (network: Network): LinearSpec[] =>
+  chain(network).filter((node): node is LinearSpec => node.kind === "linear");
+
+export const values = (network: Network): ValueSpec[] =>
+  network.nodes.filter((node): node is ValueSpec => node.kind === "value");
+
+/** The nodes from the input on, each followed by the first that reads it; for a chain, all of them in order. */
+export function chain(network: Network): NodeSpec[] {
+  const byId = new Map(network.nodes.map((node) => [node.id, node]));
+  const next = new Map(network.edges.map((edge) => [edge.source, edge.target]));
+  const seen = new Set<string>();
+  const found: NodeSpec[] = [];
+  let at: NodeSpec | undefined = network.nodes.find((node) => node.kind === "input");
+  while (at && !seen.has(at.id)) {
+    seen.add(at.id);
+    found.push(at);
+    at = byId.get(next.get(at.id) ?? "");
+  }
+  return found;
+}
+
+/** The name a learner reads: layers are counted from the input, as the graph counts them. */
+export const layerName = (network: Network, id: string): string =>
+  `Layer ${linears(network).findIndex((layer) => layer.id === id) + 1}`;
+
+function withNode<N extends NodeSpec>(network: Network, id: string, change: (node: N) => N): Network {
+  return { ...network, nodes: network.nodes.map((node) => (node.id === id ? change(node as N) : node)) };
+}
+
+export const setUnits = (network: Network, id: string, units: number): Network =>
+  withNode<LinearSpec>(network, id, (node) => ({
+    ...node,
+    units: Math.max(1, Math.min(MAX_UNITS, Math.round(units))),
+  }));
+
+export const setActivation = (network: Network, id: string, activation: Activation): Network =>
+  withNode<LinearSpec>(network, id, (node) => ({ ...node, activation }));
+
+/** One activation function for all hidden layers; the last layer keeps its own, since the loss reads it. */
+export function setHiddenActivation(network: Network, activation: Activation): Network {
+  return linears(network)
+    .slice(0, -1)
+    .reduce((design, layer) => setActivation(design, layer.id, activation), network);
+}
+
+function freshId(network: Network): string {
+  const taken = new Set(network.nodes.map((node) => node.id));
+  let number = linears(network).length + 1;
+  while (taken.has(`l${number}`)) number += 1;
+  return `l${number}`;
+}
+
+/** A new hidden layer before the last one, as wide as its neighbour and with its activation. */
+export function addLayer(network: Network): Network {
+  const layers = linears(network);
+  const last = layers.at(-1);
+  if (!last) return network;
+  const model = layers.at(-2);
+  const added: LinearSpec = {
+    kind: "linear",
+    id: freshId(network),
+    name: "",
+    units: model?.units ?? 4,
+    bias: true,
+    activation: model?.activation ?? "tanh",
+  };
+  const at = network.nodes.findIndex((node) => node.id === last.id);
+  return {
+    ...network,
+    nodes: network.nodes.toSpliced(at, 0, added),
+    edges: network.edges
+      .map((edge) => (edge.target === last.id ? { ...edge, target: added.id } : edge))
+      .concat({ source: added.id, target: last.id, port: 0 }),
+  };
+}
+
+/** Without this layer: what it read now feeds what it fed. The last layer stays, since the loss reads it. */
+export function removeLayer(network: Network, id: string): Network {
+  if (linears(network).at(-1)?.id === id) return network;
+  const source = network.edges.find((edge) => edge.target === id)?.source;
+  if (source === undefined) return network;
+  return {
+    ...network,
+    nodes: network.nodes.filter((node) => node.id !== id),
+    edges: network.edges
+      .filter((edge) => edge.target !== id)
+      .map((edge) => (edge.source === id ? { ...edge, source } : edge)),
+  };
+}
+
+export const setTraining = (network: Network, change: Partial<Training>): Network => ({
+  ...network,
+  training: { ...network.training, ...change },
+});
+
+/** Another dataset, and the loss that goes with it: regression is measured by MSE, classes by cross-entropy on a logit. */
+export function setData(network: Network, change: Partial<DataSpec>): Network {
+  if (!network.data) return network;
+  const data = { ...network.data, ...change };
+  const design = { ...network, data };
+  const wasRegression = network.data.kind === "plane";
+  const isRegression = data.kind === "plane";
+  if (wasRegression === isRegression) return design;
+  const loss: LossSpec["loss"] = isRegression ? "mse" : "bce_with_logits";
+  const last = linears(design).at(-1);
+  const withLoss = { ...design, nodes: design.nodes.map((node) => (node.kind === "loss" ? { ...node, loss } : node)) };
+  return last ? setActivation(withLoss, last.id, "none") : withLoss;
+}
+
+export const setValue = (network: Network, id: string, value: number): Network =>
+  withNode<ValueSpec>(network, id, (node) => ({ ...node, value }));
+
+/** "2-4-2-1": the width of the input and of every layer. */
+export const widths = (network: Network): string =>
+  network.data ? [2, ...linears(network).map((layer) => layer.units)].join("-") : "";
