@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.cells import Cell, every_cell
 from engine.errors import ExplorerError
 from engine.op import Op, Sample
+from engine.tensor import Tensor
 
 Array = NDArray[Any]
 Value = Callable[..., Array]
@@ -122,3 +123,31 @@ def check_op(op: Op, sample: Sample, seed: int = 0) -> None:
 
     label = f"{op.name}{' (' + sample.note + ')' if sample.note else ''}"
     check_pullback(label, value, pullback, sample.inputs, seed=seed)
+
+
+def gradcheck(
+    fn: Callable[..., Tensor], inputs: Sequence[Tensor], *, atol: float = 1e-6, rtol: float = 1e-5, seed: int = 0
+) -> bool:
+    """True where the gradients of ``fn(*inputs)`` agree with finite differences, as torch.autograd.gradcheck.
+
+    Inputs that require a gradient are checked, in float64. Raises GradcheckError where one differs.
+    """
+    which = [i for i, tensor in enumerate(inputs) if tensor.requires_grad]
+
+    def run(xs: Sequence[Array]) -> tuple[list[Tensor], Tensor]:
+        tensors = [Tensor(np.array(x), requires_grad=i in which) for i, x in enumerate(xs)]
+        return tensors, fn(*tensors)
+
+    def value(*xs: Array) -> Array:
+        return run(xs)[1].array
+
+    def pullback(i: int, g: Array, xs: Sequence[Array]) -> Array:
+        tensors, out = run(xs)
+        out.backward(Tensor(g))
+        grad = tensors[i].grad
+        return np.zeros_like(xs[i]) if grad is None else grad.array
+
+    label = getattr(fn, "__name__", "the function")
+    arrays = [tensor.array for tensor in inputs]
+    check_pullback(label, value, pullback, arrays, which=which, seed=seed, atol=atol, rtol=rtol)
+    return True

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import engine.ops
-from engine.gradcheck import GradcheckError, check_op, check_pullback
+from engine.gradcheck import GradcheckError, check_op, check_pullback, gradcheck
 from engine.op import Op, Sample
 from engine.ops import OPS
+from engine.tensor import Tensor
 
 CASES = [
     pytest.param(op, sample, id=f"{op.name}-{sample.note or 'plain'}")
@@ -57,3 +58,20 @@ def test_a_wrong_local_gradient_is_caught_with_its_cell() -> None:
 def test_a_gradient_of_the_wrong_shape_is_caught() -> None:
     with pytest.raises(GradcheckError, match="shape"):
         check_pullback("square", _square, lambda i, g, xs: np.sum(g), [np.array([1.0, 2.0])])
+
+
+def test_a_function_of_tensors_is_checked_as_in_pytorch() -> None:
+    rng = np.random.default_rng(4)
+    x, w = (Tensor(rng.normal(size=shape), requires_grad=True) for shape in ((3, 2), (4, 2)))
+    b = Tensor(rng.normal(size=4))
+
+    def layer(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+        return (x @ w.T + b).tanh() * x.sum()
+
+    assert gradcheck(layer, [x, w, b])
+
+
+def test_a_detached_path_is_caught() -> None:
+    x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    with pytest.raises(GradcheckError, match="gradient-mismatch"):
+        gradcheck(lambda x: x * x.detach(), [x])
