@@ -30,7 +30,8 @@ def playwrights_own(python: Path) -> bool:
 
 
 def ensure(python: Path) -> None:
-    """Have a Chromium for the tests: the machine's, Debian's, or Playwright's own."""
+    """Have a Chromium for the tests: the machine's, Debian's, or Playwright's own; and a Playwright that starts."""
+    _ensure_driver(python)
     if on_machine() or playwrights_own(python):
         return
     if _is_debian() and apt_install("chromium", "fonts-dejavu-core") and on_machine():
@@ -46,6 +47,17 @@ def ensure(python: Path) -> None:
             "The browser tests need a Chromium, and none could be installed.\n"
             "Cure:  sudo apt-get install chromium   or   make test CHROMIUM=/path/to/chromium"
         )
+
+
+def _ensure_driver(python: Path) -> None:
+    """Playwright's own program is linked to libatomic, which a bare Debian lacks."""
+    starts = (python, "-m", "playwright", "--version")
+    if succeeds(starts) or (apt_install("libatomic1") and succeeds(starts)):
+        return
+    raise SetupError(
+        "Playwright, which drives the browser tests, does not start: most likely libatomic is missing.\n"
+        "Cure:  sudo apt-get install libatomic1 chromium   (then run make again)"
+    )
 
 
 def _is_debian() -> bool:
