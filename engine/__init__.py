@@ -20,6 +20,7 @@ from engine.functions import (
     zeros,
 )
 from engine.functions import sum_ as sum  # noqa: A004
+from engine.program.record import record
 from engine.tape import no_grad, scope
 from engine.tensor import Tensor, float32, float64
 
@@ -37,6 +38,7 @@ __all__ = [
     "ones",
     "optim",
     "randn",
+    "record",
     "relu",
     "reshape",
     "scope",

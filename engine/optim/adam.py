@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.op import Array
+from engine.op import Array, Cell
 from engine.optim.optimizer import Hyperparameter, Instruction, Optimizer
+from engine.richtext import Number, RichText, product, rich
 from engine.tensor import Tensor
 
 
@@ -91,3 +92,46 @@ class Adam(Optimizer):
             (np.multiply, (change, self._step_size, change)),
             (np.subtract, (value, change, value)),
         ]
+
+    def update_terms(
+        self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float], name: str
+    ) -> tuple[tuple[str, RichText], ...]:
+        gradient = Number(before["grad"], "upstream", None, "grad", cell)
+        slope = rf"\frac{{\partial L}}{{\partial {name}}}"
+        m, v = (Number(after[slot], "value", None, slot, cell) for slot in ("m", "v"))
+        beta1, beta2, steps = before["beta1"], before["beta2"], before["steps"]
+        mean = Number(_over(m.value, 1 - beta1**steps))
+        square = Number(_over(v.value, 1 - beta2**steps))
+        change = Number(-before["lr"] * _over(mean.value, math.sqrt(square.value) + before["eps"]), "contribution")
+        new = Number(after["value"], "total", None, "value", cell)
+        kept1, new1 = product(beta1, before["m"]), rich("(1 − ", beta1, ")·(", gradient, ")")
+        kept2, new2 = product(beta2, before["v"]), rich("(1 − ", beta2, ")·(", gradient, ")²")
+        unbias1 = rich("(", m, ") / (1 − (", beta1, ")^(", steps, "))")
+        unbias2 = rich("(", v, ") / (1 − (", beta2, ")^(", steps, "))")
+        moved = rich("−", product(before["lr"], mean), " / (√(", square, ") + (", before["eps"], "))")
+        return (
+            (rf"m \leftarrow \beta_1 m + (1 - \beta_1) {slope}", rich(kept1, " + ", new1, " = ", m)),
+            (rf"v \leftarrow \beta_2 v + (1 - \beta_2) \left({slope}\right)^2", rich(kept2, " + ", new2, " = ", v)),
+            (r"\hat m = m / (1 - \beta_1^t)", rich(unbias1, " = ", mean)),
+            (r"\hat v = v / (1 - \beta_2^t)", rich(unbias2, " = ", square)),
+            (rf"\Delta {name} = -\eta\, \hat m / (\sqrt{{\hat v}} + \epsilon)", rich(moved, " = ", change)),
+            (rf"{name} \leftarrow {name} + \Delta {name}", rich("(", before["value"], ") + (", change, ") = ", new)),
+        )
+
+    def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:
+        if before["lr"] == 0:
+            return ("The learning rate is 0, so the parameter stays, whatever its gradient is.",)
+        if before["grad"] == 0 and after["m"] == 0:
+            return ("Neither this gradient nor an earlier one says where to go, so the parameter stays.",)
+        text = (
+            "Adam does not move by the gradient itself: it divides the mean gradient, m, by the root of the mean "
+            "squared gradient, v, so that each parameter moves by about the learning rate."
+        )
+        if before["steps"] == 1:
+            text += " In the first step the two cancel, and only the gradient's sign counts."
+        return (text,)
+
+
+def _over(number: float, divisor: float) -> float:
+    """The quotient; nan where the divisor is 0, as in the arrays."""
+    return number / divisor if divisor else math.nan

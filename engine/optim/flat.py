@@ -45,6 +45,9 @@ class FlatParameters:
             tensor._array = view
             _homes[tensor] = self
 
+    def __contains__(self, tensor: Tensor) -> bool:
+        return tensor in self._spans
+
     def span(self, tensor: Tensor) -> Span:
         """Where the tensor lies in the flat arrays."""
         return self._spans[tensor]

@@ -152,7 +152,11 @@ class Optimizer(ABC):
     def update_terms(
         self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float], name: str
     ) -> tuple[tuple[str, RichText], ...]:
-        """The update at ``cell``, line by line: (LaTeX, the same with numbers)."""
+        """The update at ``cell``, line by line: (LaTeX over the parameter's ``name``, the same with numbers).
+
+        ``before`` holds "value", "grad", every slot, every hyperparameter by its name, and "steps" (this
+        step counted) as they were when the update began; ``after`` holds "value" and the slots after it.
+        """
         raise NotImplementedError(f"{self.name} does not write out its update")
 
     def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:

@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.op import Array
+from engine.op import Array, Cell
 from engine.optim.optimizer import Hyperparameter, Instruction, Optimizer
+from engine.richtext import Number, RichText, product, rich
 from engine.tensor import Tensor
 
 
@@ -65,3 +66,39 @@ class SGD(Optimizer):
             (np.multiply, (velocity, self._lr, change)),
             (np.subtract, (value, change, value)),
         ]
+
+    def update_terms(
+        self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float], name: str
+    ) -> tuple[tuple[str, RichText], ...]:
+        gradient = Number(before["grad"], "upstream", None, "grad", cell)
+        slope = rf"\frac{{\partial L}}{{\partial {name}}}"
+        lines: list[tuple[str, RichText]] = []
+        direction, symbol = gradient, slope
+        if "velocity" in before:
+            direction, symbol = Number(after["velocity"], "value", None, "velocity", cell), "v"
+            kept = product(before["momentum"], before["velocity"])
+            lines.append((rf"v \leftarrow \mu v + {slope}", rich(kept, " + (", gradient, ") = ", direction)))
+        change = Number(-before["lr"] * direction.value, "contribution")
+        new = Number(after["value"], "total", None, "value", cell)
+        lines += [
+            (rf"\Delta {name} = -\eta\, {symbol}", rich("−", product(before["lr"], direction), " = ", change)),
+            (rf"{name} \leftarrow {name} + \Delta {name}", rich("(", before["value"], ") + (", change, ") = ", new)),
+        ]
+        return tuple(lines)
+
+    def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:
+        if before["lr"] == 0:
+            return ("The learning rate is 0, so the parameter stays, whatever its gradient is.",)
+        if "velocity" in before:
+            return rich(
+                "The velocity keeps a share of the earlier gradients and adds this one; the parameter moves against "
+                "the velocity, ", Number(after["velocity"], "value", None, "velocity", cell), ".",
+            )  # fmt: skip
+        gradient = Number(before["grad"], "upstream", None, "grad", cell)
+        if gradient.value == 0:
+            return ("The gradient is 0, so the parameter stays.",)
+        if gradient.value > 0:
+            return rich("The gradient, ", gradient, ", is positive: the loss would rise with this parameter, so the "
+                        "update goes the other way, down, by the learning rate × the gradient.")  # fmt: skip
+        return rich("The gradient, ", gradient, ", is negative: the loss would fall if this parameter rose, so the "
+                    "update goes up, by the learning rate × the gradient.")  # fmt: skip

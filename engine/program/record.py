@@ -1,0 +1,150 @@
+"""Recording: run the model once, eagerly, on a tape, and keep the graph without the tape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError, RecordError
+from engine.nn.module import Module, Parameter
+from engine.op import Array
+from engine.optim.flat import pack
+from engine.optim.optimizer import Optimizer
+from engine.program.instruction import Draft, NodeKind, Recording
+from engine.program.program import Program
+from engine.tape import Entry, Tape, recording
+from engine.tensor import Tensor, float32, wrap
+
+Arrays = Array | tuple[Array, ...] | list[Any] | None
+
+
+def record(
+    model: Callable[..., Tensor],
+    loss_fn: Callable[..., Tensor] | None = None,
+    optimizer: Optimizer | None = None,
+    inputs: Arrays = None,
+    targets: Any = None,
+    *,
+    backward: bool | None = None,
+) -> Program:
+    """Compile one training step of ``model`` to a Program.
+
+    ``inputs`` (an array, or a tuple of arrays for several inputs) and ``targets`` are examples that give
+    the shapes; the last, smaller batch of an epoch needs a Program of its own. Without ``loss_fn`` the
+    model's own output is what is descended from and must be a scalar. Without ``optimizer`` the Program
+    only runs forward, unless ``backward`` is True.
+
+    Raises RecordError where the model does not return one tensor or looks at its numbers while it is
+    recorded, and what the ops raise on shapes.
+    """
+    with_backward = optimizer is not None if backward is None else backward
+    if loss_fn is None and targets is not None:
+        raise ArgumentError(
+            "targets-without-loss",
+            expected="a loss that compares the output with the targets",
+            got="targets but no loss_fn",
+            cure="Pass a loss function, or leave the targets out.",
+        )
+    if optimizer is None and isinstance(model, Module) and any(True for _ in model.parameters()):
+        # Packed now, so that an optimizer made later does not move the parameters away.
+        pack(model.parameters())
+    dtype = _dtype(model, optimizer)
+    fed = [wrap(np.array(array, dtype=dtype)) for array in _several(inputs)]
+    target = None if targets is None else wrap(np.array(targets, dtype=dtype))
+    with recording() as tape:
+        for tensor in (*fed, *(() if target is None else (target,))):
+            tape.feed(tensor)
+        output = model(*fed)
+        loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
+    return Program(
+        _graph(tape, model, fed, target, output, loss if loss_fn is not None or with_backward else None, dtype),
+        optimizer,
+        backward=with_backward,
+    )
+
+
+def _several(inputs: Arrays) -> tuple[Any, ...]:
+    if inputs is None:
+        return ()
+    return inputs if isinstance(inputs, tuple) else (inputs,)
+
+
+def _dtype(model: object, optimizer: Optimizer | None) -> np.dtype[Any]:
+    tensors: Iterable[Tensor] = optimizer.params if optimizer is not None else ()
+    if isinstance(model, Module):
+        tensors = (*tensors, *model.parameters())
+    return next((tensor.dtype for tensor in tensors), float32)
+
+
+def _graph(
+    tape: Tape,
+    model: object,
+    fed: list[Tensor],
+    target: Tensor | None,
+    output: object,
+    loss: object,
+    dtype: np.dtype[Any],
+) -> Recording:
+    builder = _GraphBuilder(dict(model.named_parameters()) if isinstance(model, Module) else {})
+    for index, tensor in enumerate(fed):
+        builder.leaf(tensor, "input", "", "input" if len(fed) == 1 else f"input{index}")
+    if target is not None:
+        builder.leaf(target, "target", "", "target")
+    for entry in tape.entries:
+        builder.op(entry)
+    return Recording(
+        tuple(builder.drafts),
+        builder.result(output, "model"),
+        None if loss is None else builder.result(loss, "loss"),
+        dtype,
+    )
+
+
+class _GraphBuilder:
+    """Gives every tensor of the tape its node id."""
+
+    def __init__(self, named: dict[str, Parameter]) -> None:
+        self.drafts: list[Draft] = []
+        self.ids: dict[int, int] = {}
+        self.names = {id(parameter): name for name, parameter in named.items()}
+
+    def leaf(self, tensor: Tensor, kind: NodeKind, path: str, name: str) -> int:
+        draft = Draft(kind, None, path, name, (), {}, tensor.shape, tensor.requires_grad, tensor)
+        return self._add(tensor, draft)
+
+    def op(self, entry: Entry) -> None:
+        inputs = tuple(self.known(tensor) for tensor in entry.inputs)
+        made: Tensor = entry.output
+        draft = Draft(
+            "op", entry.op.name, entry.path, entry.op.name, inputs, entry.attrs, made.shape, made.requires_grad
+        )
+        self._add(made, draft)
+
+    def known(self, tensor: Tensor) -> int:
+        """The tensor's node; a leaf that is met for the first time is added."""
+        if id(tensor) in self.ids:
+            return self.ids[id(tensor)]
+        full = self.names.get(id(tensor)) or tensor.name
+        if tensor.requires_grad or isinstance(tensor, Parameter):
+            path, _, name = (full or f"w{len(self.drafts)}").rpartition(".")
+            return self.leaf(tensor, "parameter", path, name)
+        number = f"{tensor.array.item():g}" if tensor.array.size == 1 else "constant"
+        return self.leaf(tensor, "constant", "", full or number)
+
+    def result(self, tensor: object, what: str) -> int:
+        """The node that the model or the loss returned."""
+        if not isinstance(tensor, Tensor):
+            raise RecordError(
+                "not-a-tensor",
+                expected=f"one tensor from the {what}",
+                got=type(tensor).__name__,
+                cure="Return the tensor that the operations gave.",
+            )
+        return self.known(tensor)
+
+    def _add(self, tensor: Tensor, draft: Draft) -> int:
+        self.ids[id(tensor)] = len(self.drafts)
+        self.drafts.append(draft)
+        return len(self.drafts) - 1
