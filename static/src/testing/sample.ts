@@ -1,5 +1,6 @@
 // A state as after the first paint of 2-4-2-1 tanh on circle, for tests and for drawing without a server.
 // Its numbers are arbitrary: it stands for shapes and structure, never for values.
+import type { Arrived } from "../frames";
 import type { GraphEvent, GraphFrame, GraphLayer, GraphNode, TensorRef } from "../protocol.gen";
 import { INITIAL, reduce } from "../state/reducer";
 import type { State } from "../state/types";
@@ -158,8 +159,8 @@ function sampleEvents(nodes: GraphNode[], loss: number): GraphEvent[] {
 
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
-/** The state at a cursor; every tensor holds small numbers of both signs. */
-export function sampleState(cursor = 0): State {
+/** The frames of a first paint, as they would arrive; every tensor holds small numbers of both signs. */
+export function sampleFrames(cursor = 0): Arrived[] {
   const graph = sampleGraph();
   const floats: number[] = [];
   const tensors: TensorRef[] = [];
@@ -211,6 +212,11 @@ export function sampleState(cursor = 0): State {
     before: view,
     after: view,
   };
-  const withGraph = reduce(INITIAL, { type: "arrived", arrived: { frame: graph } });
-  return reduce({ ...withGraph, connection: "open" }, { type: "arrived", arrived: { frame, block } });
+  return [{ frame: graph }, { frame, block }];
+}
+
+/** The state after them. */
+export function sampleState(cursor = 0): State {
+  const arrive = (state: State, arrived: Arrived) => reduce(state, { type: "arrived", arrived });
+  return sampleFrames(cursor).reduce(arrive, { ...INITIAL, connection: "open" });
 }

@@ -1,0 +1,165 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Arrived } from "../frames";
+import type { Explanation, Quantity } from "../protocol.gen";
+import { store } from "../state/store";
+import { sampleFrames } from "../testing/sample";
+import { Explain } from "./Explain";
+
+const number = (value: number, role: Quantity["role"]): Quantity => ({
+  value,
+  role,
+  node: 7,
+  slot: "grad",
+  cell: [5, 1],
+});
+const [upstream, local, product] = [
+  number(-0.2558, "upstream"),
+  number(0.7978, "local"),
+  number(-0.2041, "contribution"),
+];
+
+const TANH: Explanation = {
+  cursor: 21,
+  kind: "vjp",
+  title: "tanh, Layer 1",
+  place: "example 6, unit 2",
+  caption: [],
+  words: ["tanh passes ", local, " of what arrives."],
+  symbols: "g",
+  shapes: "[10, 4] = [10, 4] ⊙ [10, 4]",
+  cell: [5, 1],
+  upstream,
+  local,
+  contribution: product,
+  upstream_latex: "a",
+  local_latex: "b",
+  contribution_latex: "c",
+  working: ["1 − h² = ", local],
+  terms: [{ upstream, local, product, working: [] }],
+  omitted: 0,
+  rest: null,
+  rows: [],
+  row_labels: [],
+  total: product,
+  total_of: [product],
+  check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
+};
+
+/** The sample on the stage at `cursor`, and what the server explained of it. */
+function show(cursor: number, items: Explanation[]) {
+  const explained: Arrived = { frame: { type: "explanations", trace: 1, row: 0, unit: 0, items } };
+  for (const arrived of [...sampleFrames(cursor), explained]) store.dispatch({ type: "arrived", arrived });
+}
+
+beforeEach, describe, expect, it } from "vitest";
+
+import type { Arrived } from "../frames";
+import type { Explanation, Quantity } from "../protocol.gen";
+import { store } from "../state/store";
+import { sampleFrames } from "../testing/sample";
+import { Explain } from "./Explain";
+
+const number = (value: number, role: Quantity["role"]): Quantity => ({
+  value,
+  role,
+  node: 7,
+  slot: "grad",
+  cell: [5, 1],
+});
+const [upstream, local, product] = [
+  number(-0.2558, "upstream"),
+  number(0.7978, "local"),
+  number(-0.2041, "contribution"),
+];
+
+const TANH: Explanation = {
+  cursor: 21,
+  kind: "vjp",
+  title: "tanh, Layer 1",
+  place: "example 6, unit 2",
+  caption: [],
+  words: ["tanh passes ", local, " of what arrives."],
+  symbols: "g",
+  shapes: "[10, 4] = [10, 4] ⊙ [10, 4]",
+  cell: [5, 1],
+  upstream,
+  local,
+  contribution: product,
+  upstream_latex: "a",
+  local_latex: "b",
+  contribution_latex: "c",
+  working: ["1 − h² = ", local],
+  terms: [{ upstream, local, product, working: [] }],
+  omitted: 0,
+  rest: null,
+  rows: [],
+  row_labels: [],
+  total: product,
+  total_of: [product],
+  check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
+};
+
+/** The store with the sample on the stage at `cursor`, and what the server explained of it. */
+function show(cursor: number, items: Explanation[]) {
+  const sample = sampleState(cursor);
+  store.dispatch({ type: "arrived", arrived: { frame: sample.graph as NonNullable<typeof sample.graph> } });
+  Object.assign(store.get(), sample, {
+    explanations: new Map(items.map((item) => [item.cursor, item])),
+  });
+  store.dispatch({ type: "select", node: null });
+}
+
+beforeEach(() => show(0, []));
+afterEach(cleanup);
+
+describe("Explain", () => {
+  it("says upstream × local = contribution, in this order", () => {
+    show(21, [TANH]);
+    render(<Explain />);
+    const cells = screen.getAllByRole("button", { name: /^(upstream|local|contribution) / });
+    expect(cells.map((cell) => cell.getAttribute("aria-label"))).toEqual([
+      "upstream −0.2558",
+      "local +0.7978",
+      "contribution −0.2041",
+    ]);
+  });
+
+  it("names the place, the shapes and the check by finite differences", () => {
+    show(21, [TANH]);
+    render(<Explain />);
+    expect(screen.getByRole("heading", { name: "tanh, Layer 1" })).toBeTruthy();
+    expect(screen.getByText("example 6, unit 2")).toBeTruthy();
+    expect(screen.getByText("[10, 4] = [10, 4] ⊙ [10, 4]")).toBeTruthy();
+    expect(screen.getByText("Finite differences agree:", { exact: false })).toBeTruthy();
+  });
+
+  it("writes a sum out, path by path, with what was left out", () => {
+    show(21, [
+      {
+        ...TANH,
+        upstream: null,
+        local: null,
+        terms: [TANH.terms[0] as never, TANH.terms[0] as never],
+        omitted: 3,
+        rest: product,
+      },
+    ]);
+    render(<Explain />);
+    const table = screen.getByRole("table", { name: /Every path/ });
+    expect(within(table).getAllByText("−0.2558")).toHaveLength(2);
+    expect(within(table).getByText("3 more, together")).toBeTruthy();
+  });
+
+  it("shows nothing of another cursor: it waits", () => {
+    show(20, [TANH]);
+    render(<Explain />);
+    expect(screen.queryByText("tanh, Layer 1")).toBeNull();
+    expect(screen.getByText("…")).toBeTruthy();
+  });
+
+  it("says what to do before anything has run", () => {
+    render(<Explain />);
+    expect(screen.getByText(/Nothing has run yet/)).toBeTruthy();
+  });
+});
