@@ -12,9 +12,12 @@ from numbers import Real
 from typing import Any
 
 from app.network.problems import Problem
-from app.network.schema import OpSpec
+from app.network.schema import LossName, OpSpec
 from app.network.shown import shown
 from engine.ops import OPS
+
+LOSS_OPS: dict[LossName, str] = {"mse": "mse_loss", "bce_with_logits": "bce_with_logits"}
+"""The op behind each loss of a design."""
 
 
 @cache

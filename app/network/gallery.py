@@ -66,54 +66,54 @@ def perceptron(
 
 
 def toy(kind: DatasetKind, noise: float = 0.0, seed: int = 1, size: int = 250) -> DataSpec:
-    """A dataset of the gallery: 250 points, a fifth of them kept for testing."""
+    """A dataset of the gallery; a fifth of its points is kept for testing."""
     return DataSpec(kind=kind, size=size, noise=noise, seed=seed)
 
 
 CIRCLE = perceptron(
     [4, 2, 1],
     "tanh",
-    toy("circle"),
+    toy("circle", noise=0.1),
     slug="circle",
     name="Circle",
     note="Seven tanh units fold the plane until a straight cut can part the inside from the ring.",
-    seed=1,
-    training=Training(optimizer="sgd", learning_rate=0.1, batch_size=10),
+    seed=0,
+    training=Training(optimizer="sgd", learning_rate=0.05, batch_size=10),
 )
 
 SPIRAL = perceptron(
     [8, 8, 1],
     "relu",
-    toy("spiral"),
+    toy("spiral", noise=0.02, size=500),
     slug="spiral",
     name="Spiral",
     note="ReLU units cut the plane into flat pieces; Adam bends them along two intertwined arms.",
-    seed=1,
-    training=Training(optimizer="adam", learning_rate=0.01, batch_size=10),
+    seed=6,
+    training=Training(optimizer="adam", learning_rate=0.005, batch_size=10),
 )
 
 XOR = perceptron(
     [4, 1],
     "tanh",
-    toy("xor"),
+    toy("xor", seed=2),
     slug="xor",
     name="XOR",
     note="No single line parts these four corners: the smallest problem that needs a hidden layer.",
-    seed=1,
-    training=Training(optimizer="sgd", learning_rate=0.3, batch_size=10),
+    seed=14,
+    training=Training(optimizer="sgd", learning_rate=0.05, batch_size=10),
 )
 
 NEURON = perceptron(
     [1],
     "none",
-    toy("gauss"),
+    toy("gauss", noise=0.4),
     slug="neuron",
     name="A single neuron",
     note="Two weights, one bias and a sigmoid: it can draw one straight line, and here that is enough.",
     seed=1,
     loss="mse",
     output="sigmoid",
-    training=Training(optimizer="sgd", learning_rate=0.3, batch_size=10),
+    training=Training(optimizer="sgd", learning_rate=0.03, batch_size=10),
 )
 
 EXPRESSION = Network(

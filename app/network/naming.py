@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.network.attributes import LOSS_OPS
 from app.network.latex import latex_name, plain_name, subscript
 from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import value_shape, written
 from app.network.topology import Topology, read_topology
 from engine.ops import OPS
-
-LOSS_TITLES = {"mse": "MSE", "bce_with_logits": "BCE with logits"}
 
 
 class NodeLike(Protocol):
@@ -72,7 +71,7 @@ class Names:
         return self._titles[node_id][0]
 
     def layer_subtitle(self, node_id: str) -> str:
-        """What the block does: "Linear 2→4, tanh", "BCE with logits" …"""
+        """What the block does: "Linear 2→4, tanh", "BCE" …"""
         return self._titles[node_id][1]
 
 
@@ -144,7 +143,7 @@ class _Naming:
         if isinstance(spec, InputSpec):
             return spec.name or "Input", "2 features"
         if isinstance(spec, LossSpec):
-            return spec.name or "Loss", LOSS_TITLES[spec.loss]
+            return spec.name or "Loss", OPS[LOSS_OPS[spec.loss]].symbol
         if isinstance(spec, ValueSpec):
             shape = value_shape(spec.value)
             kind = "Parameter" if spec.requires_grad else "Constant"

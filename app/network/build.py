@@ -1,0 +1,170 @@
+"""From the design to an engine module, whose children bear the ids of the design's nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from app.network.attributes import op_attributes
+from app.network.infer import Inference, infer
+from app.network.problems import Problem
+from app.network.schema import ActivationName, InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.topology import read_topology
+from engine import nn, optim
+from engine.errors import ExplorerError
+from engine.ops import OPS
+from engine.tensor import Tensor, apply
+
+ACTIVATIONS: dict[ActivationName, type[nn.Module] | None] = {
+    "none": None,
+    "tanh": nn.Tanh,
+    "relu": nn.ReLU,
+    "sigmoid": nn.Sigmoid,
+}
+LOSSES: dict[str, type[nn.Module]] = {"mse": nn.MSELoss, "bce_with_logits": nn.BCEWithLogitsLoss}
+
+
+class UnsoundNetworkError(ExplorerError, ValueError):
+    """A network that has problems cannot be built. `problems` holds all of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        super().__init__(first.code, expected=first.expected, got=first.got, cure=first.cure, where=first.node)
+        self.problems = tuple(problems)
+
+
+class Layer(nn.Module):
+    """What the page calls a layer: a linear map [batch, features] → [batch, units], then its activation function."""
+
+    def __init__(self, spec: LinearSpec, features: int, rng: np.random.Generator) -> None:
+        super().__init__()
+        self.linear = nn.Linear(features, spec.units, bias=spec.bias, generator=rng)
+        activation = ACTIVATIONS[spec.activation]
+        self.activation = activation() if activation is not None else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Pre-activations, and the activation function over them where there is one."""
+        z: Tensor = self.linear(x)
+        return z if self.activation is None else self.activation(z)
+
+
+class Operation(nn.Module):
+    """One op of the engine's table with its settings."""
+
+    def __init__(self, spec: OpSpec) -> None:
+        super().__init__()
+        self.op = OPS[spec.op]
+        self.attrs = op_attributes(spec)
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """The op's value."""
+        return apply(self.op, self.attrs, *inputs)
+
+
+class Typed(nn.Module):
+    """A value that the learner typed: a parameter, or a constant when it requires no gradient."""
+
+    def __init__(self, spec: ValueSpec) -> None:
+        super().__init__()
+        numbers = np.array(spec.value, dtype=np.float32)
+        self.value = nn.Parameter(numbers) if spec.requires_grad else Tensor(numbers)
+        self.value.name = spec.id
+
+    def forward(self) -> Tensor:
+        """The value itself."""
+        return self.value
+
+
+class Graph(nn.Module):
+    """The design's nodes as children named by their ids, run in the order of computing."""
+
+    def __init__(self, children: dict[str, nn.Module], inputs: dict[str, tuple[str, ...]], result: str) -> None:
+        super().__init__()
+        for node_id, child in children.items():
+            self.add_module(node_id, child)
+        self._steps = [(node_id, child, inputs[node_id]) for node_id, child in children.items()]
+        self._fed = [node_id for node_id in inputs if node_id not in children]
+        self._result = result
+
+    def forward(self, *features: Tensor) -> Tensor:
+        """The value of the result node, given the dataset's features where the design reads any."""
+        values = dict(zip(self._fed, features, strict=True))
+        for node_id, child, sources in self._steps:
+            values[node_id] = child(*[values[source] for source in sources])
+        return values[self._result]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A design made into an engine module.
+
+    `module(features)` is the prediction and `loss(prediction, target)` the number to descend; of an
+    expression `module()` is that number and `loss` is None. `parameters` are named
+    "node.path", such as "l1.linear.weight".
+    """
+
+    network: Network
+    inference: Inference
+    module: Graph
+    loss: nn.Module | None
+
+    @property
+    def parameters(self) -> dict[str, nn.Parameter]:
+        """Every parameter by its full name, in the order of computing."""
+        return dict(self.module.named_parameters())
+
+
+def build(network: Network) -> Built:
+    """Make the module, with initial weights from the network's seed; raises UnsoundNetworkError."""
+    inference = infer(network)
+    if inference.problems:
+        raise UnsoundNetworkError(inference.problems)
+    topology = read_topology(network)
+    children: dict[str, nn.Module] = {}
+    inputs: dict[str, tuple[str, ...]] = {}
+    loss: nn.Module | None = None
+    result = inference.result or ""
+    for node_id in topology.order:
+        spec = topology.nodes[node_id]
+        ports = topology.inputs[node_id]
+        sources = tuple(ports[port] for port in sorted(ports))
+        if isinstance(spec, LossSpec):
+            loss, result = _named(node_id, LOSSES[spec.loss]()), sources[0]
+            continue
+        inputs[node_id] = sources
+        if not isinstance(spec, InputSpec):
+            children[node_id] = _child(network, spec, inference, sources)
+    return Built(network, inference, Graph(children, inputs, result), loss)
+
+
+def make_optimizer(network: Network, module: nn.Module) -> optim.Optimizer:
+    """The optimizer of the training settings, over all of the module's parameters."""
+    training = network.training
+    parameters = list(module.parameters())
+    if training.optimizer == "adam":
+        return optim.Adam(parameters, lr=training.learning_rate)
+    return optim.SGD(parameters, lr=training.learning_rate, momentum=training.momentum)
+
+
+def node_generator(seed: int, node_id: str) -> np.random.Generator:
+    """A node's own randomness, so that editing one layer leaves the others' initial weights as they are."""
+    return np.random.default_rng([seed, crc32(node_id.encode())])
+
+
+def _named(node_id: str, module: nn.Module) -> nn.Module:
+    """A module whose ops run under the node's id, as those of the graph's children do."""
+    nn.Module().add_module(node_id, module)
+    return module
+
+
+def _child(network: Network, spec: NodeSpec, inference: Inference, sources: tuple[str, ...]) -> nn.Module:
+    if isinstance(spec, LinearSpec):
+        shape = inference.shapes[sources[0]] or ()
+        return Layer(spec, int(shape[-1]), node_generator(network.seed, spec.id))
+    if isinstance(spec, OpSpec):
+        return Operation(spec)
+    assert isinstance(spec, ValueSpec)
+    return Typed(spec)

@@ -1,0 +1,108 @@
+"""What a learner can choose from: the palette and the settings, derived from the engine's tables.
+
+An op, a dataset or an optimizer that is added to its table in the engine appears here by itself; its
+title and its sentence come from its class.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from app.network.attributes import LOSS_OPS, default_attributes, op_arity
+from app.network.build import ACTIVATIONS
+from app.network.schema import ActivationName, DatasetKind, LossName, OpSpec, OptimizerName
+from engine.data import DATASETS
+from engine.ops import OPS
+from engine.optim import OPTIMIZERS
+
+
+class Choice(BaseModel):
+    """One thing to choose: its name in the design, its title, and what it means in a sentence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    doc: str
+
+
+class OpChoice(Choice):
+    """An op for expressions, with the number of inputs and the settings that a new one begins with."""
+
+    symbol: str
+    family: str
+    arity: int
+    attrs: dict[str, Any]
+
+
+class DatasetChoice(Choice):
+    """A dataset, and whether its target is a class or a number."""
+
+    task: str
+
+
+class Catalogue(BaseModel):
+    """Everything that the palette and the settings offer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layers: tuple[Choice, ...]
+    activations: tuple[Choice, ...]
+    losses: tuple[Choice, ...]
+    ops: tuple[OpChoice, ...]
+    datasets: tuple[DatasetChoice, ...]
+    optimizers: tuple[Choice, ...]
+
+
+LAYERS = (
+    Choice(name="input", title="Input", doc="The features of each example in the dataset."),
+    Choice(
+        name="linear", title="Linear", doc="Every unit is a weighted sum of all inputs, then the activation function."
+    ),
+    Choice(name="value", title="Value", doc="Numbers that you type: a parameter to train, or a constant."),
+    Choice(name="loss", title="Loss", doc="Compares the prediction with the target: the number that training lowers."),
+)
+NO_ACTIVATION = Choice(name="none", title="None", doc="The weighted sum itself, without an activation function.")
+
+
+def catalogue() -> Catalogue:
+    """What can be chosen now."""
+    return Catalogue(
+        layers=LAYERS,
+        activations=tuple(_op(name) if ACTIVATIONS[name] else NO_ACTIVATION for name in get_args(ActivationName)),
+        losses=tuple(_loss(name) for name in get_args(LossName)),
+        ops=tuple(_op_choice(name) for name in OPS),
+        datasets=tuple(
+            DatasetChoice(name=name, title=DATASETS[name].title, doc=DATASETS[name].doc, task=DATASETS[name].task)
+            for name in get_args(DatasetKind)
+        ),
+        optimizers=tuple(
+            Choice(name=name, title=OPTIMIZERS[name].title, doc=OPTIMIZERS[name].doc)
+            for name in get_args(OptimizerName)
+        ),
+    )
+
+
+def _op(name: str) -> Choice:
+    return Choice(name=name, title=OPS[name].title, doc=OPS[name].doc)
+
+
+def _loss(name: LossName) -> Choice:
+    op = OPS[LOSS_OPS[name]]
+    return Choice(name=name, title=op.title, doc=op.doc)
+
+
+def _op_choice(name: str) -> OpChoice:
+    op = OPS[name]
+    attrs = dict(default_attributes(name))
+    return OpChoice(
+        name=name,
+        title=op.title,
+        doc=op.doc,
+        symbol=op.symbol,
+        family=op.family,
+        arity=op_arity(OpSpec(id="new", op=name, attrs=attrs)) or op.arity,
+        attrs=attrs,
+    )

@@ -1,0 +1,84 @@
+"""What training has taught, carried over an edit: changing one layer must not cost the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.build import Built
+from app.network.schema import Network, ValueSpec
+from engine.optim import Optimizer
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Copies of a network's parameters and of its optimizer's state, by the parameters' full names."""
+
+    network: Network
+    parameters: dict[str, Array]
+    slots: dict[str, dict[str, Array]]
+    optimizer: str | None
+    steps: int
+
+
+def learned(built: Built, optimizer: Optimizer | None = None) -> Learned:
+    """Copy out what has been learned so far."""
+    parameters = built.parameters
+    slots: dict[str, dict[str, Array]] = {}
+    if optimizer is not None:
+        for name, parameter in parameters.items():
+            views = optimizer.views(parameter)[2]
+            slots[name] = {slot: view.copy() for slot, view in views.items()}
+    return Learned(
+        network=built.network,
+        parameters={name: parameter.array.copy() for name, parameter in parameters.items()},
+        slots=slots,
+        optimizer=optimizer.name if optimizer is not None else None,
+        steps=optimizer.steps if optimizer is not None else 0,
+    )
+
+
+def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) -> list[str]:
+    """Copy what still fits into a newly built network; the names of what did not fit wholly.
+
+    Parameters are matched by name ("l1.linear.weight"), so by the id of their node. Where the shape
+    has changed, the block that both have is kept and the new rows and columns stay freshly
+    drawn. A typed value that was typed anew is taken as typed. The optimizer's state comes along
+    when the optimizer is of the same kind.
+    """
+    same_optimizer = optimizer is not None and optimizer.name == previous.optimizer
+    retyped = _retyped(previous.network, built.network)
+    anew: list[str] = []
+    for name, parameter in built.parameters.items():
+        before = previous.parameters.get(name)
+        if before is None or before.ndim != parameter.array.ndim or name.split(".", 1)[0] in retyped:
+            anew.append(name)
+            continue
+        if before.shape != parameter.array.shape:
+            anew.append(name)
+        _copy_block(before, parameter.array)
+        if optimizer is not None and same_optimizer:
+            for slot, view in optimizer.views(parameter)[2].items():
+                if slot in previous.slots.get(name, {}):
+                    _copy_block(previous.slots[name][slot], view)
+    if optimizer is not None and same_optimizer:
+        optimizer.steps = previous.steps
+    return anew
+
+
+def _copy_block(before: Array, after: Array) -> None:
+    """Copy the block of cells that both arrays have."""
+    block = tuple(slice(0, min(old, new)) for old, new in zip(before.shape, after.shape, strict=True))
+    after[block] = before[block]
+
+
+def _retyped(before: Network, after: Network) -> set[str]:
+    """Nodes whose typed value is another one than before."""
+    typed = {spec.id: spec.value for spec in before.nodes if isinstance(spec, ValueSpec)}
+    return {
+        spec.id for spec in after.nodes if isinstance(spec, ValueSpec) and typed.get(spec.id, spec.value) != spec.value
+    }

@@ -1,0 +1,42 @@
+"""The palette offers what the engine has, and everything it offers works."""
+
+from typing import get_args
+
+import pytest
+
+from app.network.catalogue import catalogue
+from app.network.infer import infer
+from app.network.schema import DatasetKind, Edge, Network, NodeSpec, OpSpec, ValueSpec
+from engine.data import DATASETS
+from engine.ops import OPS
+from engine.optim import OPTIMIZERS
+
+
+def test_it_lists_the_engines_tables() -> None:
+    offered = catalogue()
+    assert [op.name for op in offered.ops] == list(OPS)
+    assert {dataset.name for dataset in offered.datasets} == set(get_args(DatasetKind)) == set(DATASETS)
+    assert {optimizer.name for optimizer in offered.optimizers} == set(OPTIMIZERS)
+
+
+def test_every_kind_of_node_is_offered() -> None:
+    kinds = {arm.model_fields["kind"].default for arm in get_args(get_args(NodeSpec)[0])}
+    assert {layer.name for layer in catalogue().layers} | {"op"} == kinds
+
+
+def test_everything_has_a_title_and_a_sentence() -> None:
+    offered = catalogue()
+    groups = (offered.layers, offered.activations, offered.losses, offered.ops, offered.datasets, offered.optimizers)
+    for choice in (choice for group in groups for choice in group):
+        assert choice.title
+        assert choice.doc.endswith(".")
+
+
+@pytest.mark.parametrize("choice", catalogue().ops, ids=lambda choice: choice.name)
+def test_a_new_op_from_the_palette_takes_its_settings(choice: object) -> None:
+    op = next(op for op in catalogue().ops if op == choice)
+    leaves = [ValueSpec(id=f"v{port}", value=[[1.0] * 4] * 3) for port in range(op.arity)]
+    edges = [Edge(source=leaf.id, target="r", port=port) for port, leaf in enumerate(leaves)]
+    inference = infer(Network(nodes=[*leaves, OpSpec(id="r", op=op.name, attrs=op.attrs)], edges=edges))
+    codes = {problem.code for problem in inference.problems}
+    assert codes <= {"result-not-single", "shape-mismatch", "reshape-size"}
