@@ -21,12 +21,17 @@ from engine.functions import (
 )
 from engine.functions import sum_ as sum  # noqa: A004
 from engine.program.record import record
+from engine.stepper import Stepper
 from engine.tape import no_grad, scope
 from engine.tensor import Tensor, float32, float64
+from engine.trace import Trace, first_nonfinite
 
 __all__ = [
+    "Stepper",
     "Tensor",
+    "Trace",
     "exp",
+    "first_nonfinite",
     "float32",
     "float64",
     "from_numpy",

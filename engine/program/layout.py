@@ -123,11 +123,11 @@ class Layout:
         node: int,
         target: int,
         writes: Writes | None,
-        input: int | None = None,  # noqa: A002
+        input_index: int | None = None,
     ) -> None:
         """End the event that began at instruction ``first``."""
         index = len(self.events)
-        self.events.append(Event(index, kind, phase, node, input, target, writes, first, len(self.instructions)))
+        self.events.append(Event(index, kind, phase, node, input_index, target, writes, first, len(self.instructions)))
 
     def _values(self, node: Node) -> tuple[Array, ...]:
         return tuple(self.nodes[source].value for source in node.inputs)
@@ -158,7 +158,9 @@ class Layout:
 
     def _plan_contribution(self, node: Node, i: int, source: int, again: bool) -> None:
         target = self.nodes[source]
-        assert node.op is not None and node.grad is not None and target.grad is not None, "tracked"
+        assert node.op is not None
+        assert node.grad is not None
+        assert target.grad is not None, "only tracked inputs receive a contribution"
         out = np.zeros(target.shape, self.dtype) if again else target.grad
         first = self.begin(node.id)
         OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
