@@ -1,5 +1,58 @@
 import { cleanup, render, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach(() => show(0, []));
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Arrived } from "../frames";
+import type { Explanation, Quantity } from "../protocol.gen";
+import { store } from "../state/store";
+import { sampleFrames } from "../testing/sample";
+import { Explain } from "./Explain";
+
+const number = (value: number, role: Quantity["role"]): Quantity => ({
+  value,
+  role,
+  node: 7,
+  slot: "grad",
+  cell: [5, 1],
+});
+const [upstream, local, product] = [
+  number(-0.2558, "upstream"),
+  number(0.7978, "local"),
+  number(-0.2041, "contribution"),
+];
+
+const TANH: Explanation = {
+  cursor: 21,
+  kind: "vjp",
+  title: "tanh, Layer 1",
+  place: "example 6, unit 2",
+  caption: [],
+  words: ["tanh passes ", local, " of what arrives."],
+  symbols: "g",
+  shapes: "[10, 4] = [10, 4] ⊙ [10, 4]",
+  cell: [5, 1],
+  upstream,
+  local,
+  contribution: product,
+  upstream_latex: "a",
+  local_latex: "b",
+  contribution_latex: "c",
+  working: ["1 − h² = ", local],
+  terms: [{ upstream, local, product, working: [] }],
+  omitted: 0,
+  rest: null,
+  rows: [],
+  row_labels: [],
+  total: product,
+  total_of: [product],
+  check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
+};
+
+/** The sample on the stage at `cursor`, and what the server explained of it. */
+function show(cursor: number, items: Explanation[]) {
+  const explained: Arrived = { frame: { type: "explanations", trace: 1, row: 0, unit: 0, items } };
+  for (const arrived of [...sampleFrames(cursor), explained]) store.dispatch({ type: "arrived", arrived });
+}
+
+beforeEach(() => show(0, []));
 afterEach(cleanup);
 
 describe("Explain", () => {
