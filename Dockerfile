@@ -14,7 +14,7 @@ LABEL org.opencontainers.image.title="Backprop Explorer" \
       org.opencontainers.image.description="See how a neural network learns, operation by operation" \
       org.opencontainers.image.licenses="MIT"
 # A number, so that an orchestrator can see that it is not root.
-RUN useradd --system --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin explorer \
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin explorer \
     && mkdir /data && chown 10001:10001 /data
 COPY --from=build /opt/app /opt/app
 ENV PATH=/opt/app/bin:$PATH \
