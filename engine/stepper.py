@@ -71,7 +71,7 @@ class Stepper:
             self.program.run(event.index)
             writes.append(tuple(Write(event.index, *write) for write in self._written(event)))
         self.cursor = len(self.program.events)
-        return Trace(self.program.events, tuple(writes), initial, start)
+        return Trace(self.program.events, tuple(writes), initial, start, self._settings())
 
     def picture(self) -> Picture:
         """The moment's data, read from the Program's buffers: equal to ``trace.at(cursor)``."""
@@ -81,6 +81,10 @@ class Stepper:
                 picture[node, slot] = array
         forget_contributions(picture, self.program.events[self.cursor - 1] if self.cursor else None)
         return picture
+
+    def _settings(self) -> dict[str, float]:
+        optimizer = self.program.optimizer
+        return {} if optimizer is None else {**optimizer.settings, "steps": float(optimizer.steps)}
 
     def _started(self) -> State:
         if self._start is None:

@@ -1,0 +1,64 @@
+"""Where each number comes from: for every event of a trace, in words, in symbols, in numbers.
+
+`explain` looks at an event and hands it to the file of its phase; what an op or an optimizer has to
+say about itself stands in its own class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.cells import Cell
+from engine.errors import ArgumentError
+from engine.explanation.backward import explain_accumulate, explain_seed, explain_vjp
+from engine.explanation.forward import explain_forward, explain_start
+from engine.explanation.moment import Moment
+from engine.explanation.parts import Explanation, Line, Names, Row
+from engine.explanation.update import explain_update, explain_zero
+from engine.program.program import Program
+from engine.trace import Trace
+
+_EXPLAINERS: dict[str, Callable[[Moment, Cell], Explanation]] = {
+    "forward": explain_forward,
+    "loss": explain_forward,
+    "seed": explain_seed,
+    "vjp": explain_vjp,
+    "accumulate": explain_accumulate,
+    "update": explain_update,
+    "zero": explain_zero,
+}
+
+
+def explain(program: Program, trace: Trace, cursor: int, cell: Cell, names: Names | None = None) -> Explanation:
+    """Explain the event that ran last when the first `cursor` events of the trace have run.
+
+    `cell` is the focus (example row, unit), which is put on the tensor that the event wrote and clipped
+    into its shape, or a full cell of that tensor. `names` gives nodes their LaTeX names. At cursor 0
+    nothing has run, and the explanation's kind is "start". Raises ArgumentError beyond the last event.
+    """
+    if not 0 <= cursor <= len(trace.events):
+        raise ArgumentError(
+            "no-such-event",
+            expected=f"a cursor from 0 to {len(trace.events)}",
+            got=str(cursor),
+            cure="Count the events that have run in this training step.",
+        )
+    picture = trace.at(cursor)
+    before = trace.at(cursor - 1) if cursor else picture
+    moment = Moment(program, trace, cursor, names or _plain_names(program), picture, before)
+    if cursor == 0:
+        return explain_start(moment, cell)
+    return _EXPLAINERS[moment.event.kind](moment, cell)
+
+
+def _plain_names(program: Program) -> Names:
+    """Node names as LaTeX where nobody gave better ones."""
+
+    def name(index: int) -> str:
+        given = program.nodes[index].name
+        return rf"\mathrm{{{given}}}".replace("_", r"\_") if len(given) > 1 else given or f"v_{{{index}}}"
+
+    return name
+
+
+__all__ = ["Explanation", "Line", "Row", "explain"]

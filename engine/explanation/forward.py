@@ -1,0 +1,58 @@
+"""Explaining a forward event: how a value was worked out from the op's inputs."""
+
+from __future__ import annotations
+
+from engine.cells import Cell
+from engine.explanation.moment import Moment, at
+from engine.explanation.parts import Explanation
+from engine.richtext import Number, rich
+
+
+def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
+    """The op's value at one cell, written out over its inputs' numbers. For the loss too."""
+    event = moment.event
+    node, op = moment.node(event.node), moment.op(event.node)
+    cell = moment.cell(event.node, wanted)
+    xs, out = moment.inputs(event.node), moment.value(event.node)
+    total = Number(at(out, cell), "total", None, "value", cell, event.node)
+    terms = moment.located(op.forward_terms(cell, node.attrs, xs, out), event.node)
+    name, names = moment.names(event.node), moment.input_names(event.node)
+    shapes = [tuple(x.shape) for x in xs]
+    words = op.words_forward(cell, node.attrs, xs, out)
+    if event.kind == "loss":
+        words = rich(words, " One number for the whole batch; training makes it smaller.")
+    return Explanation(
+        kind=event.kind,
+        phase=event.phase,
+        node=event.node,
+        input=None,
+        target=event.target,
+        cell=cell,
+        title=op.title,
+        caption=rich(f"{op.title}: ", total),
+        words=moment.located(words, event.node),
+        symbols=f"{name} = {op.latex(names, node.attrs)}",
+        shapes=op.shapes_forward(shapes, tuple(out.shape), node.attrs),
+        working=rich(terms, " = ", total),
+        total=total,
+        total_of=(total,),
+    )
+
+
+def explain_start(moment: Moment, wanted: Cell) -> Explanation:
+    """Before the first event: nothing has run."""
+    first = moment.trace.events[0]
+    return Explanation(
+        kind="start",
+        phase="forward",
+        node=first.node,
+        input=None,
+        target=first.node,
+        cell=moment.cell(first.node, wanted),
+        title="Start of this training step",
+        caption=("Nothing has run yet",),
+        words=(
+            "The batch is loaded and the parameters are what the last step left. "
+            "Values and gradients are not computed yet: the forward pass comes first.",
+        ),
+    )

@@ -1,0 +1,89 @@
+"""One event of a trace with everything around it: what an explanation may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.cells import Cell, clipped, focus_cell
+from engine.explanation.parts import Names
+from engine.op import Op
+from engine.ops import OPS
+from engine.program.instruction import Event, Node
+from engine.program.program import Program
+from engine.richtext import Number, RichText, map_numbers, placed
+from engine.trace import Trace
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The picture's data when the first `cursor` events have run, and the event that ran last."""
+
+    program: Program
+    trace: Trace
+    cursor: int
+    names: Names
+    now: dict[tuple[int, str], Array | None]
+    before: dict[tuple[int, str], Array | None]
+
+    @property
+    def event(self) -> Event:
+        return self.trace.events[self.cursor - 1]
+
+    def node(self, index: int) -> Node:
+        return self.program.nodes[index]
+
+    def op(self, index: int) -> Op:
+        name = self.node(index).op
+        assert name is not None, "an event of an op's node was expected"
+        return OPS[name]
+
+    def value(self, index: int) -> Array:
+        array = self.now.get((index, "value"))
+        return self.node(index).value if array is None else array
+
+    def inputs(self, index: int) -> tuple[Array, ...]:
+        return tuple(self.value(source) for source in self.node(index).inputs)
+
+    def slot(self, index: int, slot: str) -> Array | None:
+        return self.now.get((index, slot))
+
+    def gradient(self, index: int) -> Array:
+        grad = self.now.get((index, "grad"))
+        assert grad is not None, "an event reads this gradient, so it was computed"
+        return grad
+
+    def input_names(self, index: int) -> list[str]:
+        return [self.names(source) for source in self.node(index).inputs]
+
+    def cell(self, index: int, wanted: Cell) -> Cell:
+        """The focus (row, unit), or a full cell, on this node's tensor."""
+        node = self.node(index)
+        shape = tuple(node.shape)
+        if len(wanted) != 2:
+            return clipped((*wanted, *(0 for _ in shape))[: len(shape)], shape)
+        per_example = node.kind != "parameter" and shape[:1] == self._batch()
+        return focus_cell(shape, wanted[0], wanted[1], per_example)
+
+    def located(self, text: RichText, index: int) -> RichText:
+        """The op's text, with each number given the node that it belongs to."""
+        return map_numbers(text, lambda number: self._placed(number, index))
+
+    def _placed(self, number: Number, index: int) -> Number:
+        if number.slot is None or number.node is not None:
+            return number
+        return placed(number, index if number.input is None else self.node(index).inputs[number.input])
+
+    def _batch(self) -> tuple[int, ...] | None:
+        sizes = [node.shape[:1] for node in self.program.nodes if node.kind == "input" and node.shape]
+        return tuple(sizes[0]) if sizes else None
+
+
+def at(array: Array, cell: Cell) -> float:
+    """One cell as a Python number."""
+    return float(np.asarray(array)[cell])

@@ -1,0 +1,71 @@
+"""What an explanation is made of, before any event is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.cells import Cell
+from engine.richtext import Number, RichText, Term
+
+TERMS_KEPT = 64
+"""How many terms of a sum an explanation carries; the rest is counted and summed."""
+
+Names = Callable[[int], str]
+"""LaTeX name of a node id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a longer calculation: its formula (LaTeX) and the same with numbers."""
+
+    symbols: str
+    working: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit's line in the table of the focus example: upstream × local = contribution."""
+
+    cell: Cell
+    term: Term
+    focus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where the number comes from that one event wrote at one cell.
+
+    The same facts three times: in `words`, in `symbols` (LaTeX, with `shapes`), and in numbers. The
+    `caption` says it in one line: "tanh: upstream −0.2558 × local 0.7978 = −0.2041".
+    A vector-Jacobian product's `terms` add up to `contribution`: all of them if there are at most
+    `TERMS_KEPT`, else the first ones, with how many were `omitted` and the `rest` that these add.
+    `upstream` and `local` are set where there is a single term. `total` is what stands at the cell
+    after the event, and `total_of` the contributions that it is the sum of.
+    """
+
+    kind: str
+    phase: str
+    node: int
+    input: int | None
+    target: int
+    cell: Cell
+    title: str
+    caption: RichText
+    words: RichText
+    symbols: str = ""
+    shapes: str = ""
+    upstream_latex: str = ""
+    local_latex: str = ""
+    contribution_latex: str = ""
+    upstream: Number | None = None
+    local: Number | None = None
+    contribution: Number | None = None
+    terms: tuple[Term, ...] = ()
+    omitted: int = 0
+    rest: float = 0.0
+    working: RichText = ()
+    lines: tuple[Line, ...] = ()
+    total: Number | None = None
+    total_of: tuple[Number, ...] = ()
+    rows: tuple[Row, ...] = ()

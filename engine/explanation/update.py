@@ -1,0 +1,83 @@
+"""Explaining the update and the zeroing: what the optimizer did with the gradient."""
+
+from __future__ import annotations
+
+from engine.cells import Cell, shape_text
+from engine.explanation.moment import Moment, at
+from engine.explanation.parts import Explanation, Line
+from engine.richtext import Number, joined, rich
+
+
+def explain_update(moment: Moment, wanted: Cell) -> Explanation:
+    """The parameter's new value from its gradient, line by line, as its optimizer declares it."""
+    event = moment.event
+    optimizer = moment.program.optimizer
+    assert optimizer is not None, "an update event has an optimizer"
+    parameter = event.target
+    cell = moment.cell(parameter, wanted)
+    before = _numbers(moment, moment.cursor - 1, cell, ("value", "grad", *optimizer.slots))
+    before.update(moment.trace.settings)
+    after = _numbers(moment, moment.cursor, cell, ("value", *optimizer.slots))
+    name = moment.names(parameter)
+    lines = tuple(
+        Line(symbols, moment.located(text, parameter))
+        for symbols, text in optimizer.update_terms(cell, before, after, name)
+    )
+    old = Number(before["value"], "value", None, None, cell, parameter)
+    new = Number(after["value"], "total", None, "value", cell, parameter)
+    change = Number(after["value"] - before["value"], "contribution")
+    words = rich(
+        optimizer.words_update(cell, before, after),
+        " It was ", old, " and is now ", new, ": a change of ", change, ".",
+    )  # fmt: skip
+    return Explanation(
+        kind=event.kind,
+        phase=event.phase,
+        node=event.node,
+        input=None,
+        target=parameter,
+        cell=cell,
+        title=f"Update, {optimizer.title}",
+        caption=rich("Update: ", old, " becomes ", new),
+        words=moment.located(words, parameter),
+        symbols=r" \\ ".join(line.symbols for line in lines),
+        shapes=shape_text(tuple(moment.node(parameter).shape)),
+        contribution_latex=rf"\Delta {name}",
+        contribution=change,
+        working=joined([line.working for line in lines], " → "),
+        lines=lines,
+        total=new,
+        total_of=(old, change),
+    )
+
+
+def explain_zero(moment: Moment, wanted: Cell) -> Explanation:
+    """Gradients are forgotten: not computed, which is not the same as 0."""
+    event = moment.event
+    return Explanation(
+        kind=event.kind,
+        phase=event.phase,
+        node=event.node,
+        input=None,
+        target=event.target,
+        cell=wanted,
+        title="Zero the gradients",
+        caption=("Every gradient is not computed again",),
+        words=(
+            "The update has used the gradients, so they are forgotten: from here on they are not computed, which is "
+            "not the same as 0. Without this, the next step's gradients would be added to these.",
+        ),
+        symbols=r"\frac{\partial L}{\partial w} \leftarrow \text{—}",
+        shapes="every parameter",
+    )
+
+
+def _numbers(moment: Moment, cursor: int, cell: Cell, slots: tuple[str, ...]) -> dict[str, float]:
+    """The parameter's numbers at the cell, by slot, when `cursor` events have run."""
+    picture = moment.now if cursor == moment.cursor else moment.before
+    numbers = {}
+    for slot in slots:
+        array = picture.get((moment.event.target, slot))
+        assert array is not None, f"the {slot} of a parameter is known when it is updated"
+        numbers[slot] = at(array, cell)
+    return numbers
