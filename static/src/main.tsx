@@ -1,11 +1,23 @@
+import "@fontsource-variable/inter";
+import "./tokens.css";
+import "./base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { followSystem } from "./access/theme";
+import { line } from "./state/controls";
+import { keepExplained } from "./state/explaining";
+import { store } from "./state/store";
+
+followSystem();
+keepExplained(store, (command) => line.send(command));
+line.connect();
 
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <main>Backprop Explorer</main>
+      <App />
     </StrictMode>,
   );
 }

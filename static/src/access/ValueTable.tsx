@@ -1,0 +1,95 @@
+/** The graph as a table: every node with its value and its gradient, in the order in which they run. */
+import * as Dialog from "@radix-ui/react-dialog";
+import { formatFull, formatNumber, formatSigned } from "../paint/number";
+import { CloseIcon } from "../panels/icons";
+import type { GraphFrame, GraphNode } from "../protocol.gen";
+import { useSlow } from "../state/store";
+import type { Picture, Tile } from "../state/types";
+import "../panels/Dialog.css";
+import "./ValueTable.css";
+
+interface Props {
+  open: boolean;
+  onClose(): void;
+}
+
+export function ValueTable({ open, onClose }: Props) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="Dialog-veil" />
+        <Dialog.Content className="Dialog ValueTable">
+          <div className="Dialog-head">
+            <Dialog.Title>All values and gradients</Dialog.Title>
+            <Dialog.Close aria-label="Close">
+              <CloseIcon />
+            </Dialog.Close>
+          </div>
+          <Dialog.Description>At the place where the cursor stands.</Dialog.Description>
+          <Rows />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Rows() {
+  const picture = useSlow((state) => state.picture);
+  const { graph } = picture;
+  if (!graph) return <p>Nothing has arrived yet.</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="ValueTable-scroll" tabIndex={0} aria-label="Values and gradients">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">node</th>
+            <th scope="col">layer</th>
+            <th scope="col">shape</th>
+            <th scope="col">value</th>
+            <th scope="col">gradient</th>
+          </tr>
+        </thead>
+        <tbody>
+          {graph.nodes.map((node) => (
+            <Row key={node.id} graph={graph} node={node} picture={picture} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ graph, node, picture }: { graph: GraphFrame; node: GraphNode; picture: Picture }) {
+  const layer = graph.layers.find((one) => one.id === node.layer);
+  return (
+    <tr>
+      <th scope="row">
+        {node.plain || node.title}
+        {node.op && node.plain ? <span> {node.title}</span> : null}
+      </th>
+      <td>{layer?.title ?? ""}</td>
+      <td>{node.shape.length > 0 ? node.shape.join("×") : "one number"}</td>
+      <td>{summary(picture.tile(node.id, "value"))}</td>
+      <td>{node.tracked ? summary(picture.tile(node.id, "grad")) : "not tracked"}</td>
+    </tr>
+  );
+}
+
+const FEW = 4;
+
+/** All numbers of a small tensor, the norm and the range of a large one. */
+export function summary(tile: Tile | null): string {
+  if (!tile) return "— not computed";
+  const { data } = tile;
+  const bad = tile.nonfinite > 0 ? `, ${tile.nonfinite} NaN or infinite` : "";
+  if (data.length === 1) return formatFull(data[0] ?? Number.NaN);
+  if (data.length <= FEW) return [...data].map(formatSigned).join("  ") + bad;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return `norm ${formatNumber(tile.norm)}, from ${formatSigned(low)} to ${formatSigned(high)}${bad}`;
+}

@@ -1,0 +1,120 @@
+/** The keys of the controls. They act only while the stage has focus, and never while someone is typing. */
+import {
+  faster,
+  firstEvent,
+  lastEvent,
+  nextLayer,
+  nextPhase,
+  playPause,
+  previousLayer,
+  previousPhase,
+  reset,
+  slower,
+  stepBack,
+  stepForward,
+  trainEpoch,
+  trainStep,
+} from "../state/controls";
+
+const CONTROLS = {
+  stepForward,
+  stepBack,
+  nextLayer,
+  previousLayer,
+  nextPhase,
+  previousPhase,
+  firstEvent,
+  lastEvent,
+  trainStep,
+  trainEpoch,
+  playPause,
+  slower,
+  faster,
+  reset,
+} as const;
+
+export type Control = keyof typeof CONTROLS;
+export type KeyAction = Control | "help" | "explain";
+
+/** One row of the list of keys: what is done, the button's name, and the keys that do the same. */
+export interface KeyRow {
+  action: KeyAction;
+  name: string;
+  keys: readonly string[];
+}
+
+export const KEYS: readonly KeyRow[] = [
+  { action: "stepForward", name: "Step forward", keys: ["ArrowRight", "F10"] },
+  { action: "stepBack", name: "Step back", keys: ["ArrowLeft", "Shift+F10"] },
+  { action: "nextLayer", name: "Next layer", keys: ["Shift+ArrowRight"] },
+  { action: "previousLayer", name: "Previous layer", keys: ["Shift+ArrowLeft"] },
+  { action: "nextPhase", name: "Next phase", keys: ["Control+ArrowRight"] },
+  { action: "previousPhase", name: "Previous phase", keys: ["Control+ArrowLeft"] },
+  { action: "firstEvent", name: "First event", keys: ["Home"] },
+  { action: "lastEvent", name: "Last event", keys: ["End"] },
+  { action: "trainStep", name: "Train one step", keys: ["S"] },
+  { action: "trainEpoch", name: "Train one epoch", keys: ["Shift+S"] },
+  { action: "playPause", name: "Play / Pause", keys: ["Space"] },
+  { action: "slower", name: "Slower", keys: ["<"] },
+  { action: "faster", name: "Faster", keys: [">"] },
+  { action: "reset", name: "Reset", keys: ["R"] },
+  { action: "explain", name: "Explain this step", keys: ["E"] },
+  { action: "help", name: "All keys", keys: ["?"] },
+];
+
+const BY_KEY = new Map(KEYS.flatMap((row) => row.keys.map((key) => [key, row.action] as const)));
+
+export type Pressed = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey">;
+
+/** The chord as it is written in the table. Shift is part of a sign such as "?" and is not named again. */
+export function chord(event: Pressed): string {
+  const { key } = event;
+  const named = key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+  const sign = named.length === 1 && !/[A-Z0-9]/.test(named);
+  return `${event.ctrlKey ? "Control+" : ""}${event.shiftKey && !sign ? "Shift+" : ""}${named}`;
+}
+
+export function actionFor(event: Pressed): KeyAction | null {
+  if (event.altKey || event.metaKey) return null;
+  return BY_KEY.get(chord(event)) ?? null;
+}
+
+const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable='true'], [role='textbox']";
+const OWN_ARROWS =
+  "[role='tablist'], [role='slider'], [role='menu'], [role='listbox'], [role='radiogroup'], [role='toolbar'], [role='dialog']";
+const PRESSABLE = "button, a[href], summary, [role='button'], [role='tab'], [role='link'], [role='switch']";
+
+/** Whether what has focus inside the stage wants this key for itself. */
+export function belongsToTarget(target: Element, event: Pressed): boolean {
+  if (target.closest(TYPING)) return true;
+  if (/^(Arrow|Home|End)/.test(event.key)) return target.closest(OWN_ARROWS) !== null;
+  if (event.key === " " || event.key === "Enter") return target.closest(PRESSABLE) !== null;
+  return false;
+}
+
+export interface Handled {
+  help(): void;
+  explain(): void;
+}
+
+/** Carry out what a key on the stage means. True when it meant something. */
+export function pressOnStage(event: KeyboardEvent, on: Handled): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
+  if (event.target instanceof Element && belongsToTarget(event.target, event)) return false;
+  const action = actionFor(event);
+  if (!action) return false;
+  event.preventDefault();
+  if (action === "help") on.help();
+  else if (action === "explain") on.explain();
+  else CONTROLS[action]();
+  return true;
+}
+
+const SIGNS: Record<string, string> = { ArrowRight: "→", ArrowLeft: "←", Control: "Ctrl" };
+
+/** A chord for eyes: "Shift+ArrowRight" → ["Shift", "→"]. */
+export const keyCaps = (keys: string): string[] => keys.split("+").map((part) => SIGNS[part] ?? part);
+
+/** The chords of a control for `aria-keyshortcuts`. */
+export const shortcutsOf = (action: KeyAction): string =>
+  (KEYS.find((row) => row.action === action)?.keys ?? []).join(" ");

@@ -1,0 +1,78 @@
+/** What the page says in words about where it stands: the caption, the timeline's value, the live region. */
+import { real } from "../frames";
+import { type Phase, phasesOf, placeInPhase } from "../graph/score";
+import { formatNumber, formatSigned } from "../paint/number";
+import type { Explanation, GraphEvent, GraphFrame, Metrics } from "../protocol.gen";
+
+export type Part = Explanation["caption"][number];
+
+/** A quantity as it is written in a sentence: signed, but for what has no sign to speak of (a loss, an epoch). */
+export const written = (part: Exclude<Part, string>): string =>
+  part.role === "plain" ? formatNumber(real(part.value)) : formatSigned(real(part.value));
+
+/** A sentence as plain text, for ears. */
+export const plainText = (parts: readonly Part[]): string =>
+  parts.map((part) => (typeof part === "string" ? part : written(part))).join("");
+
+/** The opening words that are set in bold: up to the first comma or colon. */
+export function splitOpening(parts: readonly Part[]): { opening: string; rest: readonly Part[] } {
+  const first = parts[0];
+  if (typeof first !== "string") return { opening: "", rest: parts };
+  const at = /^[^,:.]*\d[^,:.]*(?=[,:.])|^[^,:.]+(?=[,:.])/.exec(first)?.[0] ?? "";
+  return { opening: at, rest: [first.slice(at.length), ...parts.slice(1)] };
+}
+
+const PHASE_WORD: Record<Phase, string> = { forward: "Forward", backward: "Backward", update: "Update" };
+
+const layerTitle = (graph: GraphFrame, id: string | null): string =>
+  graph.layers.find((layer) => layer.id === id)?.title ?? "";
+
+/** What an event does, in a few words: "tanh, Layer 1", "∂L/∂W₁, Layer 1". */
+export function eventName(graph: GraphFrame, event: GraphEvent): string {
+  const node = graph.nodes[event.node];
+  const target = graph.nodes[event.target];
+  const op = node?.title || node?.plain || "";
+  const where = layerTitle(graph, event.layer);
+  const place = where && where !== op ? `, ${where}` : "";
+  switch (event.kind) {
+    case "forward":
+    case "loss":
+      return `${op}${place}`;
+    case "seed":
+      return "seed, ∂L/∂L = 1";
+    case "vjp":
+    case "accumulate":
+      return `${op} into ${target?.plain ?? "its input"}${place}`;
+    case "update":
+      return `${target?.plain ?? op}${place}`;
+    case "zero":
+      return target ? `gradient of ${target.plain} to zero` : "gradients to zero";
+  }
+}
+
+/** Where a cursor stands, without numbers: "Backward 12 of 15, tanh into z1, Layer 1". */
+export function placeSentence(graph: GraphFrame, cursor: number): string {
+  const event = graph.events[cursor - 1];
+  if (!event) return "Nothing has run yet. Step forward starts with the input";
+  const place = placeInPhase(phasesOf(graph.events), cursor);
+  const where = place ? `${PHASE_WORD[place.phase]} ${place.done} of ${place.count}` : "";
+  return `${where}, ${eventName(graph, event)}`;
+}
+
+export interface TrainingWords {
+  epoch: number;
+  metrics: Metrics;
+  previousTrain: number | null;
+}
+
+/** While training: the epoch, and what the parameters do on all data. */
+export function trainingParts({ epoch, metrics, previousTrain }: TrainingWords): { opening: string; rest: string } {
+  const loss = real(metrics.train_loss);
+  const parts = [`train loss ${formatNumber(loss)}`];
+  if (previousTrain !== null && Number.isFinite(previousTrain) && previousTrain !== loss) {
+    parts[0] += `, ${loss < previousTrain ? "down" : "up"} from ${formatNumber(previousTrain)}`;
+  }
+  if (metrics.test_accuracy !== null) parts.push(`test accuracy ${(100 * metrics.test_accuracy).toFixed(1)} %`);
+  else if (metrics.test_loss !== null) parts.push(`test loss ${formatNumber(real(metrics.test_loss))}`);
+  return { opening: `Training, epoch ${epoch}`, rest: parts.join("; ") };
+}

@@ -1,0 +1,81 @@
+/** The loss skyline: what the loss was after each epoch, as lines over the epochs. Pure geometry. */
+import { real } from "../frames";
+import type { HistoryPoint } from "../protocol.gen";
+
+export interface Skyline {
+  /** The last epoch of the axis: a round number with room to go on. */
+  end: number;
+  /** The loss at the top. */
+  top: number;
+  ticks: number[];
+  train: string;
+  test: string;
+  /** The area under the train line. */
+  area: string;
+  /** Where an epoch lies. */
+  x(epoch: number): number;
+  y(loss: number): number;
+}
+
+const STEPS = [1, 2, 5];
+
+/** 1, 2 or 5 times a power of ten, at least `value`. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  for (const step of STEPS) if (step * power >= value * (1 - 1e-9)) return step * power;
+  return 10 * power;
+}
+
+/** The axis grows in round pieces, so that it stands still most of the time. */
+export function axisEnd(epoch: number): number {
+  if (epoch < 9) return 10;
+  const piece = roundUp(epoch / 6);
+  return Math.ceil((epoch * 1.08) / piece) * piece;
+}
+
+export function layoutSkyline(history: readonly HistoryPoint[], now: number, width: number, height: number): Skyline {
+  const losses = history.flatMap((point) => [real(point.train), point.test === null ? Number.NaN : real(point.test)]);
+  const finite = losses.filter((loss) => Number.isFinite(loss));
+  const high = Math.max(...finite, 0);
+  const low = Math.min(...finite, 0);
+  const top = high > low ? high + (high - low) * 0.06 : low + 1;
+  const end = axisEnd(Math.max(now, history.at(-1)?.epoch ?? 0));
+  const x = (epoch: number): number => (width * epoch) / end;
+  const y = (loss: number): number => height - (height * (loss - low)) / (top - low);
+  const train = polyline(history.map((point) => [x(point.epoch), y(real(point.train))]));
+  const test = polyline(
+    history.map((point) => [x(point.epoch), point.test === null ? Number.NaN : y(real(point.test))]),
+  );
+  const first = history[0];
+  const last = history.at(-1);
+  const area =
+    first && last && history.length > 1 && !train.includes("M", 1)
+      ? `${train}L${x(last.epoch).toFixed(1)} ${height}L${x(first.epoch).toFixed(1)} ${height}Z`
+      : "";
+  return { end, top, ticks: ticksOf(end, width), train, test, area, x, y };
+}
+
+/** Lines break where a number is not finite: nothing is drawn that was not measured. */
+function polyline(points: readonly (readonly [number, number])[]): string {
+  let path = "";
+  let down = false;
+  for (const [x, y] of points) {
+    if (Number.isFinite(y)) {
+      path += `${down ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+      down = true;
+    } else down = false;
+  }
+  return path;
+}
+
+function ticksOf(end: number, width: number): number[] {
+  const most = Math.max(2, Math.floor(width / 90));
+  const step = Math.max(1, roundUp(end / most));
+  const ticks: number[] = [];
+  for (let tick = 0; tick <= end; tick += step) ticks.push(tick);
+  return ticks;
+}
+
+/** "12", "1.5k": epochs as short as they can be said. */
+export const epochText = (epoch: number): string => (epoch >= 10_000 ? `${epoch / 1000}k` : String(epoch));

@@ -1,0 +1,118 @@
+import * as Popover from "@radix-ui/react-popover";
+import { nextTheme, setTheme, type Theme, useTheme } from "../access/theme";
+import { designOf } from "../state/controls";
+import { useStore } from "../state/store";
+import type { State } from "../state/types";
+import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
+import "./Header.css";
+
+const GALLERY: readonly { slug: string; name: string; note: string }[] = [
+  { slug: "circle", name: "Circle", note: "2-4-2-1, tanh" },
+  { slug: "spiral", name: "Spiral", note: "2-8-8-1, ReLU" },
+  { slug: "xor", name: "XOR", note: "the smallest that needs a hidden layer" },
+  { slug: "neuron", name: "A single neuron", note: "two weights and a bias" },
+  { slug: "expression", name: "L = tanh(a·b + c)", note: "one scalar expression" },
+  { slug: "chain", name: "y = x² + 1, z = 3y", note: "the chain rule, twice" },
+];
+
+/** "2-4-2-1, tanh" from the graph; for an expression, how many operations it has. */
+export function summaryOf(state: State): string {
+  const layers = state.graph?.layers ?? [];
+  const sizes = layers.filter((layer) => layer.kind === "input" || layer.kind === "linear").map((layer) => layer.units);
+  if (sizes.length < 2) {
+    const ops = layers.filter((layer) => layer.kind === "op").length;
+    return ops > 0 ? `${ops} operation${ops === 1 ? "" : "s"}` : "";
+  }
+  const functions = new Set<string>();
+  for (const node of designOf(state)?.nodes ?? []) {
+    if (node.kind === "linear" && node.activation !== "none") functions.add(node.activation);
+  }
+  const written = [...functions].map((name) => (name === "relu" ? "ReLU" : name)).join(", ");
+  return sizes.join("-") + (written ? `, ${written}` : "");
+}
+
+const THEME_WORD: Record<Theme, string> = { system: "as the system", light: "light", dark: "dark" };
+
+interface Props {
+  showValues(): void;
+  showKeys(): void;
+}
+
+export function Header({ showValues, showKeys }: Props) {
+  const theme = useTheme();
+  return (
+    <header className="Header">
+      <a className="Header-brand" href="/" aria-label="Backprop Explorer">
+        <Logo />
+        <span>Backprop Explorer</span>
+      </a>
+      <NetworkMenu />
+      <span className="Header-space" />
+      <nav className="Header-nav" aria-label="Pages">
+        <a href="/gallery">Gallery</a>
+        <a href="/docs">API</a>
+      </nav>
+      <button type="button" className="Header-button" onClick={showValues} aria-label="All values">
+        <TableIcon />
+        <span>All values</span>
+      </button>
+      <button type="button" className="Header-button" onClick={showKeys} aria-label="Keys" aria-keyshortcuts="?">
+        <KeysIcon />
+        <span>Keys</span>
+      </button>
+      <button
+        type="button"
+        className="Header-button"
+        onClick={() => setTheme(nextTheme(theme))}
+        aria-label={`Theme: ${THEME_WORD[theme]}`}
+        title={`Theme: ${THEME_WORD[theme]}`}
+      >
+        <ThemeIcon theme={theme} />
+      </button>
+    </header>
+  );
+}
+
+function NetworkMenu() {
+  const name = useStore((state) => designOf(state)?.name ?? "");
+  const current = useStore((state) => designOf(state)?.slug ?? null);
+  const summary = useStore(summaryOf);
+  return (
+    <Popover.Root>
+      <h1 className="Header-network">
+        <Popover.Trigger className="Header-open">
+          <span className="unseen">Network: </span>
+          <b>{name || "Opening"}</b>
+          <span className="Header-summary">{summary}</span>
+          <ChevronDown />
+        </Popover.Trigger>
+      </h1>
+      <Popover.Portal>
+        <Popover.Content
+          className="Header-menu"
+          align="start"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label="Networks"
+        >
+          <ul>
+            {GALLERY.map((network) => (
+              <li key={network.slug}>
+                <a href={`/n/${network.slug}`} aria-current={network.slug === current ? "page" : undefined}>
+                  <b>{network.name}</b>
+                  <span>{network.note}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          <a className="Header-more" href="/gallery">
+            Gallery, with pictures
+          </a>
+          <a className="Header-more Header-narrow" href="/docs">
+            API
+          </a>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,89 @@
+/** The notes of the score: past in ink, future outlined, the current one framed. */
+import { memo, useMemo } from "react";
+import { gather, isFilled, markPath, melody } from "../graph/marks";
+import { cursorX, type Score } from "../graph/score";
+
+const FRAME_LEAST = 18;
+
+interface Props {
+  score: Score;
+  /** Null while live: every event is then to come again and again. */
+  cursor: number | null;
+  hovered: number | null;
+}
+
+export function ScoreDrawing({ score, cursor, hovered }: Props) {
+  const past = useMemo(
+    () =>
+      gather(
+        score.marks.filter((mark) => cursor !== null && mark.cursor < cursor),
+        score.size,
+      ),
+    [score, cursor],
+  );
+  const future = useMemo(
+    () =>
+      gather(
+        score.marks.filter((mark) => cursor === null || mark.cursor > cursor),
+        score.size,
+      ),
+    [score, cursor],
+  );
+  const ticks = score.size < 2.2 ? "ScoreDrawing-ticks" : undefined;
+  return (
+    <svg className="ScoreDrawing" width={score.width} height={score.height} aria-hidden="true">
+      <Staff score={score} />
+      {hovered !== null && <Frame score={score} cursor={hovered} className="ScoreDrawing-hovered" />}
+      <g className={ticks}>
+        <path className="ScoreDrawing-future" d={future.filled + future.stroked} />
+        <path className="ScoreDrawing-past" d={past.filled} />
+        <path className="ScoreDrawing-past ScoreDrawing-stroke" d={past.stroked} />
+      </g>
+      {cursor !== null && <Current score={score} cursor={cursor} />}
+    </svg>
+  );
+}
+
+const Staff = memo(function Staff({ score }: { score: Score }) {
+  return (
+    <>
+      {score.phases.map((phase) => (
+        <rect
+          key={phase.first}
+          className={`ScoreDrawing-phase ScoreDrawing-${phase.phase}`}
+          x={phase.x0 + 1}
+          width={Math.max(1, phase.x1 - phase.x0 - 2)}
+          height={score.height}
+          rx={6}
+        />
+      ))}
+      {score.lines.map((line) => (
+        <path key={line.layers[0]} className="ScoreDrawing-line" d={`M0 ${line.y.toFixed(1)}H${score.width}`} />
+      ))}
+      <path className="ScoreDrawing-melody" d={melody(score.marks)} />
+    </>
+  );
+});
+
+function Frame({ score, cursor, className }: { score: Score; cursor: number; className: string }) {
+  const width = Math.max(FRAME_LEAST, score.slot - 2);
+  const x = Math.max(1, Math.min(score.width - width - 1, cursorX(score, cursor) - width / 2));
+  return <rect className={className} x={x} y={-2} width={width} height={score.height + 4} rx={6} />;
+}
+
+function Current({ score, cursor }: { score: Score; cursor: number }) {
+  const mark = score.marks[cursor - 1];
+  const half = FRAME_LEAST / 2 + 1;
+  const x = mark ? Math.max(half, Math.min(score.width - half, mark.x)) : 0;
+  return (
+    <>
+      <Frame score={score} cursor={cursor} className="ScoreDrawing-frame" />
+      {mark && (
+        <path
+          className={isFilled(mark.kind) ? "ScoreDrawing-past" : "ScoreDrawing-past ScoreDrawing-stroke"}
+          d={markPath(mark.kind, x, mark.y, Math.max(4.6, score.size * 1.25))}
+        />
+      )}
+    </>
+  );
+}

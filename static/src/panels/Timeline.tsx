@@ -1,0 +1,94 @@
+/** Time on two levels: the epochs with the loss above, the events of this training step below, tied by a funnel. */
+
+import { useSlow, useStore } from "../state/store";
+import type { State } from "../state/types";
+import { EventField } from "./EventField";
+import { LossChart, nowX } from "./LossChart";
+import { ScoreSlider } from "./ScoreSlider";
+import { useSize } from "./size";
+import "./Timeline.css";
+
+export interface Place {
+  /** Epochs and parts of epochs since the start. */
+  now: number;
+  headline: string;
+  detail: string;
+}
+
+/** Where the run stands: for the marker over the loss. */
+export function placeOf(state: State): Place {
+  const at = state.showing === "live" ? state.live : state.trace;
+  if (!at) return { now: 0, headline: "", detail: "" };
+  if (state.network?.network.data === null) {
+    return { now: at.step, headline: `step ${at.step + 1}`, detail: "" };
+  }
+  const rest = state.showing === "step" && state.trace !== null && state.cursor >= state.trace.rest;
+  const done = at.stepInEpoch - (rest || state.showing === "live" ? 0 : 1);
+  return {
+    now: at.epoch - 1 + done / Math.max(1, at.stepsPerEpoch),
+    headline: `epoch ${at.epoch}`,
+    detail: `step ${at.stepInEpoch} of ${at.stepsPerEpoch}`,
+  };
+}
+
+const samePlace = (() => {
+  let kept: Place = { now: -1, headline: "", detail: "" };
+  // The store's hooks compare by identity: an equal place is the same place.
+  return (state: State): Place => {
+    const place = placeOf(state);
+    if (place.now !== kept.now || place.headline !== kept.headline || place.detail !== kept.detail) kept = place;
+    return kept;
+  };
+})();
+
+export function Timeline({ brief }: { brief: boolean }) {
+  const graph = useStore((state) => state.graph);
+  const history = useSlow((state) => state.history);
+  const place = useSlow(samePlace);
+  const expression = useStore((state) => state.network?.network.data === null);
+  const [ref, size] = useSize<HTMLDivElement>({ width: 800, height: 150 });
+  const sky = brief ? 0 : Math.max(46, Math.round(size.height * 0.36));
+  const funnel = brief ? 0 : 9;
+  return (
+    <section className="Timeline" aria-label="Timeline">
+      {!brief && (
+        <div className="Timeline-side" style={{ height: sky }}>
+          <h2>Loss</h2>
+          <span>by {expression ? "step" : "epoch"}</span>
+          <Legend />
+        </div>
+      )}
+      <div className="Timeline-plot" ref={ref}>
+        {!brief && (
+          <>
+            <LossChart history={history} width={size.width} height={sky} {...place} />
+            <Funnel x={nowX(history, place.now, size.width)} width={size.width} height={funnel} />
+          </>
+        )}
+        {graph && <ScoreSlider graph={graph} width={size.width} height={Math.max(36, size.height - sky - funnel)} />}
+      </div>
+      {!brief && <EventField />}
+    </section>
+  );
+}
+
+/** The lower level magnifies the place where the marker stands above. */
+function Funnel({ x, width, height }: { x: number; width: number; height: number }) {
+  const at = Math.max(0, Math.min(width, x));
+  return (
+    <svg className="Timeline-funnel" width={width} height={height} aria-hidden="true">
+      <path d={`M${at - 1} 0L0 ${height}H${width}L${at + 1} 0Z`} />
+    </svg>
+  );
+}
+
+function Legend() {
+  return (
+    <span className="Timeline-legend">
+      <i className="Timeline-solid" />
+      train
+      <i className="Timeline-dotted" />
+      test
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+/** The page's signs, drawn in the current ink. */
+import type { ReactNode } from "react";
+
+function stroke(path: ReactNode, size = 18, width = 1.8) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 18 18"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={width}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {path}
+    </svg>
+  );
+}
+
+const solid = (d: string, size = 18) => (
+  <svg width={size} height={size} viewBox="0 0 18 18" fill="currentColor" aria-hidden="true">
+    <path d={d} />
+  </svg>
+);
+
+export const BackIcon = () => stroke(<path d="m11.2 3.6-5.4 5.4 5.4 5.4" />, 20, 2.1);
+export const ForwardIcon = () => stroke(<path d="m6.8 3.6 5.4 5.4-5.4 5.4" />, 20, 2.1);
+export const FirstIcon = () => solid("M3 3h2v12H3zM15 3v12L6 9z");
+export const LastIcon = () => solid("M13 3h2v12h-2zM3 3v12l9-6z");
+export const PlayIcon = () => solid("M4 2.500v13L15.5 9z", 16);
+export const PauseIcon = () => solid("M3.5 2.500h4v13h-4zM10.5 2.500h4v13h-4z", 16);
+export const ChevronLeft = () => stroke(<path d="m10.5 5-4 4 4 4" />, 16, 1.8);
+export const ChevronRight = () => stroke(<path d="m7.5 5 4 4-4 4" />, 16, 1.8);
+export const ChevronDown = () => stroke(<path d="m5 7.5 4 4 4-4" />, 14, 1.8);
+export const CloseIcon = () => stroke(<path d="m4.5 4.5 9 9m0-9-9 9" />, 16, 1.8);
+export const TableIcon = () =>
+  stroke(<path d="M2.5 3.500h13v11h-13zM2.5 7.200h13M2.5 10.900h13M7 3.500v11" />, 17, 1.5);
+export const KeysIcon = () =>
+  stroke(<path d="M2 5h14v8.500H2zM5 8h.01M8 8h.01M11 8h.01M13.5 8h.01M5.5 11h7" />, 17, 1.5);
+
+export const ThemeIcon = ({ theme }: { theme: "system" | "light" | "dark" }) => {
+  if (theme === "dark") return stroke(<path d="M15 10.800A6.3 6.3 0 0 1 7.2 3 6.3 6.3 0 1 0 15 10.800z" />, 18, 1.6);
+  if (theme === "light") {
+    return stroke(
+      <path d="M9 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM9 1.800v1.400M9 14.800v1.400M1.8 9h1.400M14.8 9h1.400M3.9 3.900l1 1M13.1 13.100l1 1M3.9 14.100l1-1M13.1 4.900l1-1" />,
+      18,
+      1.6,
+    );
+  }
+  return stroke(
+    <>
+      <circle cx="9" cy="9" r="6.5" />
+      <path d="M9 2.500a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
+    </>,
+    18,
+    1.6,
+  );
+};
+
+/** Two arrows: values run forward on one line, gradients back on two. */
+export const Logo = () => (
+  <svg
+    width="26"
+    height="26"
+    viewBox="0 0 26 26"
+    fill="none"
+    stroke="currentColor"
+    strokeLinecap="round"
+    aria-hidden="true"
+  >
+    <path d="M3 8.500h14.500M13.5 3.800l5 4.7-5 4.7" strokeWidth="2.4" strokeLinejoin="round" />
+    <path d="M23 16H9.500M23 20H9.5" strokeWidth="1.8" />
+    <path d="M10 13.2 4.4 18 10 22.8" strokeWidth="2.4" strokeLinejoin="round" />
+  </svg>
+);

@@ -1,0 +1,10 @@
+// Puts the page's one store where a test wants it, as if the frames for it had come.
+import { store } from "../state/store";
+import type { State } from "../state/types";
+import { sampleState } from "./sample";
+
+/** The page as after the first paint, with the cursor at `cursor` and whatever else a test asks for. */
+export function standAt(cursor: number, also: Partial<State> = {}): State {
+  Object.assign(store.get(), sampleState(cursor), also);
+  return store.get();
+}
