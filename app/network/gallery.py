@@ -77,8 +77,8 @@ CIRCLE = perceptron(
     slug="circle",
     name="Circle",
     note="Seven tanh units fold the plane until a straight cut can part the inside from the ring.",
-    seed=0,
-    training=Training(optimizer="sgd", learning_rate=0.05, batch_size=10),
+    seed=11,
+    training=Training(optimizer="sgd", learning_rate=0.1, batch_size=10),
 )
 
 SPIRAL = perceptron(
@@ -88,8 +88,8 @@ SPIRAL = perceptron(
     slug="spiral",
     name="Spiral",
     note="ReLU units cut the plane into flat pieces; Adam bends them along two intertwined arms.",
-    seed=6,
-    training=Training(optimizer="adam", learning_rate=0.005, batch_size=10),
+    seed=8,
+    training=Training(optimizer="adam", learning_rate=0.01, batch_size=25),
 )
 
 XOR = perceptron(
@@ -110,7 +110,7 @@ NEURON = perceptron(
     slug="neuron",
     name="A single neuron",
     note="Two weights, one bias and a sigmoid: it can draw one straight line, and here that is enough.",
-    seed=1,
+    seed=0,
     loss="mse",
     output="sigmoid",
     training=Training(optimizer="sgd", learning_rate=0.03, batch_size=10),

@@ -154,7 +154,7 @@ class _Naming:
         title = f"Layer {self.number[spec.id]}" if spec.id in self.number else spec.id
         features = self._features(spec.id)
         size = f"Linear {features}→{spec.units}"
-        return spec.name or title, size if spec.activation == "none" else f"{size}, {spec.activation}"
+        return spec.name or title, size if spec.activation == "none" else f"{size}, {_function(spec.activation)}"
 
     def _features(self, node_id: str) -> str:
         """How many features a layer reads, from the shape of its weight, [units, features]."""
@@ -162,3 +162,9 @@ class _Naming:
             if node.kind == "parameter" and self._layer(node) == node_id and len(node.shape) == 2:
                 return str(node.shape[1])
         return "?"
+
+
+def _function(activation: str) -> str:
+    """An activation function as it is written in a sentence: tanh, ReLU, but sigmoid rather than σ."""
+    symbol = OPS[activation].symbol
+    return symbol if len(symbol) > 1 else activation

@@ -102,14 +102,24 @@ def result(
         if isinstance(spec, LossSpec) and topology.outputs[node_id]
     ]
     shape = shapes.get(chosen) if chosen is not None else None
-    if chosen is not None and shape is not None and network.data is None and any(side != 1 for side in shape):
+    if chosen is not None and shape is not None and network.data is None and shape != ():
         problems.append(
             Problem(
                 code="result-not-single",
                 node=chosen,
-                expected="a result of one number, so that it has a gradient",
+                expected="a result of one number, shape [], to take gradients of",
                 got=f"the shape {written(shape)}",
                 cure="Add a Sum or a Mean after it.",
+            )
+        )
+    if chosen is not None and isinstance(topology.nodes[chosen], ValueSpec) and not problems:
+        problems.append(
+            Problem(
+                code="nothing-computed",
+                node=chosen,
+                expected="an operation that makes the result",
+                got="a typed value alone",
+                cure="Add an operation and connect the value to it.",
             )
         )
     return (chosen if not problems else None), problems

@@ -106,6 +106,8 @@ def test_a_dangling_edge_is_not_also_a_missing_input() -> None:
             "several-results",
             "q",
         ),
+        (changed(EXPRESSION, "a", value=[[2.0]]), "result-not-single", "result"),
+        (Network(nodes=[ValueSpec(id="a", value=1.0)]), "nothing-computed", "a"),
         (changed(CHAIN, "x", requires_grad=False), "no-parameters", None),
         (one_op("mul", [1.0, 2.0], [1.0, 2.0, 3.0]), "shape-mismatch", "r"),
         (one_op("mul", 1.0), "missing-input", "r"),
