@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     allowed_hosts: list[str] = Field(
         default_factory=list, description="host names, besides this machine's own, under which the page may be opened"
     )
+    allowed_origins: list[str] = Field(
+        default_factory=list,
+        description="origins, such as https://nets.example.org, of a proxy in front of this server",
+    )
     log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$", description="what is logged")
 
     max_sockets: int = Field(default=250, ge=1, description="open connections at most")
@@ -49,17 +53,14 @@ class Settings(BaseSettings):
     max_tickets: int = Field(default=10_000, ge=1, description="tickets waiting to be used at most")
 
     state_window: int = Field(default=2, ge=1, le=16, description="state frames sent and not yet drawn, at most")
-    reliable_queue: int = Field(
-        default=256, ge=16, description="frames waiting for one page that must not be lost, at most"
-    )
+    reliable_queue: int = Field(default=256, ge=16, description="reliable frames waiting for one page, at most")
 
     pause_after: Seconds = Field(default=10, description="seconds after which training holds when the page is gone")
-    evict_after: Seconds = Field(
-        default=120, description="seconds after which the work of a page that is gone leaves memory"
-    )
+    evict_after: Seconds = Field(default=120, description="seconds after which work without a page leaves memory")
     max_sessions: int = Field(default=1000, ge=1, description="sessions in memory at most")
     snapshot_every: Seconds = Field(default=1, description="seconds between snapshots of a session that changed")
     save_every: Seconds = Field(default=5, description="seconds between writes of changed sessions to the store")
     max_saved: int = Field(default=10_000, ge=1, description="saved sessions kept; the longest unused go first")
+    max_saved_bytes: int = Field(default=2**29, ge=1, description="bytes of saved sessions kept")
     slice_seconds: Seconds = Field(default=0.01, description="longest turn that one session gets while others wait")
     worker_patience: Seconds = Field(default=30, description="seconds after which a silent engine process is replaced")

@@ -66,7 +66,7 @@ def install_problems(app: FastAPI, templates: Jinja2Templates) -> None:
     async def broken(request: Request, _: Exception) -> Response:
         return problem(request, templates, 500, _of_status(request, 500))
 
-    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RefusedError, refused)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, broken)

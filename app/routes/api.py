@@ -1,0 +1,77 @@
+"""The API beside the socket: health, tickets, schemas."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Cookie, Request, Response
+from pydantic import BaseModel
+
+from app.clients.registry import Registry
+from app.clients.tickets import Tickets
+from app.network.schema import Network
+from app.protocol.schema import protocol_schema
+
+COOKIE = "backprop_explorer"
+COOKIE_LENGTH = 128
+
+
+class Ticket(BaseModel):
+    """A ticket: good once, for a minute, in the `hello` of a socket that carries the same cookie."""
+
+    ticket: str
+
+
+class Health(BaseModel):
+    """What a health check sees: workers that answer, and sessions in memory."""
+
+    status: str
+    version: str
+    workers: int
+    sessions: dict[str, int]
+
+
+def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
+    """The router of the API."""
+    router = APIRouter()
+
+    @router.get("/healthz", tags=["server"], summary="Is the server up?")
+    async def healthz(response: Response) -> Health:
+        up = sum(place.up for place in registry.pool.places)
+        if not up:
+            response.status_code = 503
+        return Health(status="ok" if up else "starting", version=version, workers=up, sessions=registry.counts())
+
+    @router.post("/api/ticket", tags=["socket"], summary="A ticket to open the socket with")
+    async def ticket(
+        request: Request, response: Response, backprop_explorer: Annotated[str | None, Cookie()] = None
+    ) -> Ticket:
+        cookie = backprop_explorer
+        if cookie is None or not 16 <= len(cookie) <= COOKIE_LENGTH:
+            cookie = secrets.token_urlsafe(32)
+            secure = request.url.scheme == "https"
+            response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure)
+        response.headers["cache-control"] = "no-store"
+        return Ticket(ticket=tickets.issue(cookie))
+
+    @router.get("/api/schema/network.json", tags=["schemas"], summary="The JSON schema of a network")
+    async def network_schema() -> dict[str, Any]:
+        return _network_schema()
+
+    @router.get("/api/schema/protocol.json", tags=["schemas"], summary="The JSON schema of commands and frames")
+    async def protocol() -> dict[str, Any]:
+        return _protocol_schema()
+
+    return router
+
+
+@lru_cache(maxsize=1)
+def _network_schema() -> dict[str, Any]:
+    return Network.model_json_schema()
+
+
+@lru_cache(maxsize=1)
+def _protocol_schema() -> dict[str, Any]:
+    return protocol_schema()

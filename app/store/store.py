@@ -1,0 +1,76 @@
+"""Saved work in SQLite: the last snapshot of each session, by a hash of its token.
+
+The token itself is not stored, so that who reads the file cannot take over anybody's work.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+    key      BLOB PRIMARY KEY,
+    epoch    INTEGER NOT NULL,
+    step     INTEGER NOT NULL,
+    snapshot BLOB NOT NULL,
+    saved_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_age ON sessions (saved_at);
+"""
+
+PRUNE = """
+DELETE FROM sessions WHERE key IN (
+    SELECT key FROM (
+        SELECT key, row_number() OVER newest AS place, sum(length(snapshot)) OVER newest AS bytes
+        FROM sessions WINDOW newest AS (ORDER BY saved_at DESC, key)
+    ) WHERE place > ? OR bytes > ?
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A session at rest. `step` counts the training steps made."""
+
+    key: bytes
+    epoch: int
+    step: int
+    snapshot: bytes
+
+
+class Store:
+    """The saved sessions; in memory without a `folder`. Calls block: the web process makes them from one thread."""
+
+    def __init__(self, folder: Path | None, most: int, most_bytes: int) -> None:
+        self._most = most
+        self._most_bytes = most_bytes
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        name = ":memory:" if folder is None else str(folder / "sessions.db")
+        self._database = sqlite3.connect(name, check_same_thread=False, timeout=10)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.executescript(SCHEMA)
+
+    def load(self, key: bytes) -> Saved | None:
+        """The session saved under `key`, if any."""
+        row = self._database.execute("SELECT epoch, step, snapshot FROM sessions WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Saved(key, *row)
+
+    def save(self, sessions: Iterable[Saved]) -> None:
+        """Keep these in place of what was saved under their keys; the longest untouched beyond the limits go."""
+        now = time.time()
+        with self._database:
+            self._database.executemany(
+                "REPLACE INTO sessions VALUES (?, ?, ?, ?, ?)",
+                [(saved.key, saved.epoch, saved.step, saved.snapshot, now) for saved in sessions],
+            )
+            self._database.execute(PRUNE, (self._most, self._most_bytes))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
