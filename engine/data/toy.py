@@ -39,7 +39,7 @@ class Dataset(ABC):
 
 def _halves(size: int) -> Points:
     """Labels 1, 0, 1, 0 …: as even as the size allows."""
-    return (np.arange(size) % 2 == 0).astype(np.float64)
+    return np.asarray(np.arange(size) % 2 == 0, dtype=np.float64)
 
 
 def _polar(radius: Points, angle: Points) -> Points:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from engine.cells import Cell
 from engine.errors import ArgumentError
-from engine.explanation.backward import explain_accumulate, explain_seed, explain_vjp
+from engine.explanation.accumulate import explain_accumulate
+from engine.explanation.backward import explain_seed, explain_vjp
 from engine.explanation.forward import explain_forward, explain_start
 from engine.explanation.moment import Moment
 from engine.explanation.parts import Explanation, Line, Names, Row

@@ -1,16 +1,24 @@
-"""Explaining the backward pass: the seed, a vector-Jacobian product, and adding contributions up."""
+"""Explaining the backward pass: the seed, and upstream × local at every op."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cells import Cell, shape_text
+from engine.cells import Cell
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import TERMS_KEPT, Explanation, Row
+from engine.explanation.paths import (
+    contribution_of,
+    contributions_to,
+    is_only_path,
+    more_to_come,
+    paths_to_come,
+    sign_words,
+)
 from engine.op import upstream as gradient_latex
 from engine.ops.families import Cellwise
-from engine.richtext import Number, RichText, Term, joined, product, rich, spelled_sum
+from engine.richtext import Number, RichText, Term, product, rich, spelled_sum
 
 
 def explain_seed(moment: Moment, wanted: Cell) -> Explanation:
@@ -51,9 +59,10 @@ def explain_vjp(moment: Moment, wanted: Cell) -> Explanation:
     cell = moment.cell(event.target, wanted)
     xs, out, g = moment.inputs(event.node), moment.value(event.node), moment.gradient(event.node)
     terms = _terms(moment, i, cell)
-    contribution = _contribution(moment, moment.cursor - 1, cell)
-    earlier = _contributions(moment, event.target, cell, moment.cursor - 1)
-    total, total_of = contribution, (contribution,)
+    contribution = contribution_of(moment, moment.cursor - 1, cell)
+    earlier = contributions_to(moment, event.target, cell, moment.cursor - 1)
+    total = contribution
+    total_of: tuple[Number, ...] = (contribution,)
     if event.writes != "grad":
         total = Number(at(moment.gradient(event.target), cell), "total", None, "grad", cell, event.target)
         total_of = tuple(earlier)
@@ -73,7 +82,7 @@ def explain_vjp(moment: Moment, wanted: Cell) -> Explanation:
         title=op.title,
         caption=_caption(op.title, terms, contribution),
         words=rich(words, " ", _meaning(moment, total)),
-        symbols=f"{gradient_latex(names[i])} {'=' if _only_one(moment) else '={}+'} {formula}",
+        symbols=f"{gradient_latex(names[i])} {'=' if is_only_path(moment) else '={}+'} {formula}",
         shapes=op.shapes_vjp(i, [tuple(x.shape) for x in xs], tuple(out.shape), node.attrs),
         upstream_latex=gradient_latex(name),
         local_latex=op.latex_local(i, names, name, node.attrs),
@@ -88,42 +97,6 @@ def explain_vjp(moment: Moment, wanted: Cell) -> Explanation:
         total=total,
         total_of=total_of,
         rows=_rows(moment, i, cell) if single else (),
-    )
-
-
-def explain_accumulate(moment: Moment, wanted: Cell) -> Explanation:
-    """Contributions of several paths, added."""
-    event = moment.event
-    cell = moment.cell(event.target, wanted)
-    parts = _contributions(moment, event.target, cell, moment.cursor)
-    total = Number(at(moment.gradient(event.target), cell), "total", None, "grad", cell, event.target)
-    still = _to_come(moment)
-    adding: RichText = joined([rich("(", part, ")") for part in parts], " + ")
-    words = rich(
-        f"This value is used {_times(len(parts) + still)}, so it reaches the loss along that many paths. "
-        "A change to it acts along all of them at once: the contributions add, and none overwrites another. ",
-        _sign(total) if not still else "",
-        _more(still),
-    )
-    shape = tuple(moment.node(event.target).shape)
-    target_gradient = gradient_latex(moment.names(event.target))
-    return Explanation(
-        kind=event.kind,
-        phase=event.phase,
-        node=event.node,
-        input=event.input,
-        target=event.target,
-        cell=cell,
-        title="Accumulate",
-        caption=rich("Accumulate: ", adding, " = ", total),
-        words=words,
-        symbols=f"{target_gradient} = " + r" + ".join(_paths(moment)),
-        shapes=f"{shape_text(shape)} = {' + '.join([shape_text(shape)] * len(parts))}",
-        contribution_latex=target_gradient,
-        contribution=parts[-1],
-        working=rich(adding, " = ", total),
-        total=total,
-        total_of=tuple(parts),
     )
 
 
@@ -153,46 +126,6 @@ def _local(value: float, working: RichText) -> Number:
     if isinstance(last, Number) and last.value == value:
         return replace(last, role="local")
     return Number(value, "local")
-
-
-def _contribution(moment: Moment, index: int, cell: Cell) -> Number:
-    """What the VJP event `index` wrote at the cell."""
-    event = moment.trace.events[index]
-    for write in moment.trace.writes[index]:
-        if write.node == event.target and write.slot in ("grad", "contribution"):
-            return Number(at(write.array, cell), "contribution", None, write.slot, cell, event.target)
-    raise AssertionError("a vector-Jacobian product writes a gradient or a contribution")
-
-
-def _contributions(moment: Moment, target: int, cell: Cell, before: int) -> list[Number]:
-    """Every path's contribution to the target among the first `before` events."""
-    return [
-        _contribution(moment, index, cell)
-        for index, event in enumerate(moment.trace.events[:before])
-        if event.kind == "vjp" and event.target == target
-    ]
-
-
-def _only_one(moment: Moment) -> bool:
-    target = moment.event.target
-    return sum(event.kind == "vjp" and event.target == target for event in moment.trace.events) == 1
-
-
-def _to_come(moment: Moment) -> int:
-    target = moment.event.target
-    later = moment.trace.events[moment.cursor :]
-    return sum(event.kind == "vjp" and event.target == target for event in later)
-
-
-def _paths(moment: Moment) -> list[str]:
-    """LaTeX of each path's product so far, in the order in which they are added."""
-    formulas = []
-    for event in moment.trace.events[: moment.cursor]:
-        if event.kind == "vjp" and event.target == moment.event.target and event.input is not None:
-            names = moment.input_names(event.node)
-            attrs = moment.node(event.node).attrs
-            formulas.append(moment.op(event.node).latex_vjp(event.input, names, moment.names(event.node), attrs))
-    return formulas
 
 
 def _caption(title: str, terms: Sequence[Term], contribution: Number) -> RichText:
@@ -225,40 +158,19 @@ def _rows(moment: Moment, i: int, cell: Cell) -> tuple[Row, ...]:
         terms = _terms(moment, i, there)
         if len(terms) != 1:
             return ()
-        contribution = _contribution(moment, moment.cursor - 1, there)
+        contribution = contribution_of(moment, moment.cursor - 1, there)
         rows.append(Row(there, replace(terms[0], product=contribution), there == cell))
     return tuple(rows)
 
 
 def _meaning(moment: Moment, total: Number) -> RichText:
     """What the finished gradient says, or that more of it is still to come."""
-    still = _to_come(moment)
+    still = paths_to_come(moment)
     if moment.event.writes == "contribution":
         return ("This is one path's contribution; the next event adds it to what has already arrived.",)
     if still:
-        return _more(still)
-    text = _sign(total)
+        return more_to_come(still)
+    text = sign_words(total)
     if moment.node(moment.event.target).kind == "parameter":
         text = rich(text, " This is the gradient, not the update: the parameter itself has not changed yet.")
     return text
-
-
-def _more(still: int) -> RichText:
-    if not still:
-        return ()
-    paths = "One more path's contribution is" if still == 1 else f"{still} more paths' contributions are"
-    return (f"{paths} still to come, so this is not the whole gradient yet.",)
-
-
-def _sign(total: Number) -> RichText:
-    if total.value > 0:
-        return ("The gradient is positive: raise this value a little, and the loss rises.",)
-    if total.value < 0:
-        return ("The gradient is negative: raise this value a little, and the loss falls.",)
-    if total.value == 0:
-        return ("The gradient is exactly 0: a small change to this value does not change the loss.",)
-    return ("The gradient is not a number: look for the first event that wrote one.",)
-
-
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.cells import Cell, shape_text
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation, Line
-from engine.richtext import Number, joined, rich
+from engine.richtext import Number, joined, numbers, rich
 
 
 def explain_update(moment: Moment, wanted: Cell) -> Explanation:
@@ -25,10 +25,11 @@ def explain_update(moment: Moment, wanted: Cell) -> Explanation:
     )
     old = Number(before["value"], "value", None, None, cell, parameter)
     new = Number(after["value"], "total", None, "value", cell, parameter)
-    change = Number(after["value"] - before["value"], "contribution")
+    # The change as it was worked out: the difference of two rounded values would show fewer true digits.
+    change = [number for line in lines for number in numbers(line.working) if number.role == "contribution"][-1]
     words = rich(
         optimizer.words_update(cell, before, after),
-        " It was ", old, " and is now ", new, ": a change of ", change, ".",
+        " It was ", old, " and is now ", new, ".",
     )  # fmt: skip
     return Explanation(
         kind=event.kind,
@@ -40,7 +41,7 @@ def explain_update(moment: Moment, wanted: Cell) -> Explanation:
         title=f"Update, {optimizer.title}",
         caption=rich("Update: ", old, " becomes ", new),
         words=moment.located(words, parameter),
-        symbols=r" \\ ".join(line.symbols for line in lines),
+        symbols=r"\begin{gathered} " + r" \\ ".join(line.symbols for line in lines) + r" \end{gathered}",
         shapes=shape_text(tuple(moment.node(parameter).shape)),
         contribution_latex=rf"\Delta {name}",
         contribution=change,

@@ -1,0 +1,68 @@
+"""The paths along which gradients reach a node: what each contributed, and what is still to come."""
+
+from __future__ import annotations
+
+from engine.cells import Cell
+from engine.explanation.moment import Moment, at
+from engine.richtext import Number, RichText
+
+
+def contribution_of(moment: Moment, index: int, cell: Cell) -> Number:
+    """What the VJP event `index` wrote at the cell."""
+    event = moment.trace.events[index]
+    for write in moment.trace.writes[index]:
+        if write.node == event.target and write.array is not None and write.slot in ("grad", "contribution"):
+            return Number(at(write.array, cell), "contribution", None, write.slot, cell, event.target)
+    raise AssertionError("a vector-Jacobian product writes a gradient or a contribution")
+
+
+def contributions_to(moment: Moment, target: int, cell: Cell, before: int) -> list[Number]:
+    """Every path's contribution to the target among the first `before` events."""
+    return [
+        contribution_of(moment, index, cell)
+        for index, event in enumerate(moment.trace.events[:before])
+        if event.kind == "vjp" and event.target == target
+    ]
+
+
+def is_only_path(moment: Moment) -> bool:
+    target = moment.event.target
+    return sum(event.kind == "vjp" and event.target == target for event in moment.trace.events) == 1
+
+
+def paths_to_come(moment: Moment) -> int:
+    target = moment.event.target
+    later = moment.trace.events[moment.cursor :]
+    return sum(event.kind == "vjp" and event.target == target for event in later)
+
+
+def path_formulas(moment: Moment) -> list[str]:
+    """LaTeX of each path's product so far, in the order in which they are added."""
+    formulas = []
+    for event in moment.trace.events[: moment.cursor]:
+        if event.kind == "vjp" and event.target == moment.event.target and event.input is not None:
+            names = moment.input_names(event.node)
+            attrs = moment.node(event.node).attrs
+            formulas.append(moment.op(event.node).latex_vjp(event.input, names, moment.names(event.node), attrs))
+    return formulas
+
+
+def more_to_come(still: int) -> RichText:
+    if not still:
+        return ()
+    paths = "One more path's contribution is" if still == 1 else f"{still} more paths' contributions are"
+    return (f"{paths} still to come, so this is not the whole gradient yet.",)
+
+
+def sign_words(total: Number) -> RichText:
+    if total.value > 0:
+        return ("The gradient is positive: raise this value a little, and the loss rises.",)
+    if total.value < 0:
+        return ("The gradient is negative: raise this value a little, and the loss falls.",)
+    if total.value == 0:
+        return ("The gradient is exactly 0: a small change to this value does not change the loss.",)
+    return ("The gradient is not a number: look for the first event that wrote one.",)
+
+
+def times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"
