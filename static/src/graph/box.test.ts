@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { around, fit, reveal } from "./box";
+import { around, fitTo, reveal } from "./box";
 
 const NONE = { top: 0, right: 0, bottom: 0, left: 0 };
 const SIZE = { width: 1000, height: 500 };
@@ -8,7 +8,7 @@ describe("fit", () => {
   it("centres what is seen and keeps it within the insets", () => {
     const insets = { top: 50, right: 20, bottom: 30, left: 20 };
     const bounds = { x: 100, y: -40, w: 1200, h: 300 };
-    const view = fit(bounds, SIZE, insets);
+    const view = fitTo(bounds, SIZE, insets);
     expect(view.zoom).toBeCloseTo(0.8);
     expect(bounds.x * view.zoom + view.x).toBeCloseTo(20);
     expect((bounds.x + bounds.w) * view.zoom + view.x).toBeCloseTo(980);
@@ -17,7 +17,7 @@ describe("fit", () => {
   });
 
   it("does not blow up a small graph", () => {
-    expect(fit({ x: 0, y: 0, w: 10, h: 10 }, SIZE, NONE).zoom).toBe(1.5);
+    expect(fitTo({ x: 0, y: 0, w: 10, h: 10 }, SIZE, NONE).zoom).toBe(1.5);
   });
 });
 

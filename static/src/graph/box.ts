@@ -48,7 +48,7 @@ export function contains(box: Box, x: number, y: number): boolean {
 }
 
 /** The viewport in which all of `bounds` is seen, in the middle of what the insets leave free. */
-export function fit(bounds: Box, size: Size, insets: Insets, most = 1.5): Viewport {
+export function fitTo(bounds: Box, size: Size, insets: Insets, most = 1.5): Viewport {
   const width = Math.max(1, size.width - insets.left - insets.right);
   const height = Math.max(1, size.height - insets.top - insets.bottom);
   const wanted = Math.min(width / Math.max(1, bounds.w), height / Math.max(1, bounds.h), most);

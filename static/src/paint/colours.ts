@@ -55,9 +55,16 @@ export function makePalette(read: (token: string) => string): Palette {
   return { ...colours, ramp, rampRgb };
 }
 
+let last: { key: string; palette: Palette } | null = null;
+
+/** The page's palette as it is now. The same object as long as the tokens are the same, so that pictures are coloured once. */
 export function readPalette(root: Element = document.documentElement): Palette {
   const style = getComputedStyle(root);
-  return makePalette((token) => style.getPropertyValue(token));
+  const key = Object.values(NAMES)
+    .map((token) => style.getPropertyValue(token))
+    .join("|");
+  if (last?.key !== key) last = { key, palette: makePalette((token) => style.getPropertyValue(token)) };
+  return last.palette;
 }
 
 /** Symmetric about zero: equal sizes of either sign are equally far from the colour of zero. */

@@ -1,0 +1,32 @@
+/** What a node holds, in words, for those who hear the page. */
+import { formatNumber, formatSigned } from "../paint/number";
+import { cellOf } from "../paint/numbers";
+import type { GraphNode } from "../protocol.gen";
+import type { Picture } from "../state/types";
+import { shapeText } from "./anatomy";
+
+/** "value −0.4496, gradient not computed", of one example and unit. */
+export function describeCell(picture: Picture, node: GraphNode, row: number, unit: number): string {
+  const value = cellOf(picture.tile(node.id, "value"), row, unit);
+  const gradient = cellOf(picture.tile(node.id, "grad"), row, unit);
+  return `value ${spoken(value)}, ${node.tracked ? `gradient ${spoken(gradient)}` : "gradient not tracked"}`;
+}
+
+/** "tanh, h₁, shape 10×4, value of size 3.121, gradient not computed". */
+export function describeNode(picture: Picture, node: GraphNode): string {
+  const value = picture.tile(node.id, "value");
+  const gradient = picture.tile(node.id, "grad");
+  const size = (tile: typeof value) =>
+    !tile
+      ? "not computed"
+      : tile.shape.length === 0
+        ? spoken(tile.data[0] ?? null)
+        : `of size ${formatNumber(tile.norm)}`;
+  const name = node.title && node.title !== node.plain ? `${node.title}, ${node.plain}` : node.plain;
+  const tracked = node.tracked ? `gradient ${size(gradient)}` : "gradient not tracked";
+  return `${name}, shape ${shapeText(node.shape)}, value ${size(value)}, ${tracked}`;
+}
+
+function spoken(value: number | null): string {
+  return value === null ? "not computed" : formatSigned(value);
+}

@@ -1,0 +1,29 @@
+/** A scene: one magnification of the graph, laid out. It knows where things are; values come from the state when it is painted. */
+import type { Pen } from "../paint/pen";
+import type { Picture, State } from "../state/types";
+import type { Box } from "./box";
+
+/** A thing on the stage that can be reached by keyboard and is read aloud. The canvas draws it. */
+export interface ShellSpec {
+  id: string;
+  box: Box;
+  kind: "unit" | "card" | "toggle";
+  /** Words on the shell itself: only toggles have any. */
+  words?: string;
+  /** What it is and what it holds, at this moment. */
+  describe(picture: Picture, row: number): string;
+  /** What a press does (a click on a number within it may do something more precise). */
+  act(): void;
+}
+
+export interface Scene {
+  /** The same key: the same picture of the network, so the view stays where it is. */
+  key: string;
+  bounds: Box;
+  shells: ShellSpec[];
+  /** Never enlarged beyond this when fitted. */
+  mostZoom: number;
+  paint(pen: Pen, state: State): void;
+  /** Where the active event is, to bring it into view. */
+  nowBox(picture: Picture): Box | null;
+}

@@ -1,0 +1,106 @@
+/** The one canvas that all values are drawn on, repainted at most once per animation frame and only when something changed. */
+import { contains, type Viewport } from "../graph/box";
+import type { Scene } from "../graph/scene";
+import { store } from "../state/store";
+import type { State } from "../state/types";
+import { type Palette, readPalette, watchTheme } from "./colours";
+import type { Hit, Pen } from "./pen";
+
+const FLOW_MS = 350;
+/** Above this speed nothing flows: one thing moves at a time, or nothing. */
+const FLOW_SPEED = 2;
+
+const SEEN = ["picture", "focus", "data", "explanations", "selected", "open"] as const;
+
+export class Overlay {
+  private readonly ctx: CanvasRenderingContext2D | null;
+  private palette: Palette;
+  private scene: Scene | null = null;
+  private view: Viewport = { x: 0, y: 0, zoom: 1 };
+  private hits: Hit[] = [];
+  private frame = 0;
+  private flowFrom = Number.NEGATIVE_INFINITY;
+  private readonly stops: (() => void)[] = [];
+  /** Milliseconds of script that the last repaint took. */
+  lastCost = 0;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    this.ctx = canvas.getContext("2d");
+    this.palette = readPalette();
+    this.stops.push(
+      watchTheme(() => {
+        this.palette = readPalette();
+        this.request();
+      }),
+      store.subscribe((state, before) => this.changed(state, before)),
+    );
+    document.fonts?.ready.then(() => this.request());
+    const resized = new ResizeObserver(() => this.request());
+    resized.observe(canvas);
+    this.stops.push(() => resized.disconnect());
+  }
+
+  show(scene: Scene | null): void {
+    this.scene = scene;
+    this.request();
+  }
+
+  look(view: Viewport): void {
+    this.view = view;
+    this.request();
+  }
+
+  request(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame((time) => this.paint(time));
+  }
+
+  /** What lies at a place on the screen, relative to the canvas. The last drawn is on top. */
+  hitAt(x: number, y: number): Hit | null {
+    const { view } = this;
+    const at: [number, number] = [(x - view.x) / view.zoom, (y - view.y) / view.zoom];
+    return this.hits.findLast((one) => contains(one.box, ...at)) ?? null;
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame);
+    for (const stop of this.stops) stop();
+  }
+
+  private changed(state: State, before: State): void {
+    if (!SEEN.some((field) => state[field] !== before[field])) return;
+    const stepped = state.picture.mode === "step" && state.picture.cursor !== before.picture.cursor;
+    const fast = state.status.playing || state.status.speed === "max" || state.status.speed > FLOW_SPEED;
+    if (stepped && !fast && !calm()) this.flowFrom = performance.now();
+    this.request();
+  }
+
+  private paint(time: number): void {
+    this.frame = 0;
+    const { ctx, canvas, view, scene } = this;
+    if (!ctx) return;
+    const began = performance.now();
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    this.hits = [];
+    if (!scene) return;
+    ctx.setTransform(view.zoom * ratio, 0, 0, view.zoom * ratio, view.x * ratio, view.y * ratio);
+    ctx.fontKerning = "normal";
+    const flow = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
+    const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits };
+    scene.paint(pen, store.get());
+    this.lastCost = performance.now() - began;
+    if (flow < 1) this.request();
+  }
+}
+
+/** Whether the learner asked for less motion. */
+export function calm(): boolean {
+  return window.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+}

@@ -1,0 +1,77 @@
+/** What every painter draws with: the canvas, the colours, how large things appear, and where a click does something. */
+import type { Box } from "../graph/box";
+import type { Palette } from "./colours";
+
+/** A place on the graph that answers a click, with the words of its tooltip. */
+export interface Hit {
+  box: Box;
+  title: string;
+  act: () => void;
+}
+
+export interface Pen {
+  ctx: CanvasRenderingContext2D;
+  palette: Palette;
+  /** Screen pixels per unit of the graph. */
+  zoom: number;
+  /** Part of the flow of the last step that has passed, 0 to 1; 1 at rest. */
+  flow: number;
+  hits: Hit[];
+}
+
+/** What is drawn at a zoom: names only, pictures and tiles, numbers too, or numbers in the cells. */
+export type Density = "names" | "tiles" | "readouts" | "cells";
+
+export function densityAt(zoom: number): Density {
+  if (zoom < 0.4) return "names";
+  if (zoom < 0.8) return "tiles";
+  return zoom <= 1.5 ? "readouts" : "cells";
+}
+
+export function hit(pen: Pen, box: Box, title: string, act: () => void): void {
+  pen.hits.push({ box, title, act });
+}
+
+export function fillBox(pen: Pen, box: Box, radius: number, fill: string): void {
+  const { ctx } = pen;
+  ctx.fillStyle = fill;
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, box.w, box.h, radius);
+  ctx.fill();
+}
+
+export function strokeBox(pen: Pen, box: Box, radius: number, stroke: string, width: number): void {
+  const { ctx } = pen;
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, box.w, box.h, radius);
+  ctx.stroke();
+}
+
+/** A card on the paper. The one that is active now stands out by ink and, alone, by a shadow. */
+export function card(pen: Pen, box: Box, active: boolean, radius = 10): void {
+  const { ctx, palette, zoom } = pen;
+  if (active) {
+    ctx.save();
+    ctx.shadowColor = "rgba(15,23,42,.22)";
+    ctx.shadowBlur = 20 * zoom;
+    ctx.shadowOffsetY = 6 * zoom;
+    fillBox(pen, box, radius, palette.surface);
+    ctx.restore();
+    strokeBox(pen, box, radius, palette.ink, 2.5);
+  } else {
+    fillBox(pen, box, radius, palette.surface);
+    strokeBox(pen, box, radius, palette.line, 1);
+  }
+}
+
+export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, stroke: string, width: number): void {
+  const { ctx } = pen;
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.moveTo(x1, y1);
+  ctx.lineTo(x2, y2);
+  ctx.stroke();
+}

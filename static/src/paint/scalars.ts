@@ -1,0 +1,266 @@
+/** Paints the scalars view: units as pictures, weights as edges, gradient norms on the stave below. */
+import { curveBetween, entry, weightWidth } from "../graph/curves";
+import { type Now, nowOf } from "../graph/now";
+import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
+import { seek, setFocus } from "../state/controls";
+import type { State, UnitPicture } from "../state/types";
+import { backwardEdge, bead, chevron, forwardEdge, weightEdge } from "./edges";
+import { formatNumber, NOT_COMPUTED } from "./number";
+import { discRadius, largest, numberAt } from "./numbers";
+import { card, densityAt, fillBox, hit, line, type Pen, strokeBox } from "./pen";
+import { drawPicture, placeInPlane } from "./picture";
+import { gradientName, readout, symbol, text } from "./text";
+
+export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): void {
+  const scene: Scene = {
+    pen,
+    state,
+    now: nowOf(state.picture),
+    stepping: state.picture.mode === "step",
+    pictures: new Map(),
+    ring: ringOf(state),
+  };
+  for (const one of state.picture.view?.pictures ?? []) {
+    if (one.role === "unit") scene.pictures.set(`${one.layer}:${one.unit}`, one);
+  }
+  paintWeights(scene, layout);
+  for (const column of layout.columns) paintColumn(scene, column, layout.titleY);
+  paintLoss(scene, layout);
+  paintStave(scene, layout);
+}
+
+interface Scene {
+  pen: Pen;
+  state: State;
+  now: Now | null;
+  stepping: boolean;
+  pictures: Map<string, UnitPicture>;
+  ring: [number, number] | null;
+}
+
+/** Where the example in focus lies in the input plane; only while stepping, when one example is looked at. */
+export function ringOf(state: State): [number, number] | null {
+  const { picture, graph, data, focus } = state;
+  const input = graph?.layers.find((layer) => layer.kind === "input");
+  if (picture.mode !== "step" || !input || !data) return null;
+  const x = numberAt(picture, input.output, "value", focus.row, 0);
+  const y = numberAt(picture, input.output, "value", focus.row, 1);
+  return x === null || y === null ? null : placeInPlane(x, y, data.low, data.high);
+}
+
+function rightOf(scene: Scene, spot: UnitSpot): number {
+  const aside = scene.stepping && spot.readout && spot.readout.x > spot.box.x + spot.box.w ? spot.readout : null;
+  return (aside ? aside.x + aside.w : spot.box.x + spot.box.w) + 3;
+}
+
+function paintWeights(scene: Scene, layout: ScalarsLayout): void {
+  const { pen, state, now } = scene;
+  const tiles = layout.columns.map(({ anatomy: { weight } }) =>
+    weight ? state.picture.tile(weight.id, "value") : null,
+  );
+  const most = Math.max(...tiles.map((tile) => (tile ? largest(tile) : 0)));
+  layout.columns.forEach((to, index) => {
+    const from = layout.columns[index - 1];
+    const tile = tiles[index];
+    if (!from || !tile) return;
+    const active = now?.layer === to.anatomy.layer.id && now.event.phase !== "update";
+    const reached = !scene.stepping || state.picture.tile(to.anatomy.layer.output, "value") !== null || active;
+    const curves = to.units.flatMap((unit) =>
+      from.units.map((source, j) => ({
+        weight: tile.data[unit.unit * tile.cols + j] ?? 0,
+        curve: curveBetween(
+          rightOf(scene, source),
+          source.box.y + source.box.h / 2,
+          unit.box.x - 3,
+          entry(unit.box.y, unit.box.h, j, from.units.length),
+        ),
+      })),
+    );
+    for (const { weight, curve } of curves) {
+      weightEdge(pen, curve, weight, weightWidth(weight, most), reached ? 0.88 : 0.4);
+    }
+    if (densityAt(pen.zoom) !== "names") {
+      for (const { weight, curve } of curves) if (weight < 0) bead(pen, curve);
+    }
+  });
+}
+
+function paintColumn(scene: Scene, column: Column, titleY: number): void {
+  const { pen, now } = scene;
+  const { palette } = pen;
+  const { layer } = column.anatomy;
+  const middle = column.x + column.w / 2;
+  text(pen, middle, titleY, layer.title, { size: 15, weight: 650, align: "center" });
+  const active = scene.stepping && now?.layer === layer.id;
+  if (active && now) pill(pen, middle, titleY + 18, nowWords(scene, now));
+  else text(pen, middle, titleY + 18, layer.subtitle, { align: "center", colour: palette.quiet });
+  for (const spot of column.units) paintUnit(scene, column, spot, active);
+  if (column.more > 0) {
+    text(pen, column.moreAt.x, column.moreAt.y, `… ${column.more} more`, { align: "center", colour: palette.quiet });
+  }
+}
+
+function nowWords(scene: Scene, now: Now): string {
+  const op = scene.state.graph?.nodes[now.node];
+  return op ? `${op.title}, ${now.label.replace("now, ", "")}` : now.label;
+}
+
+/** White words on ink, centred at (x, baseline): what is active now. */
+export function pill(pen: Pen, x: number, y: number, words: string): void {
+  const { ctx, palette } = pen;
+  ctx.font = '600 12px "Inter Variable", Inter, system-ui, sans-serif';
+  const w = ctx.measureText(words).width + 20;
+  fillBox(pen, { x: x - w / 2, y: y - 15, w, h: 22 }, 11, palette.ink);
+  text(pen, x, y, words, { align: "center", weight: 600, colour: palette.onInk });
+}
+
+function paintUnit(scene: Scene, column: Column, spot: UnitSpot, active: boolean): void {
+  const { pen, state, now } = scene;
+  const { palette } = pen;
+  const { box, unit } = spot;
+  const node = column.anatomy.layer.output;
+  const frame = { x: box.x - 3, y: box.y - 3, w: box.w + 6, h: box.h + 6 };
+  const focused = scene.stepping && unit === Math.min(state.focus.unit, column.anatomy.layer.units - 1);
+  fillBox(pen, frame, 10, palette.surface);
+  strokeBox(pen, frame, 10, active ? palette.ink : palette.line, active ? (focused ? 3 : 2) : 1);
+  drawPicture(pen, scene.pictures.get(`${spot.layer}:${unit}`) ?? null, box, scene.ring);
+  const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
+  hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
+  if (!scene.stepping || !spot.readout || densityAt(pen.zoom) === "names" || densityAt(pen.zoom) === "tiles") return;
+  paintReadout(scene, spot.readout, node, unit, {
+    tracked: column.anatomy.output.tracked,
+    bold: focused,
+    written: active && now?.target === node ? now.slot : null,
+  });
+}
+
+/** Value above, gradient below, of the example in focus. Each leads to the event that made it. */
+function paintReadout(
+  scene: Scene,
+  at: { x: number; y: number; w: number; h: number },
+  node: number,
+  unit: number,
+  style: { tracked: boolean; bold: boolean; written: "value" | "grad" | null },
+): void {
+  const { pen, state } = scene;
+  const { picture, focus } = state;
+  const right = at.x + at.w - 2;
+  const lines = [
+    { slot: "value" as const, y: at.y + 12 },
+    { slot: "grad" as const, y: at.y + 28 },
+  ];
+  for (const { slot, y } of lines) {
+    const value = numberAt(picture, node, slot, focus.row, unit);
+    const written = style.written === slot;
+    if (slot === "grad" && !style.tracked) continue;
+    if (slot === "grad") chevron(pen, at.x + 1, y - 4.5, 3, value === null ? pen.palette.dot : pen.palette.ink2);
+    readout(pen, right, y, value, { align: "right", weight: written || style.bold ? 700 : 500 });
+    if (written && style.bold) strokeBox(pen, { x: at.x - 6, y: y - 13, w: at.w + 8, h: 17 }, 4, pen.palette.ink, 1.5);
+    const tile = picture.tile(node, slot);
+    if (tile && tile.event >= 0) {
+      const what = slot === "value" ? "value" : "gradient";
+      hit(pen, { x: at.x - 4, y: y - 13, w: at.w + 6, h: 16 }, `Go to the event that made this ${what}`, () => {
+        setFocus(focus.row, unit);
+        seek(tile.event + 1);
+      });
+    }
+  }
+}
+
+function paintLoss(scene: Scene, layout: ScalarsLayout): void {
+  const { pen, state, now } = scene;
+  const { palette } = pen;
+  const { box, anatomy } = layout.loss;
+  const last = layout.columns.at(-1);
+  const middle = box.x + box.w / 2;
+  const cy = box.y + box.h / 2;
+  const active = scene.stepping && now?.layer === anatomy.layer.id;
+  const spot = last?.units[0];
+  text(pen, middle, layout.titleY, anatomy.layer.title, { size: 15, weight: 650, align: "center" });
+  if (active && now) pill(pen, middle, layout.titleY + 18, now.label);
+  if (spot) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
+  card(pen, box, active);
+  const value = numberAt(state.picture, anatomy.layer.output, "value", 0, 0);
+  text(pen, middle, box.y + 28, `${anatomy.layer.subtitle}, this batch`, {
+    align: "center",
+    colour: palette.quiet,
+    most: box.w - 8,
+  });
+  text(pen, middle, box.y + 62, value === null ? NOT_COMPUTED : formatNumber(value), {
+    size: 22,
+    weight: 650,
+    align: "center",
+  });
+}
+
+function paintStave(scene: Scene, layout: ScalarsLayout): void {
+  const { pen, state, now } = scene;
+  const { palette } = pen;
+  const { x1, x2, y } = layout.stave;
+  text(pen, 8, y + 4.5, "◀", { weight: 600, colour: palette.ink2 });
+  text(pen, 24, y + 4.5, "Gradients", { size: 13, weight: 600, colour: palette.ink2 });
+  const pills = layout.columns.flatMap((column) => (column.pill ? [{ column, pill: column.pill }] : []));
+  const names = densityAt(pen.zoom) === "names";
+  pills.forEach(({ column, pill: box }, index) => {
+    const next = pills[index + 1]?.pill;
+    const left = index === 0 ? Math.min(x1, box.x - 36) : null;
+    const known = state.picture.tile(column.anatomy.weight?.id ?? -1, "grad") !== null;
+    const active = scene.stepping && now?.backward === true && now.layer === column.anatomy.layer.id;
+    const end = next ? next.x : x2;
+    if (scene.stepping) backwardEdge(pen, box.x + box.w, end, y, active ? "now" : known ? "done" : "none");
+    else quietRail(pen, box.x + box.w, end, y);
+    if (left !== null) {
+      if (scene.stepping && !known) backwardEdge(pen, left, box.x, y, "none");
+      else quietRail(pen, left, box.x, y);
+    }
+    if (!names) paintPill(scene, column, box, active);
+  });
+}
+
+function quietRail(pen: Pen, x1: number, x2: number, y: number): void {
+  line(pen, x1, y - 6, x2, y - 6, pen.palette.dot, 1.3);
+  line(pen, x1, y + 6, x2, y + 6, pen.palette.dot, 1.3);
+  const middle = (x1 + x2) / 2 + 10;
+  for (let k = 0; k < 3; k++) {
+    if (middle - k * 8 - 4 > x1 && middle - k * 8 < x2) chevron(pen, middle - k * 8, y, 3.8, pen.palette.ink2);
+  }
+}
+
+function paintPill(
+  scene: Scene,
+  column: Column,
+  box: { x: number; y: number; w: number; h: number },
+  now: boolean,
+): void {
+  const { pen, state } = scene;
+  const { ctx, palette } = pen;
+  const weight = column.anatomy.weight;
+  if (!weight) return;
+  const tile = state.picture.tile(weight.id, "grad");
+  const y = box.y + box.h / 2;
+  fillBox(pen, box, 18, palette.surface);
+  strokeBox(pen, box, 18, now ? palette.ink : palette.line, now ? 2 : 1);
+  if (tile) {
+    ctx.beginPath();
+    ctx.arc(box.x + 22, y, discRadius(tile.norm, 22), 0, 2 * Math.PI);
+    ctx.fillStyle = palette.ink2;
+    ctx.fill();
+  }
+  if (box.w > 170) {
+    const at = box.x + 40;
+    const bars = text(pen, at, y + 5, "‖", { size: 13, colour: palette.quiet });
+    const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
+    const name = gradientName(pen, at + bars, y + 5, loss, weight.plain, { size: 13, colour: palette.quiet });
+    text(pen, at + bars + name + 1, y + 5, "‖", { size: 13, colour: palette.quiet });
+  } else if (box.w > 130) symbol(pen, box.x + 38, y + 5, weight.plain, { size: 13, colour: palette.quiet });
+  if (box.w < 84) return;
+  text(pen, box.x + box.w - 12, y + 5, tile ? formatNumber(tile.norm) : NOT_COMPUTED, {
+    size: 15,
+    weight: 600,
+    align: "right",
+    colour: tile ? palette.ink : palette.quiet,
+  });
+  if (tile && tile.event >= 0) {
+    hit(pen, box, `Gradient norm of ${weight.plain}: go to the event that made it`, () => seek(tile.event + 1));
+  }
+}

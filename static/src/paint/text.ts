@@ -1,0 +1,107 @@
+/** Words and numbers on the canvas. No text is ever smaller than 12 px on the screen. */
+import { formatSigned, NOT_COMPUTED } from "./number";
+import type { Pen } from "./pen";
+
+const SMALLEST = 12;
+const FAMILY = '"Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+const MATH = 'KaTeX_Math, "Latin Modern Math", "Cambria Math", serif';
+
+export interface TextStyle {
+  size?: number;
+  weight?: number;
+  colour?: string;
+  align?: "left" | "center" | "right";
+  /** Cut with an ellipsis beyond this width. */
+  most?: number;
+}
+
+const fonts = new Map<string, string>();
+
+function font(size: number, weight: number, math: boolean): string {
+  const key = `${size}/${weight}/${math}`;
+  let text = fonts.get(key);
+  if (!text) {
+    text = math ? `italic ${weight} ${size}px ${MATH}` : `${weight} ${size}px ${FAMILY}`;
+    fonts.set(key, text);
+  }
+  return text;
+}
+
+/** The size in units of the graph that is drawn for a wanted size. */
+export function textSize(pen: Pen, wanted: number): number {
+  return wanted * pen.zoom < SMALLEST ? Math.round((SMALLEST / pen.zoom) * 100) / 100 : wanted;
+}
+
+/** Draws `words` with its baseline at y. Returns its width. */
+export function text(pen: Pen, x: number, y: number, words: string, style: TextStyle = {}): number {
+  const { ctx } = pen;
+  ctx.font = font(textSize(pen, style.size ?? 12), style.weight ?? 400, false);
+  ctx.fillStyle = style.colour ?? pen.palette.ink;
+  ctx.textAlign = style.align ?? "left";
+  const shown = style.most === undefined ? words : shorten(ctx, words, style.most);
+  ctx.fillText(shown, x, y);
+  return style.align === undefined || style.align === "left" ? ctx.measureText(shown).width : 0;
+}
+
+function shorten(ctx: CanvasRenderingContext2D, words: string, most: number): string {
+  if (ctx.measureText(words).width <= most) return words;
+  let shown = words;
+  while (shown.length > 1 && ctx.measureText(`${shown}…`).width > most) shown = shown.slice(0, -1);
+  return `${shown}…`;
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const NAME = /^(.*?[^\d₀-₉_])_?([\d₀-₉]+)$/u;
+
+/** "W₁" or "W1" as its letter and the digits below it. */
+export function splitName(plain: string): [base: string, below: string] {
+  const match = NAME.exec(plain);
+  if (!match) return [plain, ""];
+  const below = [...(match[2] ?? "")].map((c) => (SUBSCRIPTS.includes(c) ? String(SUBSCRIPTS.indexOf(c)) : c));
+  return [match[1] ?? plain, below.join("")];
+}
+
+/** A symbol as in the formulas: letters in italics, digits as subscript. `x` is its left or right end. */
+export function symbol(pen: Pen, x: number, y: number, plain: string, style: TextStyle = {}): number {
+  const { ctx } = pen;
+  const wanted = style.size ?? 13;
+  const size = textSize(pen, wanted) * 1.15;
+  const small = textSize(pen, Math.min(12, wanted));
+  const [base, below] = splitName(plain);
+  const letters = font(size, 400, true);
+  const digits = font(small, 400, false);
+  ctx.font = letters;
+  const first = ctx.measureText(base).width;
+  ctx.font = digits;
+  const width = first + (below ? ctx.measureText(below).width + 1 : 0);
+  const left = style.align === "right" ? x - width : style.align === "center" ? x - width / 2 : x;
+  ctx.fillStyle = style.colour ?? pen.palette.ink;
+  ctx.textAlign = "left";
+  ctx.font = letters;
+  ctx.fillText(base, left, y);
+  if (below) {
+    ctx.font = digits;
+    ctx.fillText(below, left + first + 1, y + size * 0.24);
+  }
+  return width;
+}
+
+/** The name of a gradient, ∂L/∂z₁. Returns its width. */
+export function gradientName(pen: Pen, x: number, y: number, loss: string, plain: string, style: TextStyle): number {
+  let at = x;
+  at += symbol(pen, at, y, `∂${loss}`, style);
+  at += text(pen, at + 1, y, "/", style) + 2;
+  at += symbol(pen, at, y, `∂${plain}`, style);
+  return at - x;
+}
+
+/** A number with its sign and the sign's colour, or "—" while it is not computed. */
+export function readout(pen: Pen, x: number, y: number, value: number | null, style: TextStyle = {}): void {
+  const { palette } = pen;
+  if (value === null) {
+    text(pen, x, y, NOT_COMPUTED, { ...style, weight: 400, colour: palette.quiet });
+    return;
+  }
+  const colour = value < 0 ? palette.neg : value > 0 ? palette.pos : palette.quiet;
+  text(pen, x, y, formatSigned(value), { weight: 500, ...style, colour });
+}

@@ -1,0 +1,60 @@
+import { setMagnification } from "../state/controls";
+import { useStore } from "../state/store";
+import type { Magnification } from "../state/types";
+import "./StageToolbar.css";
+
+const TABS: readonly { id: Magnification; name: string; about: string }[] = [
+  { id: "layers", name: "Layers", about: "The blocks of the network" },
+  { id: "operations", name: "Operations", about: "Every tensor operation with its value and gradient" },
+  { id: "scalars", name: "Scalars", about: "Units and weights, or single numbers" },
+];
+
+interface Zooming {
+  zoom: number;
+  zoomBy(factor: number): void;
+  actualSize(): void;
+  fitView(): void;
+}
+
+/** How closely the graph is looked at, and how large it is drawn. */
+export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
+  const magnification = useStore((state) => state.magnification);
+  return (
+    <div className="StageToolbar">
+      <fieldset className="StageToolbar-tabs">
+        <legend className="unseen">Magnification</legend>
+        {TABS.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            title={tab.about}
+            aria-pressed={magnification === tab.id}
+            onClick={() => setMagnification(tab.id)}
+          >
+            {tab.name}
+          </button>
+        ))}
+      </fieldset>
+      <fieldset className="StageToolbar-zoom">
+        <legend className="unseen">Zoom</legend>
+        <button type="button" aria-label="Zoom out" onClick={() => zoomBy(1 / 1.25)}>
+          −
+        </button>
+        <button
+          type="button"
+          className="StageToolbar-percent"
+          aria-label={`Zoom ${Math.round(zoom * 100)} %, back to 100 %`}
+          onClick={actualSize}
+        >
+          {Math.round(zoom * 100)}%
+        </button>
+        <button type="button" aria-label="Zoom in" onClick={() => zoomBy(1.25)}>
+          +
+        </button>
+        <button type="button" onClick={fitView}>
+          Fit
+        </button>
+      </fieldset>
+    </div>
+  );
+}
