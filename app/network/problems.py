@@ -17,7 +17,6 @@ TAGS = frozenset({"input", "linear", "op", "value", "loss"})
 """Names of node kinds, which pydantic writes into a location after the node's index."""
 
 RULES: dict[str, str] = {
-    "string_pattern_mismatch": "a lower-case letter, then letters, digits or dashes as allowed here",
     "finite_number": "a finite number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -177,6 +176,12 @@ def _extra(_: Detail, field: str) -> tuple[str, str]:
     return "no such field", f"Remove {field}."
 
 
+def _identifier(_: Detail, field: str) -> tuple[str, str]:
+    if field.endswith("slug"):
+        return "lower-case letters, digits and dashes, at most 64", f"Spell {field} with these only."
+    return "a lower-case letter, then at most 31 lower-case letters, digits or _", f"Spell {field} with these only."
+
+
 SPECIAL: dict[str, Callable[[Detail, str], tuple[str, str]]] = {
     "greater_than_equal": _bound("at least", "ge"),
     "less_than_equal": _bound("at most", "le"),
@@ -186,6 +191,7 @@ SPECIAL: dict[str, Callable[[Detail, str], tuple[str, str]]] = {
     "extra_forbidden": _extra,
     "literal_error": _choice,
     "union_tag_invalid": _choice,
+    "string_pattern_mismatch": _identifier,
     "string_too_long": _length,
     "string_too_short": _length,
     "too_long": _length,

@@ -2,10 +2,11 @@
 
 import json
 import math
+from typing import Annotated, Literal
 
 import pytest
 from hypothesis import given
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.network.gallery import GALLERY
 from app.network.problems import Problem, from_validation
@@ -143,3 +144,25 @@ def test_more_nodes_than_a_network_may_have() -> None:
 
 def test_one_problem_names_how_many_more_there_are() -> None:
     assert "9 more" in refused({"nodes": [LAYER | {"units": 0}] * 10}).cure
+
+
+def test_a_command_around_the_network_changes_nothing_about_the_problem() -> None:
+    class Edit(BaseModel):
+        type: Literal["edit"]
+        network: Network
+
+    class Ping(BaseModel):
+        type: Literal["ping"]
+
+    message = {"type": "edit", "network": with_layer(units=10_000)}
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Annotated[Edit | Ping, Field(discriminator="type")]).validate_python(message)
+    problem = from_validation(caught.value, message)
+    assert problem.node == "l1"
+    assert problem.expected == "edit.network.nodes[0].units: at most 4096"
+
+
+def test_the_schema_for_other_programs_stands() -> None:
+    schema = Network.model_json_schema()
+    assert schema["additionalProperties"] is False
+    assert {"LinearSpec", "OpSpec", "ValueSpec", "Training", "DataSpec"} <= set(schema["$defs"])
