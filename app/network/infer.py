@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.network import rules
+from app.network import rules, takes
 from app.network.problems import Problem
 from app.network.schema import (
     LinearSpec,
@@ -95,16 +95,16 @@ def infer(network: Network) -> Inference:
 def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
     """The sources of a node by port, or None (and a problem) when they are not what it takes."""
     ports = survey.topology.inputs[spec.id]
-    arity = rules.arity(spec)
+    arity = takes.arity(spec)
     if arity is None:
-        survey.refuse(rules.unknown_op(spec))
+        survey.refuse(takes.unknown_op(spec))
         return None
     surplus = sorted(port for port in ports if port >= arity)
     missing = [port for port in range(arity) if port not in ports]
     if surplus:
-        survey.refuse(rules.too_many_inputs(spec, arity, ports[surplus[0]], surplus[0]))
+        survey.refuse(takes.too_many_inputs(spec, arity, ports[surplus[0]], surplus[0]))
     elif missing and not _excused(survey, spec, missing):
-        survey.refuse(rules.missing_input(spec, arity, missing))
+        survey.refuse(takes.missing_input(spec, arity, missing))
     return None if surplus or missing else [ports[port] for port in range(arity)]
 
 
@@ -115,10 +115,10 @@ def _excused(survey: _Survey, spec: NodeSpec, missing: Sequence[int]) -> bool:
 
 def _shape(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | None:
     if isinstance(spec, LinearSpec):
-        problem = rules.linear_input(spec, inputs[0])
+        problem = takes.linear_input(spec, inputs[0])
         shape: Shape | None = (*inputs[0][:-1], spec.units)
     elif isinstance(spec, LossSpec):
-        problem, shape = rules.loss_input(spec, inputs[0], survey.network.data), ()
+        problem, shape = takes.loss_input(spec, inputs[0], survey.network.data), ()
     elif isinstance(spec, ValueSpec):
         problem, shape = None, value_shape(spec.value)
     elif spec.kind == "op":

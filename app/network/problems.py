@@ -96,7 +96,7 @@ def from_validation(error: ValidationError, document: object = None) -> Problem:
         code=CODES.get(detail["type"], "wrong-type" if detail["type"].endswith("_type") else "invalid-value"),
         expected=f"{field}: {expected}" if path else expected,
         got="nothing" if detail["type"] == "missing" else shown(detail["input"]),
-        cure=cure + (f" ({others} more like this or other.)" if others else ""),
+        cure=cure + (f" ({others} more problems.)" if others else ""),
         node=node_at(path, document),
     )
 
