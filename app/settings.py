@@ -9,10 +9,18 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+def _split(value: object) -> object:
+    """In the environment a list is written with commas; an empty variable (compose.yaml hands one on) is an empty list."""
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
 
 def default_workers() -> int:
@@ -33,10 +41,10 @@ class Settings(BaseSettings):
     data_dir: Path | None = Field(
         default=None, description="folder for saved work; without one it ends with the server"
     )
-    allowed_hosts: list[str] = Field(
+    allowed_hosts: Names = Field(
         default_factory=list, description="host names, besides this machine's own, under which the page may be opened"
     )
-    allowed_origins: list[str] = Field(
+    allowed_origins: Names = Field(
         default_factory=list,
         description="origins, such as https://nets.example.org, of a proxy in front of this server",
     )
