@@ -1,0 +1,76 @@
+"""What an edit of the network changes about a run, and the run that follows from it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from app.network.keep import keep, learned
+from app.network.schema import Network
+from app.session.examples import Place
+from app.session.run import Run
+
+
+class Change(Enum):
+    """How far an edit reaches, from nothing but names to the structure itself."""
+
+    NAMES = "names"
+    """Titles and notes: the numbers stay."""
+    RATE = "rate"
+    """Learning rate or momentum: the same programs go on with other settings."""
+    COURSE = "course"
+    """Batch size, optimizer or data: new programs over the same parameters."""
+    STRUCTURE = "structure"
+    """Layers, ops, values or edges: a new module, which keeps what fits."""
+    SEED = "seed"
+    """Other initial weights: everything starts over."""
+
+
+def change(old: Network, new: Network) -> Change:
+    """The furthest-reaching change between two designs."""
+    if old.seed != new.seed:
+        return Change.SEED
+    if structure(old) != structure(new):
+        return Change.STRUCTURE
+    if old.data != new.data or course(old) != course(new):
+        return Change.COURSE
+    return Change.NAMES if old.training == new.training else Change.RATE
+
+
+def structure(network: Network) -> tuple[object, ...]:
+    """What the module is made of, without the names that the learner gave."""
+    nodes = {spec.id: spec.model_copy(update={"name": ""}) for spec in network.nodes}
+    edges = {(edge.target, edge.port): edge.source for edge in network.edges}
+    return [*nodes.values()], edges
+
+
+def course(network: Network) -> tuple[object, ...]:
+    """What the programs are recorded for. With momentum SGD keeps a velocity, so it is another optimizer."""
+    training = network.training
+    return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0
+
+
+def set_rates(run: Run, network: Network) -> None:
+    """Give the optimizer the design's learning rate and momentum; they work from the next update on."""
+    training = network.training
+    run.optimizer.settings["lr"] = training.learning_rate
+    if "momentum" in run.optimizer.settings:
+        run.optimizer.settings["momentum"] = training.momentum
+    run.optimizer.settings_changed()
+    run.network = network
+
+
+def edited(run: Run, network: Network) -> tuple[Run, list[str]]:
+    """The run of an edited design, with the weights that still fit, and the names of the parameters made anew.
+
+    Raises ExplorerError, and leaves `run` as it is, where the design cannot be built.
+    """
+    before = learned(run.built, run.optimizer)
+    new = Run(network, run.place)
+    if run.examples and new.examples:
+        sizes = run.examples.batch_size, new.examples.batch_size
+        new.place = run.place.rebatched(*sizes, new.steps_per_epoch)
+    elif new.examples or run.examples:
+        new.place = Place(run.place.step, run.place.epoch, 0)
+    anew = keep(new.built, before, new.optimizer)
+    new.keep()
+    return new, anew

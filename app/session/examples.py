@@ -1,0 +1,83 @@
+"""The dataset of a network, split, and the order in which training visits it.
+
+The batches of an epoch are a pure function of the network's seed and the epoch's number, so a run needs no
+random state to be saved: the same place always has the same batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.schema import DataSpec
+from engine.data import DATASETS, batches, make_dataset, split
+from engine.data.loader import batch_count
+
+Array = NDArray[Any]
+ORDER = 0x0BA7C4
+"""Keeps the order of the batches apart from the weights, which are drawn from the same seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run stands: `step` updates made in all, `within` of them in epoch `epoch`."""
+
+    step: int = 0
+    epoch: int = 0
+    within: int = 0
+
+    def onwards(self, steps_per_epoch: int) -> Place:
+        """The place after one more training step."""
+        if self.within + 1 >= steps_per_epoch:
+            return Place(self.step + 1, self.epoch + 1, 0)
+        return Place(self.step + 1, self.epoch, self.within + 1)
+
+    def rebatched(self, old_size: int, new_size: int, steps_per_epoch: int) -> Place:
+        """The same place in the epoch when the batches get another size: about as many examples are behind it."""
+        within = min(self.within * old_size // new_size, steps_per_epoch - 1)
+        return replace(self, within=within)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples of one training step: their places in the dataset, inputs [n, 2] and targets [n, 1]."""
+
+    rows: NDArray[np.intp]
+    inputs: Array
+    targets: Array
+
+
+class Examples:
+    """Inputs [n, 2] and targets [n, 1] in float32, which of them train, and every epoch's batches."""
+
+    def __init__(self, spec: DataSpec, batch_size: int, seed: int) -> None:
+        self.spec = spec
+        self.batch_size = batch_size
+        points, labels = make_dataset(spec.kind, spec.size, spec.noise, spec.seed)
+        self.inputs: Array = points
+        self.targets: Array = labels.reshape(-1, 1)
+        self.train, self.test = split(len(points), spec.train_share, spec.seed)
+        self.steps_per_epoch = batch_count(len(self.train), batch_size)
+        self._seed = seed
+        self._epoch = -1
+        self._batches: list[Batch] = []
+
+    @property
+    def classifies(self) -> bool:
+        """Whether the targets are classes, 0 and 1, rather than numbers to predict."""
+        return DATASETS[self.spec.kind].task == "classification"
+
+    def batch(self, place: Place) -> Batch:
+        """The examples of the training step that begins at `place`."""
+        if place.epoch != self._epoch:
+            self._batches = self._shuffled(place.epoch)
+            self._epoch = place.epoch
+        return self._batches[place.within]
+
+    def _shuffled(self, epoch: int) -> list[Batch]:
+        rng = np.random.default_rng([self._seed, epoch, ORDER])
+        chosen = [self.train[indices] for indices in batches(len(self.train), self.batch_size, rng)]
+        return [Batch(rows, self.inputs[rows], self.targets[rows]) for rows in chosen]

@@ -1,0 +1,161 @@
+"""The engine's explanations as the page gets them."""
+
+from __future__ import annotations
+
+from app.network.naming import Names
+from app.protocol.commands import Explain
+from app.protocol.frames import Check, ExplainTerm, Explanation, Explanations, Quantity, Text
+from app.session.recorded import Recorded
+from app.session.run import fed
+from engine import explanation as engine_explanation
+from engine.cells import Cell, clipped
+from engine.explanation import explain
+from engine.nudge import Nudger
+from engine.program.instruction import Event
+from engine.richtext import Number, RichText, Term
+
+MOST = 64
+"""Events that are explained at a time."""
+CLOSE = 1e-3
+"""How far, relative to their size, a gradient and its finite difference may lie apart: float32 against float64."""
+
+
+def explanations(recorded: Recorded, names: Names, command: Explain) -> Explanations:
+    """Explanations of the events that end at the wanted cursors; the start of the step has none."""
+    first = max(1, command.first)
+    last = min(command.last, len(recorded.trace.events), first + MOST - 1)
+    teller = _Teller(recorded, names, command.row, command.unit)
+    items = [teller.explanation(cursor) for cursor in range(first, last + 1)]
+    return Explanations(trace=command.trace, row=command.row, unit=command.unit, items=items)
+
+
+class _Teller:
+    """Explains events of one trace for one focus."""
+
+    def __init__(self, recorded: Recorded, names: Names, row: int, unit: int) -> None:
+        self._recorded = recorded
+        self._names = names
+        self._focus = (row, unit)
+        self._nudger: Nudger | None = None
+        events = recorded.trace.events
+        self._whole = {event.target: event.index for event in events if event.phase == "backward"}
+        """The event after which each gradient is whole."""
+
+    def explanation(self, cursor: int) -> Explanation:
+        recorded = self._recorded
+        event = recorded.trace.events[cursor - 1]
+        told = explain(recorded.program, recorded.trace, cursor, self._cell(event), self._names.latex)
+        return Explanation(
+            cursor=cursor,
+            kind=event.kind,
+            title=self._title(event),
+            place=self._place(event, told.cell),
+            caption=self._caption(event, told.caption),
+            words=parts(told.words),
+            symbols=told.symbols,
+            shapes=told.shapes,
+            cell=list(told.cell),
+            upstream=maybe(told.upstream),
+            local=maybe(told.local),
+            contribution=maybe(told.contribution),
+            upstream_latex=told.upstream_latex,
+            local_latex=told.local_latex,
+            contribution_latex=told.contribution_latex,
+            working=parts(told.working),
+            terms=[term(each) for each in told.terms],
+            omitted=told.omitted,
+            rest=Quantity(value=told.rest, role="contribution") if told.omitted else None,
+            rows=[term(row.term) for row in told.rows],
+            row_labels=[f"unit {row.cell[-1] + 1}" for row in told.rows],
+            total=maybe(told.total),
+            total_of=[quantity(number) for number in told.total_of],
+            check=self._check(event, told),
+        )
+
+    def _cell(self, event: Event) -> Cell:
+        """The cell that the focus falls on in the tensor that the event writes.
+
+        Of a weight matrix it is the weight of the focused unit for the input unit of the same number.
+        """
+        row, unit = self._focus
+        if event.target < 0:
+            return self._focus
+        node = self._recorded.program.nodes[event.target]
+        per_unit = node.kind == "parameter" and self._recorded.batch is not None and len(node.shape) == 2
+        return clipped((unit, unit), node.shape) if per_unit else (row, unit)
+
+    def _title(self, event: Event) -> str:
+        if event.node < 0:
+            return "Zero the gradients"
+        node = self._recorded.program.nodes[event.node]
+        what = node.op if node.op is not None else self._names.plain(event.node)
+        if event.kind == "accumulate":
+            what = "accumulate"
+        layer = self._names.layer_title(self._names.layer(event.node))
+        return what if layer == what else f"{what}, {layer}"
+
+    def _place(self, event: Event, cell: Cell) -> str:
+        recorded = self._recorded
+        if recorded.batch is None:
+            return "" if event.target < 0 or not cell else f"cell {', '.join(str(at + 1) for at in cell)}"
+        if event.target < 0 or not cell:
+            return "batch"
+        node = recorded.program.nodes[event.target]
+        if node.kind != "parameter":
+            unit = f", unit {cell[-1] + 1}" if len(cell) > 1 else ""
+            return f"example {cell[0] + 1}{unit}"
+        return f"batch, unit {cell[0] + 1}" + (f", input {cell[1] + 1}" if len(cell) > 1 else "")
+
+    def _caption(self, event: Event, told: RichText) -> Text:
+        same = [other.index for other in self._recorded.trace.events if other.phase == event.phase]
+        head = f"{event.phase.capitalize()} {same.index(event.index) + 1} of {len(same)}, {self._title(event)}: "
+        first = told[0] if told and isinstance(told[0], str) else ""
+        rest = told[1:] if first else told
+        _, colon, after = first.partition(": ")
+        return parts((head + (after if colon else first), *rest))
+
+    def _check(self, event: Event, told: engine_explanation.Explanation) -> Check | None:
+        """The finite difference, once the gradient at this cell is whole."""
+        if event.phase != "backward" or told.total is None or self._whole[event.target] != event.index:
+            return None
+        if self._nudger is None:
+            inputs, targets = fed(self._recorded.batch)
+            self._nudger = Nudger(self._recorded.program, inputs, targets, self._recorded.state)
+        found = self._nudger.nudge(event.target, told.cell)
+        difference = abs(told.total.value - found.numeric)
+        scale = max(abs(found.numeric), abs(told.total.value), CLOSE)
+        agrees = difference <= CLOSE * scale or found.corner
+        return Check(numeric=found.numeric, difference=difference, nudge=found.h, agrees=agrees)
+
+
+def parts(told: RichText) -> Text:
+    """Text and numbers in turn."""
+    return [part if isinstance(part, str) else quantity(part) for part in told]
+
+
+def quantity(number: Number) -> Quantity:
+    """A number with the place it came from."""
+    return Quantity.model_validate(
+        {
+            "value": number.value,
+            "role": number.role,
+            "node": number.node,
+            "slot": number.slot,
+            "cell": list(number.cell) if number.slot is not None or number.node is not None else None,
+        }
+    )
+
+
+def maybe(number: Number | None) -> Quantity | None:
+    """A number, where there is one."""
+    return None if number is None else quantity(number)
+
+
+def term(told: Term) -> ExplainTerm:
+    """One path of the chain rule."""
+    return ExplainTerm(
+        upstream=quantity(told.upstream),
+        local=quantity(told.local),
+        product=quantity(told.product),
+        working=parts(told.working),
+    )

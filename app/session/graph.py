@@ -1,0 +1,116 @@
+"""The computation graph as the page gets it: layers, nodes and events, with their names and formulas."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from app.network.naming import Names
+from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.topology import read_topology
+from app.protocol.frames import GraphEvent, GraphFrame, GraphLayer, GraphNode
+from app.session.run import result_node
+from engine.ops import OPS
+from engine.program.instruction import Event, Node
+from engine.program.program import Program
+
+Curve = Literal["tanh", "sigmoid", "relu"]
+CURVES = frozenset({"tanh", "sigmoid", "relu"})
+"""Activation functions whose curve the page draws."""
+
+LEAVES = {
+    "input": ("Input", "The features of the batch's examples, one row an example."),
+    "target": ("Target", "What the network should have said for each example."),
+    "parameter": ("Parameter", "A number that training moves."),
+    "leaf": ("Leaf", "A number that is given, and whose gradient is followed."),
+    "constant": ("Constant", "A number that is given and stays."),
+}
+
+
+def graph_frame(number: int, program: Program, names: Names, network: Network, examples: int) -> GraphFrame:
+    """Everything about a program but its numbers. `examples` counts those of a full batch."""
+    return GraphFrame(
+        graph=number,
+        layers=_layers(program, names, network),
+        nodes=[_node(node, names) for node in program.nodes],
+        events=[_event(event, names) for event in program.events],
+        loss=result_node(program),
+        output=program.output,
+        examples=examples,
+    )
+
+
+def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer]:
+    topology = read_topology(network)
+    layers = []
+    for layer in topology.order:
+        nodes = [node for node in program.nodes if names.layer(node.id) == layer]
+        if not nodes:
+            continue
+        ops = [node for node in nodes if node.kind == "op"]
+        output = (ops or nodes)[-1]
+        layers.append(
+            GraphLayer(
+                id=layer,
+                kind=topology.nodes[layer].kind,
+                title=names.layer_title(layer),
+                subtitle=names.layer_subtitle(layer),
+                nodes=[node.id for node in nodes],
+                output=output.id,
+                units=_units(topology.nodes[layer], output),
+            )
+        )
+    return layers
+
+
+def _units(spec: NodeSpec, output: Node) -> int:
+    match spec:
+        case LinearSpec():
+            return spec.units
+        case InputSpec() | OpSpec() | ValueSpec():
+            return int(output.shape[-1]) if output.shape else 1
+        case LossSpec():
+            return 1
+
+
+def _node(node: Node, names: Names) -> GraphNode:
+    inputs = [names.latex(source) for source in node.inputs]
+    if node.op is None:
+        title, meaning = LEAVES[node.kind]
+        symbol, formula = names.plain(node.id), ""
+        if node.name.endswith("weight"):
+            title, meaning = "Weights", "One row for each unit, one column for each of its inputs; training moves them."
+        elif node.name.endswith("bias"):
+            title, meaning = "Bias", "One number for each unit, added to every example; training moves it."
+    else:
+        op = OPS[node.op]
+        title, meaning, symbol = op.title, op.doc, op.symbol
+        formula = f"{names.latex(node.id)} = {op.latex(inputs, node.attrs)}"
+    return GraphNode(
+        id=node.id,
+        layer=names.layer(node.id),
+        kind=node.kind,
+        op=node.op,
+        title=title,
+        symbol=symbol,
+        plain=names.plain(node.id),
+        latex=names.latex(node.id),
+        shape=list(node.shape),
+        inputs=list(node.inputs),
+        tracked=node.grad is not None,
+        formula=formula,
+        meaning=meaning,
+        curve=cast(Curve, node.op) if node.op in CURVES else None,
+    )
+
+
+def _event(event: Event, names: Names) -> GraphEvent:
+    layer = event.node if event.node >= 0 else event.target
+    return GraphEvent(
+        kind=event.kind,
+        phase=event.phase,
+        node=event.node,
+        input=event.input,
+        target=event.target,
+        writes=event.writes,
+        layer=names.layer(layer) if layer >= 0 else None,
+    )

@@ -1,0 +1,92 @@
+"""One training step recorded event by event, with what the parameters were like before it and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.session.examples import Batch, Place
+from app.session.metrics import Score
+from app.session.pictures import Picture
+from app.session.run import Run, State, fed, resting
+from engine.program.program import Program
+from engine.stepper import Stepper
+from engine.trace import Trace, first_nonfinite
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What a set of parameters makes of the data and of the input plane."""
+
+    score: Score
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A training step as a trace, and the learner's cursor in it.
+
+    It began at `place` from `state`, with the hyperparameters `settings`. Up to `rest` the picture stands before the
+    step, from there on after it. `broken` is the place among the events of the first that wrote a NaN or an infinity.
+    """
+
+    number: int
+    place: Place
+    batch: Batch | None
+    program: Program
+    trace: Trace
+    state: State
+    settings: dict[str, float]
+    before: Portrait
+    after: Portrait
+    cursor: int
+    rest: int
+    broken: int | None
+
+    @property
+    def completed(self) -> bool:
+        """Whether the updates are done at the cursor."""
+        return self.cursor >= self.rest and self.broken is None
+
+    def at(self, cursor: int) -> Recorded:
+        """The same trace with the cursor elsewhere."""
+        return replace(self, cursor=max(0, min(cursor, len(self.trace.events))))
+
+
+def portrait(run: Run) -> Portrait:
+    """The run's parameters as they stand."""
+    return Portrait(run.judge.score(run.place.step), tuple(run.pictures()))
+
+
+def record_step(run: Run, number: int, before: Portrait | None = None) -> Recorded:
+    """Make the run's next training step and keep what every event wrote. The cursor stands at 0.
+
+    `before` spares evaluating the parameters again where their portrait is known. A step that wrote a NaN or an
+    infinity is undone: the run stands before it again.
+    """
+    before = before or portrait(run)
+    place, state, batch = run.place, run.state(), run.batch()
+    program = run.program_for(batch)
+    stepper = Stepper(program)
+    stepper.begin(*fed(batch))
+    trace = stepper.record()
+    run.passed()
+    first = first_nonfinite(trace)
+    if first is None:
+        after = portrait(run)
+    else:
+        run.load(state, place)
+        after = before
+    return Recorded(
+        number=number,
+        place=place,
+        batch=batch,
+        program=program,
+        trace=trace,
+        state=state,
+        settings=dict(run.optimizer.settings),
+        before=before,
+        after=after,
+        cursor=0,
+        rest=resting(program),
+        broken=None if first is None else first.index,
+    )

@@ -1,0 +1,152 @@
+"""A sound network compiled and trained: parameters, optimizer, data, and the place the run has come to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import engine
+from app.network.build import Built, build, make_optimizer
+from app.network.schema import Network
+from app.session.examples import Batch, Examples, Place
+from app.session.metrics import Judge
+from app.session.pictures import Painter, Picture
+from engine.program.program import Program
+
+State = Mapping[str, NDArray[Any]]
+"""Parameters, optimizer state and step count, as a Program copies them out."""
+
+CHECKED = 32
+"""After how many training steps parameters are checked for NaN and infinity, and kept to come back to."""
+
+
+class Last(NamedTuple):
+    """The last training step: its Program, whose buffers still hold its values and gradients."""
+
+    program: Program
+    batch: Batch | None
+    loss: float
+
+
+class Run:
+    """One network in training. Raises ExplorerError where the network cannot be built or recorded."""
+
+    def __init__(self, network: Network, place: Place | None = None) -> None:
+        self.network = network
+        self.built: Built = build(network)
+        self.optimizer = make_optimizer(network, self.built.module)
+        self.examples = Examples(network.data, network.training.batch_size, network.seed) if network.data else None
+        self.place = place or Place()
+        self.judge = Judge(self.built, self.examples)
+        self._painter: Painter | None = None
+        self._programs: dict[int, Program] = {}
+        self.program = self.program_for(self.batch())
+        """The Program of a full batch (of the place's own, where the epoch has no full one)."""
+        self.last: Last | None = None
+        self._kept: tuple[Place, State] = (self.place, self.state())
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many training steps make an epoch; an expression has one."""
+        return self.examples.steps_per_epoch if self.examples else 1
+
+    @property
+    def epochs(self) -> float:
+        """Epochs made so far, with the part of the one that is under way."""
+        return self.place.epoch + self.place.within / self.steps_per_epoch
+
+    def batch(self) -> Batch | None:
+        """The examples of the coming training step; None for an expression."""
+        return self.examples.batch(self.place) if self.examples else None
+
+    def program_for(self, batch: Batch | None) -> Program:
+        """The Program for batches of this size. All of them share parameters, gradients and optimizer state."""
+        size = len(batch.rows) if batch else 0
+        program = self._programs.get(size)
+        if program is None:
+            inputs, targets = fed(batch)
+            program = engine.record(self.built.module, self.built.loss, self.optimizer, inputs, targets)
+            self._programs[size] = program
+        return program
+
+    def state(self) -> State:
+        """A copy of all that training changes."""
+        return self.program.state()
+
+    def load(self, state: State, place: Place) -> None:
+        """Go back, or on, to a state that was copied out at `place`."""
+        self.program.load_state(state)
+        self.place = place
+        self._kept = (place, state)
+
+    def advance(self) -> bool:
+        """One training step. False where a number was not finite: the run then stands before the first such step."""
+        if self.place.step - self._kept[0].step >= CHECKED and not self.keep():
+            return False
+        batch = self.batch()
+        program = self.program_for(batch)
+        loss = program.step(*fed(batch))
+        self.last = Last(program, batch, loss)
+        self.place = self.place.onwards(self.steps_per_epoch)
+        return math.isfinite(loss) or self.stand_before_first_nonfinite()
+
+    def passed(self) -> None:
+        """A training step was made on the Program by someone else, event by event."""
+        self.place = self.place.onwards(self.steps_per_epoch)
+
+    def keep(self) -> bool:
+        """Remember the state to come back to, if it is finite; else as `advance` does when it is not."""
+        state = self.state()
+        if finite(state):
+            self._kept = (self.place, state)
+            return True
+        return self.stand_before_first_nonfinite()
+
+    def stand_before_first_nonfinite(self) -> bool:
+        """Go back to the state that was kept and on to just before the first step that writes a NaN or an infinity.
+
+        Batches depend on the place alone, so the steps between are the same again. Always False, for the caller's ease.
+        """
+        until = self.place.step
+        self.load(self._kept[1], self._kept[0])
+        while self.place.step < until:
+            before = (self.place, self.state())
+            batch = self.batch()
+            loss = self.program_for(batch).step(*fed(batch))
+            if not (math.isfinite(loss) and finite(self.state())):
+                self.load(before[1], before[0])
+                return False
+            self.place = self.place.onwards(self.steps_per_epoch)
+        return False
+
+    def pictures(self) -> list[Picture]:
+        """What the parameters make of the input plane now; nothing for an expression."""
+        if self.examples is None:
+            return []
+        if self._painter is None:
+            self._painter = Painter(self.built, self.examples.classifies)
+        return self._painter.paint()
+
+
+def result_node(program: Program) -> int:
+    """The node whose one number is descended."""
+    return program.output if program.loss is None else program.loss
+
+
+def resting(program: Program) -> int:
+    """The cursor at which all updates are done and nothing is zeroed yet."""
+    return 1 + max(event.index for event in program.events if event.kind != "zero")
+
+
+def fed(batch: Batch | None) -> tuple[Any, Any]:
+    """What a Program is fed: inputs and targets, or nothing for an expression."""
+    return (batch.inputs, batch.targets) if batch else ((), None)
+
+
+def finite(state: State) -> bool:
+    """Whether every number of a state is finite."""
+    return all(bool(np.isfinite(array).all()) for array in state.values())

@@ -1,0 +1,140 @@
+"""From the engine's arrays to frames: the one place where numbers are laid out for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.infer import Inference
+from app.network.schema import Network
+from app.protocol.frames import (
+    DataFrame,
+    LiveFrame,
+    Metrics,
+    NetworkFrame,
+    PictureRef,
+    ProblemNote,
+    TraceFrame,
+    View,
+)
+from app.session.examples import Batch, Examples
+from app.session.outgoing import Outgoing, binary
+from app.session.pictures import Picture
+from app.session.recorded import Portrait, Recorded
+from app.session.run import Last, Run
+from app.session.tensors import LIVE_NUMBERS, Block, fitting_side
+from engine.data.toy import DOMAIN
+
+Array = NDArray[Any]
+
+
+def network_frame(network: Network, inference: Inference, anew: Iterable[str] = ()) -> NetworkFrame:
+    """The design with what shape inference says about it."""
+    shapes: dict[str, list[int | Literal["batch"]] | None] = {
+        node: None if shape is None else list(shape) for node, shape in inference.shapes.items()
+    }
+    problems = [ProblemNote(**problem.model_dump()) for problem in inference.problems]
+    return NetworkFrame(
+        network=network, shapes=shapes, parameters=inference.parameters, problems=problems, anew=list(anew)
+    )
+
+
+def data_frame(sequence: int, examples: Examples) -> Outgoing:
+    """All points of the dataset, their targets, and which of them train."""
+    trains = np.zeros(len(examples.inputs), np.float32)
+    trains[examples.train] = 1
+    frame = DataFrame(
+        sequence=sequence,
+        kind=examples.spec.kind,
+        task="classification" if examples.classifies else "regression",
+        count=len(examples.inputs),
+        low=DOMAIN[0],
+        high=DOMAIN[1],
+    )
+    return binary(frame, [examples.inputs, examples.targets, trains])
+
+
+def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recorded) -> Outgoing:
+    """A recorded training step, whole: what was there before it and what every event wrote."""
+    trace = recorded.trace
+    shapes = [array.shape for array in trace.initial.values() if array is not None]
+    shapes += [write.array.shape for writes in trace.writes for write in writes if write.array is not None]
+    block = Block(fitting_side(shapes))
+    for (node, slot), array in trace.initial.items():
+        if array is not None:
+            block.add(node, slot, -1, array)
+    for event, writes in zip(trace.events, trace.writes, strict=True):
+        for write in writes:
+            if write.array is not None:
+                block.add(write.node, write.slot, event.index, write.array)
+    pictures = _Pictures()
+    before = pictures.view(recorded.before)
+    after = before if recorded.after is recorded.before else pictures.view(recorded.after)
+    frame = TraceFrame(
+        sequence=sequence,
+        trace=recorded.number,
+        graph=graph,
+        step=recorded.place.step,
+        epoch=recorded.place.epoch,
+        step_in_epoch=recorded.place.within,
+        steps_per_epoch=steps_per_epoch,
+        cursor=recorded.cursor,
+        rest=recorded.rest,
+        rows=_rows(recorded.batch),
+        tensors=block.refs,
+        before=before,
+        after=after,
+    )
+    return binary(frame, block.floats, pictures.pixels)
+
+
+def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, speed: float) -> Outgoing:
+    """The run as it stands, with the values and gradients of its last training step.
+
+    Nodes in order until the frame is full: what does not fit is left out.
+    """
+    block = Block(limit=LIVE_NUMBERS)
+    for node in last.program.nodes:
+        block.add(node.id, "value", -1, node.value)
+        if node.grad is not None:
+            block.add(node.id, "grad", -1, node.grad)
+    pictures = _Pictures()
+    frame = LiveFrame(
+        sequence=sequence,
+        graph=graph,
+        step=run.place.step,
+        epoch=run.place.epoch,
+        step_in_epoch=run.place.within,
+        steps_per_epoch=run.steps_per_epoch,
+        epochs_per_second=speed,
+        batch_loss=last.loss,
+        rows=_rows(last.batch),
+        tensors=block.refs,
+        view=pictures.view(seen),
+    )
+    return binary(frame, block.floats, pictures.pixels)
+
+
+class _Pictures:
+    """The picture part of a frame while it is filled."""
+
+    def __init__(self) -> None:
+        self.pixels: list[NDArray[np.int8]] = []
+        self._offset = 0
+
+    def view(self, seen: Portrait) -> View:
+        return View(metrics=Metrics(**asdict(seen.score)), pictures=[self._add(picture) for picture in seen.pictures])
+
+    def _add(self, picture: Picture) -> PictureRef:
+        ref = picture.ref(self._offset)
+        self.pixels.append(picture.pixels)
+        self._offset += picture.pixels.size
+        return ref
+
+
+def _rows(batch: Batch | None) -> list[int]:
+    return [] if batch is None else [int(row) for row in batch.rows]

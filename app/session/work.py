@@ -1,0 +1,183 @@
+"""One learner's work between commands: a network in training, the step that is recorded, the loss so far.
+
+Either it plays, and training goes on in small turns; or it rests, and there is a recorded step with a cursor in it.
+Recording makes the step, so the run then stands after it; while the cursor is before the updates the learner stands
+before it, and what changes the course of training goes back there.
+"""
+
+from __future__ import annotations
+
+from app.network.schema import Network
+from app.session.edits import Change, change, edited, set_rates
+from app.session.history import History, Point
+from app.session.metrics import Score
+from app.session.pace import Pace
+from app.session.recorded import Portrait, Recorded, portrait, record_step
+from app.session.run import Run
+from engine.errors import ExplorerError
+
+
+class Work:
+    """What the commands work on. Methods raise ExplorerError, and change nothing, where they cannot be followed."""
+
+    def __init__(self, run: Run, pace: Pace, history: History) -> None:
+        self.run = run
+        self.pace = pace
+        self.history = history
+        self.recorded: Recorded | None = None
+        self.playing = False
+        self.goal: int | None = None
+        """The step at which training holds by itself, when it runs on to the end of an epoch."""
+        self.traces = 0
+        """How many training steps were recorded: the number of the newest trace."""
+
+    @classmethod
+    def begin(cls, network: Network, pace: Pace, traces: int = 0) -> Work:
+        """A network at its initial weights, its first training step recorded and not begun."""
+        work = cls(Run(network), pace, History())
+        work.traces = traces
+        before = portrait(work.run)
+        work.note(before.score)
+        work.record(0, before)
+        return work
+
+    @property
+    def halted(self) -> bool:
+        """Whether training held by itself at a NaN or an infinity."""
+        return self.recorded is not None and self.recorded.broken is not None
+
+    @property
+    def step(self) -> int:
+        """Training steps made, as the learner sees it."""
+        recorded = self.recorded
+        return self.run.place.step if recorded is None or recorded.completed else recorded.place.step
+
+    def record(self, cursor: int | None, before: Portrait | None = None) -> None:
+        """Record the next training step; the cursor stands at `cursor`, or with None where the updates are done.
+
+        Where a number was not finite, right after the event that wrote it.
+        """
+        self.traces += 1
+        recorded = record_step(self.run, self.traces, before)
+        if recorded.broken is not None:
+            cursor = recorded.broken + 1
+        self.stand(recorded, recorded.rest if cursor is None else cursor)
+
+    def stand(self, recorded: Recorded, cursor: int) -> None:
+        """Stand at a cursor of a recorded step."""
+        self.recorded = recorded.at(cursor)
+        if self.recorded.completed:
+            self.note(recorded.after.score)
+
+    def note(self, score: Score | None = None) -> None:
+        """Write the loss into the history, if an epoch has just ended. `score` spares evaluating it."""
+        place = self.run.place
+        if place.within == 0 and self.history.wants(place.epoch):
+            known = score or self.run.judge.score(place.step)
+            self.history.add(Point(place.epoch, known.train_loss, known.test_loss))
+
+    def next_step(self, cursor: int | None) -> None:
+        """Count the recorded step as made, record the next."""
+        self._refuse_if_halted()
+        done = self.recorded
+        if done is not None:
+            self.note(done.after.score)
+        self.record(cursor, done.after if done is not None else None)
+
+    def finish_step(self) -> None:
+        """Stand where the updates of this step are done; if it stood there, where those of the next are."""
+        self._refuse_if_halted()
+        if self.recorded is not None and not self.recorded.completed:
+            self.stand(self.recorded, self.recorded.rest)
+        else:
+            self.next_step(None)
+
+    def finish_epoch(self) -> None:
+        """Train on to the end of the epoch, its last step recorded: at once if this is its last, else by playing."""
+        self._refuse_if_halted()
+        place, recorded = self.run.place, self.recorded
+        if recorded is not None and not recorded.completed and place.epoch > recorded.place.epoch:
+            self.stand(recorded, recorded.rest)
+        else:
+            self._go(goal=place.step + self.run.steps_per_epoch - place.within)
+
+    def play(self) -> None:
+        """Count the recorded step as made and train on until told to hold."""
+        self._refuse_if_halted()
+        self._go(goal=None)
+
+    def hold(self) -> None:
+        """Stop playing: one more training step is recorded, and the cursor stands where its updates are done."""
+        self.playing, self.goal = False, None
+        self.record(None)
+
+    def _go(self, goal: int | None) -> None:
+        if self.recorded is not None:
+            self.note(self.recorded.after.score)
+        self.recorded, self.playing, self.goal = None, True, goal
+        self.run.keep()
+
+    def train_one(self) -> bool:
+        """One training step of playing. False where it held by itself: at the goal, at a number that is not finite."""
+        if self.goal is not None and self.run.place.step + 1 >= self.goal:
+            self.hold()
+        elif self.run.advance():
+            if self.run.place.within == 0:
+                self.note()
+        else:
+            self.history.rewind(self.run.place.epoch)
+            self.hold()
+        return self.playing
+
+    def seek(self, trace: int, cursor: int) -> None:
+        """Move the cursor, if that trace is still the one shown."""
+        if self.recorded is not None and self.recorded.number == trace:
+            self.stand(self.recorded, cursor)
+
+    def edit(self, network: Network) -> tuple[Change, list[str]]:
+        """Go on with an edited design, sound and with the same seed; the names of the parameters made anew."""
+        what = change(self.run.network, network)
+        if what is Change.NAMES:
+            self.run.network = network
+            return what, []
+        if what is Change.RATE:
+            self._change_rates(network)
+            return what, []
+        return what, self._rebuild(network, what)
+
+    def _change_rates(self, network: Network) -> None:
+        recorded = self.recorded
+        if recorded is None or recorded.completed:
+            set_rates(self.run, network)
+            return
+        self.run.load(recorded.state, recorded.place)
+        set_rates(self.run, network)
+        self.record(recorded.cursor, recorded.before)
+
+    def _rebuild(self, network: Network, what: Change) -> list[str]:
+        recorded, place, state = self.recorded, self.run.place, self.run.state()
+        again = recorded is not None and not recorded.completed
+        if recorded is not None and again:
+            self.run.load(recorded.state, recorded.place)
+        try:
+            run, anew = edited(self.run, network)
+        except ExplorerError:
+            self.run.load(state, place)
+            raise
+        if (network.data is None) != (self.run.network.data is None):
+            self.history = History()
+        self.run, self.goal = run, None
+        self.history.rewind(run.place.epoch)
+        if recorded is not None:
+            same = again and what is Change.COURSE and recorded.broken is None
+            self.record(min(recorded.cursor, len(run.program.events)) if same else 0)
+        return anew
+
+    def _refuse_if_halted(self) -> None:
+        if self.halted:
+            raise ExplorerError(
+                "halted",
+                expected="finite numbers to train on with",
+                got="a NaN or an infinity in this training step",
+                cure="Lower the learning rate, or press Reset.",
+            )
