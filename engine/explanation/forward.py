@@ -20,7 +20,9 @@ def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
     shapes = [tuple(x.shape) for x in xs]
     words = op.words_forward(cell, node.attrs, xs, out)
     if event.kind == "loss":
-        words = rich(words, " One number for the whole batch; training makes it smaller.")
+        fed = any(other.kind == "input" for other in moment.program.nodes)
+        what = "This is one number for the whole batch, and" if fed else "This is L, and"
+        words = rich(words, f" {what} training makes it smaller.")
     return Explanation(
         kind=event.kind,
         phase=event.phase,

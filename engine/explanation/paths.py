@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.cells import Cell
 from engine.explanation.moment import Moment, at
 from engine.richtext import Number, RichText
@@ -55,13 +57,15 @@ def more_to_come(still: int) -> RichText:
 
 
 def sign_words(total: Number) -> RichText:
+    if math.isnan(total.value):
+        return ("The gradient is not a number: look for the first event that wrote one.",)
+    if math.isinf(total.value):
+        return ("The gradient is infinite: look for the first event that wrote such a number.",)
     if total.value > 0:
         return ("The gradient is positive: raise this value a little, and the loss rises.",)
     if total.value < 0:
         return ("The gradient is negative: raise this value a little, and the loss falls.",)
-    if total.value == 0:
-        return ("The gradient is exactly 0: a small change to this value does not change the loss.",)
-    return ("The gradient is not a number: look for the first event that wrote one.",)
+    return ("The gradient is exactly 0: a small change to this value does not change the loss.",)
 
 
 def times(count: int) -> str:

@@ -175,6 +175,9 @@ class Pow(Cellwise):
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         exponent = _exponent_number(v, attrs)
+        power = exponent.value if isinstance(exponent, Number) else exponent
+        if (i == 0 and power == 0) or (i == 1 and v[0].value == 0 and power >= 0):
+            return ()
         if i == 1:
             return rich("(", y, ")·log(", v[0], ")")
         if exponent == 2:

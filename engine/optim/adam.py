@@ -121,6 +121,8 @@ class Adam(Optimizer):
     def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:
         if before["lr"] == 0:
             return ("The learning rate is 0, so the parameter stays, whatever its gradient is.",)
+        if not math.isfinite(before["grad"]):
+            return ("The gradient is not finite, and through m and v it takes the parameter with it.",)
         if before["grad"] == 0 and after["m"] == 0:
             return ("Neither this gradient nor an earlier one says where to go, so the parameter stays.",)
         text = (

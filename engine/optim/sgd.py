@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
@@ -95,6 +96,8 @@ class SGD(Optimizer):
                 "the velocity, ", Number(after["velocity"], "value", None, "velocity", cell), ".",
             )  # fmt: skip
         gradient = Number(before["grad"], "upstream", None, "grad", cell)
+        if not math.isfinite(gradient.value):
+            return rich("The gradient, ", gradient, ", is not finite, and it takes the parameter with it.")
         if gradient.value == 0:
             return ("The gradient is 0, so the parameter stays.",)
         if gradient.value > 0:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import engine
+from engine import nn, optim
 from engine.cells import every_cell
 from engine.errors import ArgumentError
 from engine.explanation import Explanation, explain
@@ -14,7 +16,7 @@ from engine.program.instruction import Event
 from engine.program.program import Program
 from engine.richtext import Number, numbers, plain
 from engine.trace import Trace
-from tests.engine.networks import MADE, traced
+from tests.engine.networks import MADE, expression, mlp, traced
 from tests.engine.spelled import calculated
 
 traced_once = functools.cache(traced)
@@ -182,3 +184,34 @@ def test_names_are_used_in_the_formulas() -> None:
     assert explained.upstream_latex == rf"\frac{{\partial L}}{{\partial q_{{{out}}}}}"
     assert explained.contribution_latex == rf"\frac{{\partial L}}{{\partial q_{{{source}}}}}"
     assert explained.local_latex == f"1 - q_{{{out}}}^2"
+
+
+@pytest.mark.parametrize("activation", [nn.Tanh, nn.ReLU, nn.Sigmoid])
+@pytest.mark.parametrize("loss", [nn.MSELoss, nn.BCEWithLogitsLoss])
+@pytest.mark.parametrize("optimizer", [optim.SGD, optim.Adam])
+def test_what_is_not_finite_is_explained_too(activation: Any, loss: Any, optimizer: Any) -> None:
+    program, inputs, targets = mlp((2, 3, 1), activation, loss(), lambda p: optimizer(p, lr=1e30))
+    stepper = engine.Stepper(program)
+    for _ in range(3):
+        stepper.begin(inputs, targets)
+        trace = stepper.record()
+        for cursor in range(len(trace.events) + 1):
+            assert explain(program, trace, cursor, (0, 0)).words
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "said"),
+    [
+        (lambda x: x.log(), -1.0, "not a finite number"),
+        (lambda x: 1.0 / x, 0.0, "by 0"),
+        (lambda x: x**0.5, -1.0, "not a number"),
+        (lambda x: (x * 1000.0).exp(), 1.0, "infinite"),
+    ],
+)
+def test_where_a_number_stops_being_finite_is_said(formula: Any, value: float, said: str) -> None:
+    program, _, _ = expression(formula, x=value)
+    stepper = engine.Stepper(program)
+    stepper.begin()
+    trace = stepper.record()
+    words = [plain(explain(program, trace, cursor, (0, 0)).words) for cursor in range(len(trace.events) + 1)]
+    assert any(said in sentence for sentence in words), words

@@ -47,7 +47,7 @@ def test_the_working_of_a_local_gradient_calculates_to_it(op: Op, sample: Sample
         for cell in every_cell(x.shape):
             for term in op.local_terms(i, cell, sample.attrs, sample.inputs, out):
                 values = calculated(term.working)
-                assert values or op.name not in WRITTEN_SLOPES, plain(term.working)
+                assert values or op.name not in WRITTEN_SLOPES or term.local == 0, plain(term.working)
                 if sample.smooth and math.isfinite(term.local):
                     np.testing.assert_allclose(values, term.local, rtol=1e-9, atol=1e-12)
 
