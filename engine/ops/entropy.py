@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.ops.families import emit_relu
 from engine.ops.loss import Loss, loss_samples, over_count, reduction_sign
 from engine.richtext import Number, RichText, rich
 
@@ -43,7 +44,7 @@ class BCEWithLogits(Loss):
         p.emit(np.log1p, cells, cells)
         p.emit(np.multiply, z, t, product)
         p.emit(np.subtract, cells, product, cells)
-        p.emit(np.maximum, z, p.keep("zeros", z.shape), product)
+        emit_relu(p, z, product)
         p.emit(np.add, cells, product, cells)
         p.emit(np.dot, cells.reshape(-1), p.ones(cells.size), out)
         self.plan_divide(p, attrs, z.shape, out, out)

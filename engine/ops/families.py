@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -127,3 +128,12 @@ class Binary(Cellwise):
         full = p.scratch(g.shape)
         self.plan_full_vjp(p, i, g, xs, y, full)
         plan_unbroadcast(p, full, out)
+
+
+def emit_relu(p: Planner, x: Array, out: Array) -> None:
+    """Emit max(0, x) into ``out``.
+
+    A buffer of zeros is much faster than a scalar operand where the array is large; and ``maximum``
+    alone among the ufuncs wants its output by keyword.
+    """
+    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape), out=out))

@@ -38,8 +38,9 @@ def plan_update(layout: Layout, optimizer: Optimizer) -> None:
 def flat_update(layout: Layout, optimizer: Optimizer) -> list[Instruction]:
     """The same update over whole runs of the flat arrays: as few instructions as may be."""
     flat = optimizer.flat
-    instructions: list[Instruction] = [(optimizer.tick, ())]
-    for first, last in flat.runs(tensor for _, tensor in trained(layout, optimizer)):
+    runs = flat.runs(tensor for _, tensor in trained(layout, optimizer))
+    instructions: list[Instruction] = [(optimizer.tick, ())] if runs else []
+    for first, last in runs:
         state: dict[str, Array] = {slot: array[first:last] for slot, array in optimizer.state_flat.items()}
         scratch = (np.empty(last - first, flat.dtype), np.empty(last - first, flat.dtype))
         instructions += optimizer.plan(flat.values[first:last], flat.gradients[first:last], state, scratch)
