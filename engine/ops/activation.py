@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -154,11 +155,15 @@ class ReLU(Unary):
         return rich("max(0, ", v[0], ")")
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
+        if math.isnan(v[0].value):
+            return ()
         return rich("1, since ", v[0], " > 0") if v[0].value > 0 else rich("0, since ", v[0], " is not positive")
 
     def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         if v[0].value > 0:
             return rich("ReLU lets ", v[0], " through because it is positive.")
+        if math.isnan(v[0].value):
+            return ("The input is not a number, and ReLU passes that on.",)
         return rich("ReLU makes 0 of ", v[0], " because it is not positive: this unit is off here.")
 
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
@@ -166,6 +171,8 @@ class ReLU(Unary):
             return rich(
                 "ReLU let this through because its input, ", v[0], ", was positive: all of the gradient passes."
             )
+        if math.isnan(v[0].value):
+            return ("The input was not a number, and neither is what passes back.",)
         if v[0].value == 0:
             return ("At exactly 0 ReLU has a corner; the slope there is taken to be 0, so nothing passes.",)
         return rich(

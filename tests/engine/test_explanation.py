@@ -164,8 +164,8 @@ def test_settings_turned_after_the_step_do_not_change_its_explanation() -> None:
     program, trace, _, _ = traced("2-4-2-1 tanh, BCE, SGD")
     update = next(event.index for event in trace.events if event.kind == "update")
     before = explain(program, trace, update + 1, (0, 0))
-    assert program.optimizer is not None
-    program.optimizer.lr = 77.0  # type: ignore[attr-defined]
+    assert isinstance(program.optimizer, optim.SGD)
+    program.optimizer.lr = 77.0
     assert explain(program, trace, update + 1, (0, 0)).lines == before.lines
 
 
