@@ -9,6 +9,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     manifest: true,
+    // The content security policy allows fonts and pictures as files, not as data: addresses.
+    assetsInlineLimit: 0,
     target: "es2023",
     license: { fileName: "licenses.md" },
     rollupOptions: { input: ["src/main.tsx", "src/docs.ts"] },

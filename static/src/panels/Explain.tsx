@@ -2,7 +2,7 @@
 
 import { real } from "../frames";
 import { formatSigned } from "../paint/number";
-import type { ExplainTerm, Explanation } from "../protocol.gen";
+import type { ExplainTerm, Explanation, Quantity } from "../protocol.gen";
 import { explanationOf, shownCursor } from "../state/explaining";
 import { useStore } from "../state/store";
 import { ChainRule } from "./explain/ChainRule";
@@ -16,7 +16,7 @@ import "./Explain.css";
 function UnitRows({ rows, labels, unit }: { rows: readonly ExplainTerm[]; labels: readonly string[]; unit: number }) {
   return (
     <table className="Explain-rows">
-      <caption className="visually-hidden">The same for each unit of this example</caption>
+      <caption className="unseen">The same for each unit of this example</caption>
       <thead>
         <tr>
           <th scope="col">unit</th>
@@ -42,6 +42,30 @@ function UnitRows({ rows, labels, unit }: { rows: readonly ExplainTerm[]; labels
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What has arrived at this cell so far: contributions add up where paths meet. */
+function Total({ total, parts }: { total: Quantity; parts: readonly Quantity[] }) {
+  if (parts.length < 2) {
+    return (
+      <p className="Explain-total">
+        Sum so far: <Figure quantity={total} strong /> <span className="Explain-quiet">the only contribution yet</span>
+      </p>
+    );
+  }
+  return (
+    <p className="Explain-total">
+      Added up so far:{" "}
+      {parts.map((part, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: contributions come in the order of the trace and stay
+        <span key={at}>
+          {at > 0 && " + "}(<Figure quantity={part} />)
+        </span>
+      ))}
+      {" = "}
+      <Figure quantity={total} strong />
+    </p>
   );
 }
 
@@ -79,19 +103,7 @@ function Body({ of, unit }: { of: Explanation; unit: number }) {
       {chained && of.rows.length > 1 && (
         <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
       )}
-      {of.total && (
-        <p className="Explain-total">
-          {of.total_of.length > 1 ? "Added up so far: " : "Sum so far: "}
-          {of.total_of.map((part, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: contributions come in the order of the trace and stay
-            <span key={at}>
-              {at > 0 && " + "}(<Figure quantity={part} />)
-            </span>
-          ))}
-          {of.total_of.length > 0 && " = "}
-          <Figure quantity={of.total} strong />
-        </p>
-      )}
+      {of.total && <Total total={of.total} parts={of.total_of} />}
       {of.check && <NudgeCheck check={of.check} />}
     </>
   );

@@ -1,7 +1,7 @@
 // A sentence whose numbers are numbers: formatted in the one format, coloured by sign, each leading to its node.
 
 import { real } from "../frames";
-import { formatSigned } from "../paint/number";
+import { formatNumber, formatSigned } from "../paint/number";
 import type { Quantity } from "../protocol.gen";
 import { select } from "../state/controls";
 import "./Rich.css";
@@ -14,7 +14,9 @@ const signOf = (value: number) => (value > 0 ? "pos" : value < 0 ? "neg" : "zero
 export function Figure({ quantity, strong = false }: { quantity: Quantity; strong?: boolean }) {
   const value = real(quantity.value);
   const classes = `Figure Figure-${signOf(value)}${strong ? " Figure-strong" : ""}`;
-  const { node } = quantity;
+  const { node, role } = quantity;
+  // A count or a percentage has no direction: it is written without sign and colour.
+  if (role === "plain") return <span className="Figure">{formatNumber(value)}</span>;
   if (node === null) {
     return (
       <span className={classes} title={String(value)}>
@@ -34,9 +36,11 @@ export function Figure({ quantity, strong = false }: { quantity: Quantity; stron
   );
 }
 
+const written = (part: Quantity) => (part.role === "plain" ? formatNumber : formatSigned)(real(part.value));
+
 /** Plain reading of a sentence, for the live region and for labels. */
 export const plainText = (text: Text): string =>
-  text.map((part) => (typeof part === "string" ? part : formatSigned(real(part.value)))).join("");
+  text.map((part) => (typeof part === "string" ? part : written(part))).join("");
 
 export function Rich({ text, lead = true }: { text: Text; lead?: boolean }) {
   return (

@@ -5,7 +5,7 @@ import { Figure } from "../Rich";
 export function Sum({ of }: { of: Explanation }) {
   return (
     <table className="Explain-rows Explain-sum">
-      <caption className="visually-hidden">Every path of the chain rule into this cell</caption>
+      <caption className="unseen">Every path of the chain rule into this cell</caption>
       <thead>
         <tr>
           <th scope="col">upstream</th>

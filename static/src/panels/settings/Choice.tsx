@@ -13,7 +13,7 @@ export function Choice<T extends string>({ label, value, options, hideLabel = fa
   const id = useId();
   return (
     <span className="Choice">
-      <label htmlFor={id} className={hideLabel ? "visually-hidden" : ""}>
+      <label htmlFor={id} className={hideLabel ? "unseen" : ""}>
         {label}
       </label>
       <select id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>

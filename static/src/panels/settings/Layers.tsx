@@ -28,7 +28,7 @@ function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpe
     <li className="Layers-row">
       <span className="Layers-name">{name}</span>
       <fieldset className="Layers-units">
-        <legend className="visually-hidden">Units of {name}</legend>
+        <legend className="unseen">Units of {name}</legend>
         <button
           type="button"
           className="Layers-button"

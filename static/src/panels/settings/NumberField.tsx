@@ -40,7 +40,7 @@ export function NumberField(props: Props) {
 
   return (
     <span className="NumberField">
-      <label htmlFor={id} className={hideLabel ? "visually-hidden" : ""}>
+      <label htmlFor={id} className={hideLabel ? "unseen" : ""}>
         {label}
       </label>
       <input
