@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
-from engine.ops.broadcast import plan_unbroadcast
+from engine.ops.broadcast import plan_repeat, plan_unbroadcast
 from engine.ops.families import Binary, Unary
 from engine.ops.operands import operand_pairs
 from engine.richtext import Number, RichText, rich
@@ -24,7 +24,9 @@ class Add(Binary):
         return np.asarray(np.add(xs[0], xs[1]))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.add, xs[0], xs[1], out)
+        a = plan_repeat(p, xs[0], out.shape, out)
+        b = plan_repeat(p, xs[1], out.shape, None if a is out else out)
+        p.emit(np.add, a, b, out)
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return g
@@ -71,7 +73,7 @@ class Sub(Binary):
         return np.asarray(np.subtract(xs[0], xs[1]))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.subtract, xs[0], xs[1], out)
+        p.emit(np.subtract, plan_repeat(p, xs[0], out.shape), plan_repeat(p, xs[1], out.shape), out)
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return g if i == 0 else np.asarray(-g)

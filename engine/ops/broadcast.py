@@ -55,6 +55,13 @@ def plan_unbroadcast(p: Planner, g: Array, out: Array) -> None:
         p.emit(np.add.reduce, g, axes, None, out.reshape(kept))
 
 
-def repeated(g: Array, shape: Shape) -> Array:
-    """``g`` broadcast to ``shape`` as a fresh array that may be written to."""
-    return np.array(np.broadcast_to(g, shape))
+def plan_repeat(p: Planner, x: Array, shape: Shape, into: Array | None = None) -> Array:
+    """Emit the copy of ``x`` in full ``shape`` (in ``into``, or scratch) and give it; ``x`` itself where it fits.
+
+    A ufunc that broadcasts a row allocates a buffer and takes longer than a copy and a plain ufunc.
+    """
+    if x.shape == shape or x.ndim == 0:
+        return x
+    full = p.scratch(shape) if into is None else into
+    p.emit(np.copyto, full, x)
+    return full

@@ -44,15 +44,17 @@ class SGD(Optimizer):
         )
 
     def settings_changed(self) -> None:
-        if self.settings["momentum"] and not self.slots:
+        momentum = self.settings["momentum"]
+        if momentum and not self.slots:
+            self.settings["momentum"] = 0.0
             raise ArgumentError(
                 "momentum-without-velocity",
                 expected="momentum 0, as this optimizer was made without momentum",
-                got=f"{self.settings.pop('momentum'):g}",
+                got=f"{momentum:g}",
                 cure="Make a new SGD with momentum; it keeps a velocity for each parameter.",
             )
         self._lr[()] = self.settings["lr"]
-        self._momentum[()] = self.settings["momentum"]
+        self._momentum[()] = momentum
 
     def plan(
         self, value: Array, grad: Array, state: Mapping[str, Array], scratch: tuple[Array, Array]
