@@ -58,7 +58,8 @@ class Nudger:
 
         `h` is scaled with the value's size where that is above 1.
         """
-        loss = self._loss_at(node, cell, 0.0)
+        loss = self._twin.forward()
+        assert loss is not None, "the program was recorded with a loss"
         step = h * max(1.0, abs(float(self._twin.nodes[node].value[cell])))
         minus, plus = self._loss_at(node, cell, -step), self._loss_at(node, cell, step)
         jump = (plus - 2 * loss + minus) / step
@@ -68,20 +69,16 @@ class Nudger:
         corner = abs(nearer) > 1e-6 and abs(nearer) > 0.75 * abs(jump)
         return Nudge((plus - minus) / (2 * step), step, loss, minus, plus, corner)
 
+    @np.errstate(all="ignore")
     def _loss_at(self, node: int, cell: Cell, shift: float) -> float:
-        """The loss with the value at the cell moved by `shift`, in an otherwise unchanged step."""
+        """The loss with the value at the cell moved by `shift`; only what comes after it is computed again."""
         made, value = self._made_by.get(node), self._twin.nodes[node].value
-        original: Array | None = None
-        if made is None:
-            original = value.copy()
-            value[cell] += shift
-        for event in self._twin.events:
-            self._twin.run(event.index)
-            if event.index == made:
-                value[cell] += shift
+        original = value[cell]
+        value[cell] = original + shift
+        for function, args in self._twin.instructions[0 if made is None else self._twin.events[made].last :]:
+            function(*args)
         loss = float(self._twin.nodes[self._loss].value)
-        if original is not None:
-            np.copyto(value, original)
+        value[cell] = original
         return loss
 
 

@@ -63,11 +63,11 @@ def rich(*pieces: "str | float | Number | RichText") -> RichText:
     flat: list[str | Number] = []
     for piece in pieces:
         for part in piece if isinstance(piece, tuple) else (piece,):
-            if isinstance(part, float | int):
-                part = Number(float(part))
-            if isinstance(part, str) and flat and isinstance(flat[-1], str):
+            if not isinstance(part, str):
+                flat.append(part if isinstance(part, Number) else Number(float(part)))
+            elif flat and isinstance(flat[-1], str):
                 flat[-1] += part
-            elif part != "":
+            elif part:
                 flat.append(part)
     return tuple(flat)
 

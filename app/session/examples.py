@@ -6,8 +6,7 @@ random state to be saved: the same place always has the same batch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ ORDER = 0x0BA7C4
 """Keeps the order of the batches apart from the weights, which are drawn from the same seed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a run stands: `step` updates made in all, `within` of them in epoch `epoch`."""
 
     step: int = 0
@@ -38,11 +36,10 @@ class Place:
     def rebatched(self, old_size: int, new_size: int, steps_per_epoch: int) -> Place:
         """The same place in the epoch when the batches get another size: about as many examples are behind it."""
         within = min(self.within * old_size // new_size, steps_per_epoch - 1)
-        return replace(self, within=within)
+        return self._replace(within=within)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Examples of one training step: their places in the dataset, inputs [n, 2] and targets [n, 1]."""
 
     rows: NDArray[np.intp]
@@ -78,6 +75,10 @@ class Examples:
         return self._batches[place.within]
 
     def _shuffled(self, epoch: int) -> list[Batch]:
+        size = self.batch_size
         rng = np.random.default_rng([self._seed, epoch, ORDER])
-        chosen = [self.train[indices] for indices in batches(len(self.train), self.batch_size, rng)]
-        return [Batch(rows, self.inputs[rows], self.targets[rows]) for rows in chosen]
+        whole = next(batches(len(self.train), len(self.train), rng))
+        rows = self.train[whole]
+        inputs, targets = self.inputs[rows], self.targets[rows]
+        cuts = [slice(start, start + size) for start in range(0, len(rows), size)]
+        return [Batch(rows[cut], inputs[cut], targets[cut]) for cut in cuts]

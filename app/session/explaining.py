@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from app.network.naming import Names
 from app.protocol.commands import Explain
-from app.protocol.frames import Check, ExplainTerm, Explanation, Explanations, Quantity, Text
+from app.protocol.frames import Check, ExplainTerm, Explanation, Explanations, Quantity, Slot, Text
 from app.session.recorded import Recorded
 from app.session.run import fed
 from engine import explanation as engine_explanation
@@ -20,28 +22,27 @@ CLOSE = 1e-3
 """How far, relative to their size, a gradient and its finite difference may lie apart: float32 against float64."""
 
 
-def explanations(recorded: Recorded, names: Names, command: Explain) -> Explanations:
-    """Explanations of the events that end at the wanted cursors; the start of the step has none."""
-    first = max(1, command.first)
-    last = min(command.last, len(recorded.trace.events), first + MOST - 1)
-    teller = _Teller(recorded, names, command.row, command.unit)
-    items = [teller.explanation(cursor) for cursor in range(first, last + 1)]
-    return Explanations(trace=command.trace, row=command.row, unit=command.unit, items=items)
+class Explainer:
+    """Explains the events of one recorded step. Kept for as long as the step is shown."""
 
-
-class _Teller:
-    """Explains events of one trace for one focus."""
-
-    def __init__(self, recorded: Recorded, names: Names, row: int, unit: int) -> None:
+    def __init__(self, recorded: Recorded, names: Names) -> None:
         self._recorded = recorded
         self._names = names
-        self._focus = (row, unit)
+        self._focus = (0, 0)
         self._nudger: Nudger | None = None
         events = recorded.trace.events
         self._whole = {event.target: event.index for event in events if event.phase == "backward"}
         """The event after which each gradient is whole."""
 
-    def explanation(self, cursor: int) -> Explanation:
+    def explanations(self, command: Explain) -> Explanations:
+        """Explanations of the events that end at the wanted cursors; the start of the step has none."""
+        first = max(1, command.first)
+        last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
+        self._focus = (command.row, command.unit)
+        items = [self._explanation(cursor) for cursor in range(first, last + 1)]
+        return Explanations(trace=command.trace, row=command.row, unit=command.unit, items=items)
+
+    def _explanation(self, cursor: int) -> Explanation:
         recorded = self._recorded
         event = recorded.trace.events[cursor - 1]
         told = explain(recorded.program, recorded.trace, cursor, self._cell(event), self._names.latex)
@@ -134,15 +135,13 @@ def parts(told: RichText) -> Text:
 
 
 def quantity(number: Number) -> Quantity:
-    """A number with the place it came from."""
-    return Quantity.model_validate(
-        {
-            "value": number.value,
-            "role": number.role,
-            "node": number.node,
-            "slot": number.slot,
-            "cell": list(number.cell) if number.slot is not None or number.node is not None else None,
-        }
+    """A number with the place it came from, where it is kept anywhere."""
+    return Quantity(
+        value=number.value,
+        role=number.role,
+        node=number.node,
+        slot=cast("Slot | None", number.slot),
+        cell=list(number.cell) if number.node is not None else None,
     )
 
 

@@ -30,7 +30,7 @@ from app.protocol.commands import (
 )
 from app.protocol.frames import Done, Refusal, StatusFrame
 from app.session.edits import Change, change
-from app.session.explaining import explanations
+from app.session.explaining import Explainer
 from app.session.graph import graph_frame
 from app.session.halting import halt
 from app.session.outgoing import Outgoing, text
@@ -74,6 +74,7 @@ class Session:
         self._draft: Network | None = None
         """The design as the page has it, while it has problems."""
         self._live_due = 0.0
+        self._explainer: tuple[int, Explainer | None] = (0, None)
         with np.errstate(all="ignore"):
             self._work = work or Work.begin(network, Pace())
         self._names: Names = name_program(self._work.run.program, network)
@@ -281,7 +282,11 @@ class Session:
         recorded = self._work.recorded
         if recorded is None or recorded.number != command.trace:
             return []  # the page has moved on, and asks again for the trace it has
-        return [text(explanations(recorded, self._names, command))]
+        number, explainer = self._explainer
+        if explainer is None or number != recorded.number:
+            explainer = Explainer(recorded, self._names)
+            self._explainer = (recorded.number, explainer)
+        return [text(explainer.explanations(command))]
 
     # --- frames ----------------------------------------------------------------------------------
     def paint(self) -> list[Outgoing]:

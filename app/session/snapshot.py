@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -81,7 +81,7 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
     header = {
         "network": work.run.network.model_dump(mode="json"),
         "draft": None if draft is None else draft.model_dump(mode="json"),
-        "place": asdict(place),
+        "place": place._asdict(),
         "cursor": None if recorded is None else recorded.cursor,
         "goal": work.goal,
         "speed": work.pace.speed,
