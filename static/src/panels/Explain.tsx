@@ -99,12 +99,12 @@ function Body({ of, unit }: { of: Explanation; unit: number }) {
       <p className="Explain-words">
         <Rich text={of.words} />
       </p>
+      {of.check && <NudgeCheck check={of.check} />}
       {!chained && of.terms.length > 0 && <Sum of={of} />}
       {chained && of.rows.length > 1 && (
         <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
       )}
       {of.total && <Total total={of.total} parts={of.total_of} />}
-      {of.check && <NudgeCheck check={of.check} />}
     </>
   );
 }

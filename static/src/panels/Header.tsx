@@ -28,7 +28,15 @@ export function summaryOf(state: State): string {
     if (node.kind === "linear" && node.activation !== "none") functions.add(node.activation);
   }
   const written = [...functions].map((name) => (name === "relu" ? "ReLU" : name)).join(", ");
-  return sizes.join("-") + (written ? `, ${written}` : "");
+  return sizesText(sizes) + (written ? `, ${written}` : "");
+}
+
+const MOST_SIZES = 8;
+
+/** "2-4-2-1"; of a deep network the two ends and how many layers lie between. */
+function sizesText(sizes: readonly number[]): string {
+  if (sizes.length <= MOST_SIZES) return sizes.join("-");
+  return `${sizes.slice(0, 3).join("-")}-…-${sizes.at(-1)}, ${sizes.length - 1} layers`;
 }
 
 const THEME_WORD: Record<Theme, string> = { system: "as the system", light: "light", dark: "dark" };

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Explain, ExplainLine } from "./Explain";
-import { Result } from "./Result";
+import { Result, ResultLine } from "./Result";
 import { Settings } from "./Settings";
 import "./Rail.css";
 
@@ -31,7 +31,7 @@ function Fold({ title, open, aside, onToggle, children }: FoldProps) {
       <h2>
         <button type="button" aria-expanded={open} onClick={onToggle}>
           <span>{title}</span>
-          <span className="Rail-aside">{!open && aside}</span>
+          <span className="Rail-aside">{aside}</span>
           <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <path d={open ? "M2 4l4 4 4-4" : "M2 8l4-4 4 4"} fill="none" stroke="currentColor" strokeWidth="1.6" />
           </svg>
@@ -53,13 +53,16 @@ export function Rail() {
   });
   return (
     <>
-      <Fold {...fold("Explain")} aside={mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}>
+      <Fold
+        {...fold("Explain")}
+        aside={isOpen("Explain") ? null : mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}
+      >
         <Explain />
       </Fold>
-      <Fold {...fold("Result")}>
+      <Fold {...fold("Result")} aside={<ResultLine />}>
         <Result compact={mode === "stepping"} />
       </Fold>
-      <Fold {...fold("Settings")} aside="learning rate, layers, data">
+      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate, layers, data"}>
         <Settings />
       </Fold>
     </>

@@ -60,16 +60,24 @@ function Metric({ name, value }: { name: string; value: string }) {
   );
 }
 
+/** Whose result this is: of the parameters after so many updates, on so many points. */
+export function ResultLine() {
+  const step = useSlow((state) => state.picture.view?.metrics.step ?? null);
+  const data = useStore((state) => state.data);
+  const training = data ? data.train.reduce((sum, flag) => sum + flag, 0) : 0;
+  return (
+    <>
+      {step !== null && `after ${step} ${step === 1 ? "update" : "updates"}`}
+      {data && `, ${training} train, ${data.count - training} test points`}
+    </>
+  );
+}
+
 export function Result({ compact = false }: { compact?: boolean }) {
   const metrics = useSlow(metricsOf);
   const data = useStore((state) => state.data);
-  const training = data ? [...data.train].filter((flag) => flag > 0).length : 0;
   return (
     <section className={`Result${compact ? " Result-compact" : ""}`} aria-label="Result">
-      <p className="Result-when">
-        {metrics && `after ${metrics.step} ${metrics.step === 1 ? "update" : "updates"}`}
-        {data && !compact && ` · ${training} train, ${data.count - training} test points`}
-      </p>
       {data && <Boundary />}
       <dl className="Result-metrics">
         <Metric name={data ? "Train loss" : "Value"} value={shown(metrics?.train_loss)} />

@@ -9,7 +9,7 @@ import { PhaseTitles } from "./PhaseTitles";
 import { ScoreDrawing } from "./ScoreDrawing";
 import { StaffNames } from "./StaffNames";
 
-const TITLES = 22;
+const TITLES = 26;
 const LEAST = 30;
 
 interface Props {

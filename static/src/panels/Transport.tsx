@@ -4,14 +4,15 @@ import { type KeyAction, shortcutsOf } from "../access/keys";
 import * as controls from "../state/controls";
 import { designOf, SPEEDS, type Speed } from "../state/controls";
 import { useStore } from "../state/store";
+import { EventField } from "./EventField";
 import {
   BackIcon,
-  ChevronDown,
   ChevronLeft,
   ChevronRight,
   FirstIcon,
   ForwardIcon,
   LastIcon,
+  MoreIcon,
   PauseIcon,
   PlayIcon,
 } from "./icons";
@@ -69,8 +70,9 @@ export function Transport({ narrow }: { narrow: boolean }) {
         <Press name="Last event" action="lastEvent" className="Transport-quiet" onPress={controls.lastEvent}>
           <LastIcon />
         </Press>
+        {narrow && <More />}
       </div>
-      {narrow ? <More /> : <Rest />}
+      {!narrow && <Rest />}
     </section>
   );
 }
@@ -78,8 +80,8 @@ export function Transport({ narrow }: { narrow: boolean }) {
 function More() {
   return (
     <Popover.Root>
-      <Popover.Trigger className="Transport-more">
-        More <ChevronDown />
+      <Popover.Trigger className="Transport-more" aria-label="More">
+        <MoreIcon />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -91,6 +93,7 @@ function More() {
           aria-label="More controls"
         >
           <Rest />
+          <EventField />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

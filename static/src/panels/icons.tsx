@@ -75,3 +75,5 @@ export const Logo = () => (
     <path d="M10 13.2 4.4 18 10 22.8" strokeWidth="2.4" strokeLinejoin="round" />
   </svg>
 );
+
+export const MoreIcon = () => solid("M3 7.5h3v3H3zM7.5 7.5h3v3h-3zM12 7.5h3v3h-3z");

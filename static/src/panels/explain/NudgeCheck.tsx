@@ -19,13 +19,11 @@ export function NudgeCheck({ check }: { check: Check }) {
           <path d="M12 6.5v7M12 16v1.5" fill="none" stroke="currentColor" strokeWidth="2.4" />
         )}
       </svg>
-      <div>
+      <p title={`The loss was computed again with this value nudged by ±${exponent(check.nudge)}`}>
         <strong>{check.agrees ? "Finite differences agree" : "Finite differences differ here"}: </strong>
         <span className={`Figure Figure-${sign}`}>{formatSigned(numeric)}</span>
-        <div className="NudgeCheck-how">
-          nudged by ±{exponent(check.nudge)}, differs by {exponent(Math.abs(real(check.difference)))}
-        </div>
-      </div>
+        <span className="NudgeCheck-how"> off by {exponent(Math.abs(real(check.difference)))}</span>
+      </p>
     </div>
   );
 }
