@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 
@@ -9,6 +10,7 @@ import uvicorn
 
 from app.main import create_app
 from app.settings import Settings
+from app.workers.surface import REAL
 
 STOP_WITHIN = 3
 """Seconds that open connections get when the server is told to stop."""
@@ -25,10 +27,10 @@ def run(settings: Settings, listener: socket.socket) -> int:
     return 0 if server.started else 1
 
 
-def config(settings: Settings) -> uvicorn.Config:
+def config(settings: Settings, sessions: str = REAL) -> uvicorn.Config:
     """How uvicorn runs the application."""
-    return uvicorn.Config(
-        create_app(settings),
+    configuration = uvicorn.Config(
+        create_app(settings, sessions),
         ws="websockets-sansio",
         ws_max_size=settings.max_message_bytes * HEADROOM,
         ws_ping_interval=settings.ping_every,
@@ -40,6 +42,13 @@ def config(settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
     )
+    logging.getLogger("uvicorn.error").addFilter(_not_a_failure)
+    return configuration
+
+
+def _not_a_failure(record: logging.LogRecord) -> bool:
+    """uvicorn takes a handshake that was refused with a reason for one that was forgotten."""
+    return "without completing handshake" not in record.getMessage()
 
 
 class _Announcing(uvicorn.Server):

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.clients.mailbox import Mailbox
 from app.clients.seat import IDENTITY_BYTES, Expectation, Phase, Seat, key_of
+from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.protocol.commands import Hello
 from app.protocol.frames import Refusal, Welcome
 from app.settings import Settings
@@ -138,6 +139,7 @@ class Registry:
 
     def _begin(self, slug: str) -> Seat:
         self._make_room()
+        slug = slug if slug in GALLERY else DEFAULT_SLUG
         seat = Seat(token=secrets.token_urlsafe(32), slug=slug, epoch=1, place=self.pool.choose())
         return self._settle_in(seat)
 

@@ -39,7 +39,7 @@ def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
 
     @router.get("/healthz", tags=["server"], summary="Is the server up?")
     async def healthz(response: Response) -> Health:
-        up = sum(place.up for place in registry.pool.places)
+        up = sum(place.answers for place in registry.pool.places)
         if not up:
             response.status_code = 503
         return Health(status="ok" if up else "starting", version=version, workers=up, sessions=registry.counts())

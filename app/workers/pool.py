@@ -37,6 +37,8 @@ class Place:
     started: float = 0.0
     pause: float = 0.0
     heard: float = 0.0
+    answers: bool = False
+    """Whether the worker has said anything yet; a process takes a moment to start."""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -118,6 +120,7 @@ class Pool:
             place.host = ProcessHost(theirs, self._factory, settings.log_level, **options)
         reader, place.writer = await asyncio.open_connection(sock=ours)
         place.started = place.heard = time.monotonic()
+        self.send(place.index, Record(Kind.PING))
         return reader
 
     async def _keep(self, place: Place, reader: asyncio.StreamReader) -> None:
@@ -139,6 +142,7 @@ class Pool:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(CHUNK):
                 place.heard = time.monotonic()
+                place.answers = True
                 for record in decoder.feed(data):
                     if record.kind is Kind.STOPPED:
                         place.stopped.set()
@@ -147,6 +151,7 @@ class Pool:
 
     async def _end(self, place: Place) -> None:
         writer, place.writer = place.writer, None
+        place.answers = False
         host, place.host = place.host, None
         if writer is not None:
             writer.close()
