@@ -11,6 +11,9 @@ from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.families import Unary, emit_relu
 from engine.richtext import Number, RichText, rich
 
+LARGE = 1024
+"""From this many cells on, a mask of booleans is faster than arithmetic."""
+
 
 def _samples(*ties: float) -> tuple[Sample, ...]:
     return (
@@ -136,14 +139,22 @@ class ReLU(Unary):
         return np.asarray(np.maximum(xs[0], 0))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return np.asarray(g * np.sign(out))
+        # out is 0, positive or NaN: what is not 0 let its input through, and NaN does as in PyTorch.
+        return np.asarray(g * (out != 0))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         emit_relu(p, xs[0], out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        p.emit(np.sign, y, out)
-        p.emit(np.multiply, g, out, out)
+        if y.size < LARGE:
+            # fmin makes 1 of NaN.
+            p.emit(np.sign, y, out)
+            p.emit(np.fmin, out, p.constant(1), out)
+            p.emit(np.multiply, g, out, out)
+        else:
+            passed = np.zeros(y.shape, np.bool_)
+            p.emit(np.not_equal, y, p.keep("zeros", y.shape), passed)
+            p.emit(np.multiply, g, passed, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\max(0, {names[0]})"
@@ -156,7 +167,7 @@ class ReLU(Unary):
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         if math.isnan(v[0].value):
-            return ()
+            return ("1, since the input is not a number",)
         return rich("1, since ", v[0], " > 0") if v[0].value > 0 else rich("0, since ", v[0], " is not positive")
 
     def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
@@ -172,7 +183,7 @@ class ReLU(Unary):
                 "ReLU let this through because its input, ", v[0], ", was positive: all of the gradient passes."
             )
         if math.isnan(v[0].value):
-            return ("The input was not a number, and neither is what passes back.",)
+            return ("The input was not a number, and ReLU lets the gradient pass, as it let the input.",)
         if v[0].value == 0:
             return ("At exactly 0 ReLU has a corner; the slope there is taken to be 0, so nothing passes.",)
         return rich(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.ops.broadcast import plan_repeat
 from engine.ops.families import Binary
 from engine.ops.operands import operand_pairs
 from engine.richtext import Number, RichText, product, rich
@@ -23,13 +24,13 @@ class Mul(Binary):
         return np.asarray(np.multiply(xs[0], xs[1]))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.multiply, xs[0], xs[1], out)
+        p.emit(np.multiply, plan_repeat(p, xs[0], out.shape), plan_repeat(p, xs[1], out.shape), out)
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return np.asarray(g * xs[1 - i])
 
     def plan_full_vjp(self, p: Planner, i: int, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        p.emit(np.multiply, g, xs[1 - i], out)
+        p.emit(np.multiply, g, plan_repeat(p, xs[1 - i], out.shape), out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"{names[0]} \odot {names[1]}"
@@ -70,18 +71,18 @@ class Div(Binary):
         return np.asarray(np.divide(xs[0], xs[1]))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.divide, xs[0], xs[1], out)
+        p.emit(np.divide, plan_repeat(p, xs[0], out.shape), plan_repeat(p, xs[1], out.shape), out)
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return np.asarray(g / xs[1] if i == 0 else -g * out / xs[1])
 
     def plan_full_vjp(self, p: Planner, i: int, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         if i == 0:
-            p.emit(np.divide, g, xs[1], out)
+            p.emit(np.divide, g, plan_repeat(p, xs[1], out.shape), out)
         else:
             p.emit(np.negative, g, out)
             p.emit(np.multiply, out, y, out)
-            p.emit(np.divide, out, xs[1], out)
+            p.emit(np.divide, out, plan_repeat(p, xs[1], out.shape), out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\frac{{{names[0]}}}{{{names[1]}}}"
