@@ -20,26 +20,30 @@ import { useMedia } from "./panels/size";
 import { type Tab, Tabs } from "./panels/Tabs";
 import { Timeline } from "./panels/Timeline";
 import { Transport } from "./panels/Transport";
+import { useStore } from "./state/store";
 import "./App.css";
 
 const stages = import.meta.glob<{ Stage: ComponentType }>("./panels/Stage.tsx");
 const Stage = lazy(async () => ({ default: (await stages["./panels/Stage.tsx"]?.())?.Stage ?? (() => null) }));
 
 export const WIDE = "(min-width: 1100px)";
+export const ROOMY = "(min-width: 900px)";
 export const PHONE = "(max-width: 699px)";
 
 export function App() {
   const wide = useMedia(WIDE);
   const phone = useMedia(PHONE);
-  const [tab, setTab] = useState<Tab | null>("Explain");
+  const [chosen, setTab] = useState<Tab | "none" | null>(null);
+  const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
   const [dialog, setDialog] = useState<"values" | "keys" | null>(null);
   const explain = useCallback(() => setTab("Explain"), []);
   const close = useCallback(() => setDialog(null), []);
   const layout = phone ? "phone" : wide ? "wide" : "middle";
-  const shown = phone ? (tab ?? "Graph") : tab === "Graph" ? null : tab;
+  const roomy = useMedia(ROOMY);
+  const tab = tabFor(chosen, phone ? "phone" : roomy ? "roomy" : "tight", stepping);
 
   return (
-    <div className={`App App-${layout}`} data-tab={shown ?? "none"}>
+    <div className={`App App-${layout}`} data-tab={tab ?? "none"}>
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
@@ -53,16 +57,24 @@ export function App() {
           <Rail />
         </aside>
       ) : (
-        <Tabs tab={shown} onChange={setTab} phone={phone} />
+        <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} />
       )}
       <footer className="App-dock">
         <Transport narrow={phone} />
-        <Timeline brief={phone} />
+        <Timeline brief={phone && tab !== "Result"} />
       </footer>
       <ValueTable open={dialog === "values"} onClose={close} />
       <KeysHelp open={dialog === "keys"} onClose={close} />
     </div>
   );
+}
+
+/** The open tab: what was pressed last; until then Explain while stepping, and what is worth seeing otherwise. */
+function tabFor(chosen: Tab | "none" | null, room: "phone" | "roomy" | "tight", stepping: boolean): Tab | null {
+  if (room === "phone") return chosen === "none" || chosen === null ? (stepping ? "Explain" : "Graph") : chosen;
+  if (chosen === "none" || chosen === "Graph") return null;
+  if (chosen !== null) return chosen;
+  return room === "tight" ? null : stepping ? "Explain" : "Result";
 }
 
 interface StageFrameProps {

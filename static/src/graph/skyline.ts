@@ -29,9 +29,9 @@ export function roundUp(value: number): number {
 
 /** The axis grows in round pieces, so that it stands still most of the time. */
 export function axisEnd(epoch: number): number {
-  if (epoch < 9) return 10;
+  if (epoch < 8) return 10;
   const piece = roundUp(epoch / 6);
-  return Math.ceil((epoch * 1.08) / piece) * piece;
+  return Math.ceil((epoch * 1.2) / piece) * piece;
 }
 
 export function layoutSkyline(history: readonly HistoryPoint[], now: number, width: number, height: number): Skyline {

@@ -1,4 +1,5 @@
 /** The sentence under the stage: what the event under the cursor did. For ears the live region says the same, once. */
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { LiveRegion } from "../access/LiveRegion";
 import { type Part, placeSentence, plainText, splitOpening, trainingParts, written } from "../access/sentence";
 import { real } from "../frames";
@@ -6,6 +7,7 @@ import type { Explanation, GraphFrame } from "../protocol.gen";
 import { shownCursor } from "../state/explaining";
 import { useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
+import { useSize } from "./size";
 import "./Caption.css";
 
 export function Caption() {
@@ -18,15 +20,44 @@ function StepCaption() {
   const cursor = useStore((state) => state.cursor);
   const shown = useStore(shownCursor);
   const explanations = useStore((state) => state.explanations);
-  if (!graph) return <p className="Caption" />;
+  if (!graph) return <Line text="" />;
   const explained = explanations.get(cursor);
   return (
     <>
-      <p className={shown === cursor ? "Caption" : "Caption Caption-preview"} aria-hidden="true">
+      <Line text={`${shown} ${explanations.has(shown)}`} preview={shown !== cursor}>
         <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} />
-      </p>
+      </Line>
       <LiveRegion throttled={false} sentence={spoken(graph, cursor, explained)} />
     </>
+  );
+}
+
+interface LineProps {
+  /** Changes whenever the words do. */
+  text: string;
+  preview?: boolean;
+  children?: ReactNode;
+}
+
+/** One line where the sentence fits, two smaller ones where it does not: nothing is cut off. */
+function Line({ text, preview = false, children }: LineProps) {
+  const ref = useRef<HTMLParagraphElement>(null);
+  const [sized, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words and the width are what the fit depends on
+  useLayoutEffect(() => {
+    const line = ref.current;
+    if (!line) return;
+    line.classList.remove("Caption-long");
+    const tail = line.lastElementChild;
+    const over = line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 2;
+    if (over || (tail && tail.scrollWidth > tail.clientWidth)) line.classList.add("Caption-long");
+  }, [text, size.width]);
+  return (
+    <div className="Caption-frame" ref={sized} aria-hidden="true">
+      <p className={preview ? "Caption Caption-preview" : "Caption"} ref={ref}>
+        {children}
+      </p>
+    </div>
   );
 }
 
@@ -83,14 +114,14 @@ function TrainingCaption() {
   const epoch = useSlow(epochOf);
   const metrics = useSlow(metricsOf);
   const previousTrain = useSlow(before);
-  if (!metrics) return <p className="Caption" />;
+  if (!metrics) return <Line text="" />;
   const { opening, rest } = trainingParts({ epoch, metrics, previousTrain });
   return (
     <>
-      <p className="Caption" aria-hidden="true">
+      <Line text={rest}>
         <b>{opening}</b>
         <span>{rest}</span>
-      </p>
+      </Line>
       <LiveRegion throttled sentence={`${opening}: ${rest}`} />
     </>
   );

@@ -1,51 +1,52 @@
-/** What went wrong or was set right, beside the work and never over it: it blocks nothing. */
-import type { ReactNode } from "react";
+/** What went wrong or was set right, beside the work and never over all of it: it blocks nothing. */
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { dismiss } from "../state/controls";
 import { useStore } from "../state/store";
-import type { Notice, State } from "../state/types";
+import type { Connection, Notice, State } from "../state/types";
 import { CloseIcon } from "./icons";
 import "./Notices.css";
 
-const SHOWN = 3;
+const SHOWN = 2;
+const PASSING_MS = 12_000;
 
 export function Notices() {
   const notices = useStore((state) => state.notices);
   return (
     <section className="Notices" aria-label="Notices">
-      <Line />
       <Halted />
       {notices.slice(-SHOWN).map((notice) => (
-        <Card key={notice.id} onClose={() => dismiss(notice.id)}>
+        <Card key={notice.id} onClose={() => dismiss(notice.id)} passing={notice.kind !== "refusal"}>
           <Body notice={notice} />
         </Card>
       ))}
+      <Line />
     </section>
   );
 }
 
 function Body({ notice }: { notice: Notice }) {
   const { refusal } = notice;
-  if (!refusal) return <p>{notice.text}</p>;
-  return <Refused code={refusal.code} expected={refusal.expected} got={refusal.got} cure={refusal.cure} />;
+  return refusal ? <Refused title={titled(refusal.code)} {...refusal} /> : <p>{notice.text}</p>;
 }
 
-interface Refusal {
-  code: string;
+/** "too-many-units" → "Too many units". */
+const titled = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
+
+interface RefusedProps {
+  title: string;
   expected: string;
   got: string;
   cure: string;
 }
 
-function Refused({ code, expected, got, cure }: Refusal) {
+/** What was expected, what came, and the cure: the one shape of everything that could not be done. */
+function Refused({ title, expected, got, cure }: RefusedProps) {
   return (
     <>
-      <h2>{code.replaceAll("-", " ")}</h2>
-      <dl>
-        <dt>expected</dt>
-        <dd>{expected}</dd>
-        <dt>got</dt>
-        <dd>{got}</dd>
-      </dl>
+      <h2>{title}</h2>
+      <p>
+        <span>Expected</span> {expected}, <span>got</span> {got}.
+      </p>
       <p className="Notices-cure">{cure}</p>
     </>
   );
@@ -53,59 +54,65 @@ function Refused({ code, expected, got, cure }: Refusal) {
 
 const haltOf = (state: State) => state.status.halt;
 
+function haltPlace(state: State): string {
+  const node = state.graph?.nodes[state.status.halt?.node ?? -1];
+  const layer = state.graph?.layers.find((one) => one.id === node?.layer);
+  return node ? `${node.title}${layer ? `, ${layer.title}` : ""}` : "";
+}
+
 /** Training held by itself: where the first NaN or infinity was written, and what helps. */
 function Halted() {
   const halt = useStore(haltOf);
-  const where = useStore((state) => {
-    const node = state.graph?.nodes[state.status.halt?.node ?? -1];
-    const layer = state.graph?.layers.find((one) => one.id === node?.layer);
-    return node ? `${node.title}${layer ? `, ${layer.title}` : ""}` : "";
-  });
+  const where = useStore(haltPlace);
   if (!halt) return null;
+  const title = `Training held at event ${halt.event + 1}${where && `: ${where}`}`;
   return (
     <Card>
-      <h2>
-        Training held at event {halt.event + 1}
-        {where && `: ${where}`}
-      </h2>
-      <dl>
-        <dt>expected</dt>
-        <dd>{halt.expected}</dd>
-        <dt>got</dt>
-        <dd>{halt.got}</dd>
-      </dl>
-      <p className="Notices-cure">{halt.cure}</p>
+      <Refused title={title} {...halt} />
     </Card>
   );
 }
 
+const LINE: Partial<Record<Connection, string>> = {
+  lost: "Connection lost. Reconnecting: what you see stays as it was.",
+  taken: "This work goes on in another tab. Load this page again to bring it back here.",
+};
+
+/** The line to the server, only when there is something to say about it. */
 function Line() {
-  const connection = useStore((state) => state.connection);
-  const known = useStore((state) => state.network !== null);
-  if (connection === "lost") {
-    return (
-      <Card>
-        <h2>Connection lost</h2>
-        <p>
-          {known ? "Reconnecting. What you see stays as it was; your work is kept on the server." : "Reconnecting."}
-        </p>
-      </Card>
-    );
-  }
-  if (connection === "taken") {
-    return (
-      <Card>
-        <h2>This work is open in another tab</h2>
-        <p>It goes on there. Load this page again to bring it back here.</p>
-      </Card>
-    );
-  }
-  return null;
+  const text = useStore((state) => LINE[state.connection]);
+  return text ? (
+    <p className="Notices-line" role="alert">
+      {text}
+    </p>
+  ) : null;
 }
 
-function Card({ children, onClose }: { children: ReactNode; onClose?: () => void }) {
+interface CardProps {
+  children: ReactNode;
+  onClose?: () => void;
+  passing?: boolean;
+}
+
+/** Good news goes by itself, unless someone is reading it; a refusal waits to be put away. */
+function Card({ children, onClose, passing = false }: CardProps) {
+  const [held, setHeld] = useState(false);
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => {
+    if (!passing || held) return;
+    const timer = setTimeout(() => close.current?.(), PASSING_MS);
+    return () => clearTimeout(timer);
+  }, [passing, held]);
   return (
-    <div className="Notices-card">
+    <div
+      className="Notices-card"
+      role="alert"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <div className="Notices-text">{children}</div>
       {onClose && (
         <button type="button" aria-label="Dismiss" onClick={onClose}>
