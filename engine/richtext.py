@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Cell = tuple[int, ...]
-Role = Literal["value", "upstream", "local", "contribution", "total"]
+Role = Literal["value", "upstream", "local", "contribution", "total", "plain"]
+"""What a number is in its sentence; "plain" for what has no direction, such as a percentage or a count."""
 
 TERMS_SHOWN = 12
 """How many terms of a sum are written out before the middle of it is gathered into one number."""

@@ -66,7 +66,7 @@ class Tanh(Unary):
         return rich("Tanh squeezes ", v[0], " into the range from −1 to 1.")
 
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
-        passes = Number(100 * (1 - y.value**2), "local")
+        passes = Number(100 * (1 - y.value**2), "plain")
         if abs(y.value) > 0.9:
             return rich("This unit is near saturation, h = ", y, ": tanh is flat here, and ", passes, " % passes.")
         if abs(y.value) < 0.3:
@@ -119,7 +119,7 @@ class Sigmoid(Unary):
         return rich("Sigmoid squeezes ", v[0], " into the range from 0 to 1: read ", y, " as a probability.")
 
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
-        passes = Number(100 * y.value * (1 - y.value), "local")
+        passes = Number(100 * y.value * (1 - y.value), "plain")
         if not 0.05 < y.value < 0.95:
             return rich("This unit is near saturation, s = ", y, ": sigmoid is flat here, and ", passes, " % passes.")
         return rich("Sigmoid's slope is at most ¼, so at most 25 % can pass; at s = ", y, " it is ", passes, " %.")
