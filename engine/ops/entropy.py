@@ -37,14 +37,14 @@ class BCEWithLogits(Loss):
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         z, t = xs
-        cells, product = p.scratch(z.shape), p.scratch(z.shape)
-        p.emit(np.abs, z, cells)
-        p.emit(np.negative, cells, cells)
+        cells, product, positive = p.scratch(z.shape), p.scratch(z.shape), p.scratch(z.shape)
+        p.emit(np.copysign, z, p.constant(-1), cells)
         p.emit(np.exp, cells, cells)
         p.emit(np.log1p, cells, cells)
         p.emit(np.multiply, z, t, product)
-        p.emit(np.subtract, cells, product, cells)
-        emit_relu(p, z, product)
+        emit_relu(p, z, positive)
+        # In this order, since a good prediction's loss is tiny beside z · t.
+        p.emit(np.subtract, positive, product, product)
         p.emit(np.add, cells, product, cells)
         p.emit(np.dot, cells.reshape(-1), p.ones(cells.size), out)
         self.plan_divide(p, attrs, z.shape, out, out)
