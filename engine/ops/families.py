@@ -34,7 +34,7 @@ class Cellwise(Op):
 
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         """One sentence on how much of the upstream gradient reaches input ``i``, and why."""
-        raise NotImplementedError
+        return (f"{self.title} passes on the upstream gradient times its own slope at this value.",)
 
     def point(self, cell: Cell, xs: Sequence[Array], out: Array) -> tuple[list[Number], Number]:
         """The inputs' numbers and the output's number at one output cell."""
