@@ -45,6 +45,9 @@ function UnitRows({ rows, labels, unit }: { rows: readonly ExplainTerm[]; labels
   );
 }
 
+/** The events that write a gradient: only there contributions add up. */
+const GRADIENT: ReadonlySet<Explanation["kind"]> = new Set(["vjp", "accumulate"]);
+
 /** What has arrived at this cell so far: contributions add up where paths meet. */
 function Total({ total, parts }: { total: Quantity; parts: readonly Quantity[] }) {
   if (parts.length < 2) {
@@ -80,7 +83,7 @@ function Body({ of, unit }: { of: Explanation; unit: number }) {
       {of.symbols && (
         <div className="Explain-symbols">
           <Formula latex={of.symbols} />
-          {of.shapes && <span className="Explain-shapes">{of.shapes}</span>}
+          {of.shapes.includes("[") && <span className="Explain-shapes">{of.shapes}</span>}
         </div>
       )}
       {chained && of.upstream && of.local && of.contribution && (
@@ -104,7 +107,7 @@ function Body({ of, unit }: { of: Explanation; unit: number }) {
       {chained && of.rows.length > 1 && (
         <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
       )}
-      {of.total && <Total total={of.total} parts={of.total_of} />}
+      {of.total && GRADIENT.has(of.kind) && <Total total={of.total} parts={of.total_of} />}
     </>
   );
 }

@@ -62,7 +62,7 @@ export function Rail() {
       <Fold {...fold("Result")} aside={<ResultLine />}>
         <Result compact={mode === "stepping"} />
       </Fold>
-      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate, layers, data"}>
+      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate and all that can be changed"}>
         <Settings />
       </Fold>
     </>
