@@ -7,7 +7,6 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -23,12 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     serve_parser = commands.add_parser("serve", help="start the server", description="Start the server.")
     for name, field in Settings.model_fields.items():
-        many: dict[str, Any] = {"nargs": "*"} if name == "allowed_hosts" else {}
         default = field.get_default(call_default_factory=True, validated_data={})
         shown = "" if default in (None, []) else f" (default {default})"
         flag = "--" + name.replace("_", "-")
         serve_parser.add_argument(
-            flag, dest=name, metavar="…", help=f"{field.description}{shown}".replace("%", "%%"), default=None, **many
+            flag, dest=name, metavar="…", help=f"{field.description}{shown}".replace("%", "%%"), default=None
         )
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     del given["command"]

@@ -6,18 +6,20 @@ The web process opens the `envelope` of each message (who is it for?); the proce
 
 from __future__ import annotations
 
-import re
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import from_json
 
+from app.network.problems import from_validation
 from app.protocol.base import PROTOCOL_VERSION
 from app.protocol.commands import Command, commands
 from app.protocol.frames import Refusal
 
-NAMES = tuple(model.model_fields["type"].default for model in get_args(get_args(Command)[0]))
-"""The types of all commands."""
+MODELS: dict[str, type[Command]] = {
+    model.model_fields["type"].default: model for model in get_args(get_args(Command)[0])
+}
+"""The models of all commands, by type."""
 
 WITHOUT_ID = frozenset({"ack"})
 SHOWN = 80
@@ -43,7 +45,7 @@ def envelope(data: str | bytes) -> Envelope | Refusal:
         return _malformed(f"a JSON {_json_name(message)}")
     identity = message.get("id")
     known = identity if type(identity) is int and 0 < identity < 2**53 else None
-    if message.get("v") != PROTOCOL_VERSION or isinstance(message.get("v"), bool):
+    if message.get("v") != PROTOCOL_VERSION:
         return Refusal(
             code="wrong-version",
             expected=f"protocol version {PROTOCOL_VERSION} in the field v",
@@ -52,10 +54,10 @@ def envelope(data: str | bytes) -> Envelope | Refusal:
             command=known,
         )
     kind = message.get("type")
-    if kind not in NAMES:
+    if not isinstance(kind, str) or kind not in MODELS:
         return Refusal(
             code="unknown-command",
-            expected=f"one of {', '.join(NAMES)}",
+            expected=f"one of {', '.join(MODELS)}",
             got=_shown(kind) if "type" in message else "no field type",
             cure="Send one of the protocol's commands.",
             command=known,
@@ -67,26 +69,27 @@ def envelope(data: str | bytes) -> Envelope | Refusal:
             got=_shown(identity) if "id" in message else "no field id",
             cure="Number the commands 1, 2, 3 and so on.",
         )
-    return Envelope(type=str(kind), id=known or 0)
+    return Envelope(type=kind, id=known or 0)
 
 
 def command(data: str | bytes) -> Command | Refusal:
     """The command in a message; never raises, however the bytes look."""
     try:
         return commands.validate_json(data)
-    except ValidationError as failure:
-        first = failure.errors(include_url=False)[0]
-    opened = envelope(data)
+    except ValidationError:
+        opened = envelope(data)
     if isinstance(opened, Refusal):
         return opened
-    place = _place(first)
-    expected = re.sub(r"^Input should be ", "", first["msg"])
+    try:
+        return MODELS[opened.type].model_validate_json(data)
+    except ValidationError as failure:
+        problem = from_validation(failure, from_json(data))
     return Refusal(
-        code="invalid-field",
-        expected=f"{place}: {expected}"[:300],
-        got=_got(first),
-        cure=f"Change {place or 'the message'} and send it again; nothing has been changed by it.",
-        where=_node(data, first),
+        code=problem.code,
+        expected=problem.expected,
+        got=problem.got,
+        cure=problem.cure,
+        where=problem.node,
         command=opened.id or None,
     )
 
@@ -113,29 +116,6 @@ def _malformed(got: str) -> Refusal:
         got=got,
         cure="Send a command as JSON; nothing has been changed by it.",
     )
-
-
-def _place(problem: ErrorDetails) -> str:
-    """Where the field stands, without the names that only tell which kind of thing was being read."""
-    parts = [str(part) for part in problem["loc"]]
-    return ".".join(part for part in parts[1:] if not part.startswith(("constrained-", "lax-", "function-", "list[")))
-
-
-def _got(problem: ErrorDetails) -> str:
-    return "nothing" if problem["type"] == "missing" else _shown(problem["input"])
-
-
-def _node(data: str | bytes, problem: ErrorDetails) -> str | None:
-    """The id of the network's node that the problem lies in."""
-    location = problem["loc"]
-    if "nodes" not in location or location.index("nodes") + 1 == len(location):
-        return None
-    index = location[location.index("nodes") + 1]
-    try:
-        identity = from_json(data)["network"]["nodes"][index]["id"]
-    except (ValueError, LookupError, TypeError):
-        return None
-    return identity[:SHOWN] if isinstance(identity, str) else None
 
 
 def _shown(value: Any) -> str:

@@ -2,13 +2,13 @@
 (() => {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem("theme");
-  } catch {
-    // Storage may be forbidden; the system's theme then holds.
-  }
   const apply = () => {
+    let chosen = null;
+    try {
+      chosen = localStorage.getItem("theme");
+    } catch {
+      // Storage may be forbidden; the system's theme then holds.
+    }
     root.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : dark.matches ? "dark" : "light";
   };
   apply();
@@ -16,12 +16,11 @@
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-theme-switch]") : null;
     if (!button) return;
-    chosen = root.dataset.theme === "dark" ? "light" : "dark";
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
     try {
-      localStorage.setItem("theme", chosen);
+      localStorage.setItem("theme", root.dataset.theme);
     } catch {
       // As above: the choice then lasts as long as the page.
     }
-    apply();
   });
 })();
