@@ -69,8 +69,8 @@ class Session:
         self._clock = clock
         self._sequence = 0
         self._graph = 1
-        self._waiting: int | None = None
-        """The command that runs on to the end of the epoch and is not done yet."""
+        self._waiting: list[int] = []
+        """Commands that run on to the end of an epoch and are not done yet."""
         self._draft: Network | None = None
         """The design as the page has it, while it has problems."""
         self._live_due = 0.0
@@ -118,11 +118,12 @@ class Session:
         return now if self._work.goal is not None else self._work.pace.due
 
     def slice(self, deadline: float) -> list[Outgoing]:
-        """Train while playing, until `deadline` or until no step is due; one step at least."""
+        """Train while playing and as steps are due, until `deadline`; one step at least where one is due."""
         work = self._work
         out: list[Outgoing] = []
         with np.errstate(all="ignore"):
-            while work.playing:
+            now = self._clock()
+            while self._is_due(now):
                 training = work.train_one()
                 now = self._clock()
                 work.pace.stepped(now)
@@ -130,10 +131,13 @@ class Session:
                     return [*out, *self._held()]
                 if self.credit > 0 and now >= self._live_due:
                     out += self._live(now)
-                due = self.due(now)
-                if now >= deadline or due is None or due > now:
+                if now >= deadline:
                     break
         return out
+
+    def _is_due(self, now: float) -> bool:
+        due = self.due(now)
+        return due is not None and due <= now
 
     def _live(self, now: float) -> list[Outgoing]:
         work = self._work
@@ -148,9 +152,12 @@ class Session:
 
     def _held(self) -> list[Outgoing]:
         """Playing has come to an end: the recorded step, and the command that waited for it."""
-        waiting, self._waiting = self._waiting, None
-        done = [] if waiting is None else [text(Done(command=waiting))]
-        return [self._status(), *self._trace(), *done]
+        return [self._status(), *self._trace(), *self._released()]
+
+    def _released(self) -> list[Outgoing]:
+        """What waited for the end of an epoch is done, as far as it goes."""
+        waiting, self._waiting = self._waiting, []
+        return [text(Done(command=command)) for command in waiting]
 
     # --- commands --------------------------------------------------------------------------------
     def handle(self, command: Command) -> list[Outgoing]:
@@ -158,14 +165,14 @@ class Session:
         if isinstance(command, Hello | Ack):
             return []  # the connection's business, not the work's
         if command.id <= self.last_command:
-            return [] if command.id == self._waiting else [text(Done(command=command.id))]
+            return [] if command.id in self._waiting else [text(Done(command=command.id))]
         try:
             with np.errstate(all="ignore"):
                 frames = self._carry_out(command)
         except ExplorerError as error:
             return [text(refused(error, command.id))]
         self.last_command = command.id
-        if self._waiting != command.id:
+        if command.id not in self._waiting:
             frames.append(text(Done(command=command.id)))
         return frames
 
@@ -185,7 +192,7 @@ class Session:
             case NextStep():
                 return self._pause() if work.playing else self._next_step(command.cursor)
             case Train():
-                return self._pause() if work.playing else self._train(command)
+                return self._train(command)
             case Edit():
                 return self._edit(command.network)
             case Open():
@@ -202,10 +209,8 @@ class Session:
                 assert_never(command)
 
     def _started(self) -> list[Outgoing]:
-        waiting, self._waiting = self._waiting, None
-        done = [] if waiting is None else [text(Done(command=waiting))]
         self._start_clock()
-        return [self._status(), *done]
+        return [self._status(), *self._released()]
 
     def _start_clock(self) -> None:
         self._work.pace.start(self._clock(), self._work.run.steps_per_epoch)
@@ -227,6 +232,8 @@ class Session:
         return [*self._status_if_halted(), *self._trace()]
 
     def _train(self, command: Train) -> list[Outgoing]:
+        if self._work.playing and (command.unit == "step" or self._work.goal is None):
+            return self._pause()
         if command.unit == "step":
             self._work.finish_step()
         else:
@@ -236,7 +243,7 @@ class Session:
             return [*self._status_if_halted(), *self._trace()]
         frames = self.slice(self._clock() + AT_ONCE)
         if self._work.playing:
-            self._waiting = command.id
+            self._waiting.append(command.id)
             frames.insert(0, self._status())
         return frames
 
@@ -271,12 +278,10 @@ class Session:
         """Start over with a network; everything about it is sent anew."""
         old = self._work
         work = Work.begin(network, Pace(old.pace.speed), old.traces)
-        waiting, self._waiting = self._waiting, None
         self._work, self._draft = work, None
         self._names = name_program(work.run.program, network)
         self._graph += 1
-        done = [] if waiting is None else [text(Done(command=waiting))]
-        return [*self.paint(), *done]
+        return [*self.paint(), *self._released()]
 
     def _explain(self, command: Explain) -> list[Outgoing]:
         recorded = self._work.recorded

@@ -93,10 +93,15 @@ class Work:
             self.next_step(None)
 
     def finish_epoch(self) -> None:
-        """Train on to the end of the epoch, its last step recorded: at once if this is its last, else by playing."""
+        """Train on to the end of the epoch, its last step recorded: at once if this is its last, else by playing.
+
+        While that is under way, on to the end of the epoch after it.
+        """
         self._refuse_if_halted()
         place, recorded = self.run.place, self.recorded
-        if recorded is not None and not recorded.completed and place.epoch > recorded.place.epoch:
+        if self.goal is not None:
+            self.goal += self.run.steps_per_epoch
+        elif recorded is not None and not recorded.completed and place.epoch > recorded.place.epoch:
             self.stand(recorded, recorded.rest)
         else:
             self._go(goal=place.step + self.run.steps_per_epoch - place.within)
