@@ -18,7 +18,8 @@ class Adam(Optimizer):
     """Steps along the mean gradient m, divided by the root of the mean squared gradient v.
 
     Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1, in the order of
-    operations of https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
+    operations of https://pytorch.org/docs/stable/generated/torch.optim.Adam.html. All parameters share
+    one count of steps t.
     """
 
     name = "adam"
@@ -69,7 +70,7 @@ class Adam(Optimizer):
         # m and v begin at 0 and are too small by these factors.
         bias1 = 1 - settings["beta1"] ** self.steps
         bias2 = 1 - settings["beta2"] ** self.steps
-        self._step_size[()] = settings["lr"] / bias1 if bias1 else math.nan
+        self._step_size[()] = settings["lr"] / bias1
         self._root_bias2[()] = math.sqrt(bias2)
 
     def plan(

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, StateError
 from engine.op import Array
 from engine.tensor import Tensor
 
@@ -39,11 +39,25 @@ class FlatParameters:
             size += tensor.numel()
         self.values = np.zeros(size, self.dtype)
         self.gradients = np.zeros(size, self.dtype)
+        self.moved = False
         for tensor in self.tensors:
+            former = _homes.get(tensor)
+            if former is not None:
+                former.moved = True
             view = self.view(self.values, tensor)
             np.copyto(view, tensor.array)
             tensor._array = view
             _homes[tensor] = self
+
+    def check_current(self) -> None:
+        """Raise StateError if a later optimizer over other parameters has moved these into arrays of its own."""
+        if self.moved:
+            raise StateError(
+                "parameters-moved",
+                expected="parameters that are still where they were packed",
+                got="parameters that another optimizer, over a different set, has packed anew",
+                cure="Make the optimizer over all of the model's parameters first, then record again.",
+            )
 
     def __contains__(self, tensor: Tensor) -> bool:
         return tensor in self._spans
@@ -70,10 +84,15 @@ class FlatParameters:
 _homes: WeakKeyDictionary[Tensor, FlatParameters] = WeakKeyDictionary()
 
 
+def home(tensor: Tensor) -> FlatParameters | None:
+    """The flat arrays in which the tensor lies, if it was packed."""
+    return _homes.get(tensor)
+
+
 def pack(tensors: Iterable[Tensor]) -> FlatParameters:
     """The flat arrays that hold the tensors: those in which all of them lie already, or new ones."""
     wanted = tuple(tensors)
-    home = _homes.get(wanted[0]) if wanted else None
-    if home is not None and all(_homes.get(tensor) is home for tensor in wanted):
-        return home
+    shared = home(wanted[0]) if wanted else None
+    if shared is not None and all(home(tensor) is shared for tensor in wanted):
+        return shared
     return FlatParameters(wanted)

@@ -25,9 +25,9 @@ Instruction = tuple[Callable[..., object], tuple[Any, ...]]
 class Hyperparameter:
     """A setting that lives in a 0-d array, so that a change takes effect without recompiling."""
 
-    def __init__(self, low: float, high: float, doc: str) -> None:
+    def __init__(self, low: float, below: float, doc: str) -> None:
         self.low = low
-        self.high = high
+        self.below = below
         self.__doc__ = doc
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -40,10 +40,10 @@ class Hyperparameter:
 
     def __set__(self, optimizer: Optimizer, value: float) -> None:
         number = float(value)
-        if not self.low <= number <= self.high:
+        if not self.low <= number < self.below:
             raise ArgumentError(
                 "hyperparameter-range",
-                expected=f"{self.name} from {self.low:g} to {self.high:g}",
+                expected=f"{self.name} of at least {self.low:g} and less than {self.below:g}",
                 got=f"{number:g}",
                 cure=f"Choose another {self.name}.",
             )
@@ -104,6 +104,7 @@ class Optimizer(ABC):
     @np.errstate(all="ignore")
     def step(self) -> None:
         """Update every parameter that has a gradient; one without (None) is left alone."""
+        self.flat.check_current()
         self.tick()
         for parameter in self.params:
             if parameter.grad is not None:

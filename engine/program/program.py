@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError, StateError
 from engine.op import Array
+from engine.optim.flat import home
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Event, Instruction, Node, Recording
 from engine.program.layout import Layout
@@ -53,11 +54,14 @@ class Program:
         self._step: tuple[Instruction, ...] = self.instructions[: layout.backward_end]
         if optimizer is not None:
             self._step += tuple(flat_update(layout, optimizer))
-        self._has_backward = backward
+        homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
+        self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
 
     # --- feeding ---------------------------------------------------------------------------------
     def load(self, inputs: Any = None, targets: Any = None) -> None:
         """Copy a batch into the input buffers; None keeps what is there."""
+        for flat in self._homes:
+            flat.check_current()
         if inputs is not None:
             several = inputs if isinstance(inputs, tuple) else (inputs,)
             if len(several) != len(self.inputs):

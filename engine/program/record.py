@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from engine.errors import ArgumentError, RecordError
 from engine.nn.module import Module, Parameter
 from engine.op import Array
-from engine.optim.flat import pack
+from engine.optim.flat import home, pack
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
@@ -47,9 +47,6 @@ def record(
             got="targets but no loss_fn",
             cure="Pass a loss function, or leave the targets out.",
         )
-    if optimizer is None and isinstance(model, Module) and any(True for _ in model.parameters()):
-        # Packed now, so that an optimizer made later does not move the parameters away.
-        pack(model.parameters())
     dtype = _dtype(model, optimizer)
     fed = [wrap(np.array(array, dtype=dtype)) for array in _several(inputs)]
     target = None if targets is None else wrap(np.array(targets, dtype=dtype))
@@ -58,11 +55,23 @@ def record(
             tape.feed(tensor)
         output = model(*fed)
         loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
-    return Program(
-        _graph(tape, model, fed, target, output, loss if loss_fn is not None or with_backward else None, dtype),
-        optimizer,
-        backward=with_backward,
-    )
+    descended = loss if loss_fn is not None or with_backward else None
+    graph = _graph(tape, model, fed, target, output, descended, dtype)
+    if optimizer is None:
+        _settle(model, graph)
+    return Program(graph, optimizer, backward=with_backward)
+
+
+def _settle(model: object, graph: Recording) -> None:
+    """Pack parameters that no optimizer has packed, so that one made later need not move them."""
+    found = [draft.tensor for draft in graph.drafts if draft.kind == "parameter" and draft.tensor is not None]
+    loose = [p for p in (*_parameters(model), *found) if home(p) is None]
+    if loose:
+        pack(loose)
+
+
+def _parameters(model: object) -> tuple[Tensor, ...]:
+    return tuple(model.parameters()) if isinstance(model, Module) else ()
 
 
 def _several(inputs: Arrays) -> tuple[Any, ...]:
@@ -72,10 +81,8 @@ def _several(inputs: Arrays) -> tuple[Any, ...]:
 
 
 def _dtype(model: object, optimizer: Optimizer | None) -> np.dtype[Any]:
-    tensors: Iterable[Tensor] = optimizer.params if optimizer is not None else ()
-    if isinstance(model, Module):
-        tensors = (*tensors, *model.parameters())
-    return next((tensor.dtype for tensor in tensors), float32)
+    trained = optimizer.params if optimizer is not None else ()
+    return next((tensor.dtype for tensor in (*trained, *_parameters(model))), float32)
 
 
 def _graph(

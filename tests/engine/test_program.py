@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 import warnings
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, GraphError, RecordError, ShapeError
+from engine.backward import GradNode
+from engine.errors import ArgumentError, GraphError, RecordError, ShapeError, StateError
 from engine.op import Array, Sample
 from engine.ops import OPS
 from engine.optim import SGD, Adam
@@ -315,3 +317,38 @@ def test_errors_name_the_module_path() -> None:
     with pytest.raises(ShapeError) as caught:
         engine.record(Wrong(), None, None, np.zeros((4, 2), np.float32))
     assert caught.value.where == "block.0"
+
+
+def test_recording_leaves_no_graph_behind() -> None:
+    model = mlp([2, 3, 1])
+    points, labels = batch(4)
+
+    def alive() -> int:
+        gc.collect()
+        return sum(type(kept) is GradNode for kept in gc.get_objects())
+
+    before = alive()
+    program = engine.record(model, nn.MSELoss(), SGD(model.parameters(), lr=0.1), points, labels)
+    assert alive() == before
+    assert program.step(points, labels) > 0
+
+
+def test_parameters_that_were_moved_away_are_noticed() -> None:
+    model = mlp([2, 3, 1])
+    points, labels = batch(4)
+    some = SGD(list(model.parameters())[:2], lr=0.1)
+    program = engine.record(model, nn.MSELoss(), some, points, labels)
+    program.step(points, labels)
+    SGD(model.parameters(), lr=0.1)
+    for run in (lambda: program.step(points, labels), some.step):
+        with pytest.raises(StateError) as caught:
+            run()
+        assert caught.value.code == "parameters-moved"
+
+
+def test_an_expression_may_be_recorded_before_its_optimizer_is_made() -> None:
+    a, b = leaves(2.0, 3.0)
+    forward = engine.record(lambda: a * b)
+    program = engine.record(lambda: a * b, None, SGD([a, b], lr=0.1))
+    program.step()
+    assert float(forward.predict()) == pytest.approx((2 - 0.3) * (3 - 0.2))
