@@ -31,7 +31,7 @@ export function roundUp(value: number): number {
 export function axisEnd(epoch: number): number {
   if (epoch < 8) return 10;
   const piece = roundUp(epoch / 6);
-  return Math.ceil((epoch * 1.2) / piece) * piece;
+  return Math.ceil((epoch * 1.28) / piece) * piece;
 }
 
 export function layoutSkyline(history: readonly HistoryPoint[], now: number, width: number, height: number): Skyline {

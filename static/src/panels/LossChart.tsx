@@ -7,7 +7,7 @@ import type { HistoryPoint } from "../protocol.gen";
 import "./LossChart.css";
 
 const AXIS = 17;
-const READOUT = 150;
+const READOUT = 108;
 
 interface Props {
   history: readonly HistoryPoint[];

@@ -1,0 +1,34 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { standAt } from "../testing/place";
+import { summary, ValueTable } from "./ValueTable";
+
+afterEach(cleanup);
+
+describe("the table of all values", () => {
+  it("has a row for every node, and a gradient that is not computed is never 0", () => {
+    const { graph } = standAt(9);
+    render(<ValueTable open onClose={() => {}} />);
+    expect(screen.getAllByRole("row")).toHaveLength((graph?.nodes.length ?? 0) + 1);
+    const row = screen.getByRole("rowheader", { name: /^h1/ }).closest("tr");
+    expect(row?.lastElementChild?.textContent).toBe("— not computed");
+    const input = screen.getByRole("rowheader", { name: /^x/ }).closest("tr");
+    expect(input?.lastElementChild?.textContent).toBe("not tracked");
+  });
+
+  it("writes small tensors out and large ones as a summary", () => {
+    const tile = {
+      shape: [2],
+      rows: 1,
+      cols: 2,
+      data: new Float32Array([0.5, -2]),
+      norm: 2.0616,
+      nonfinite: 0,
+      event: 0,
+    };
+    expect(summary(tile)).toBe("+0.5000  −2");
+    const large = { ...tile, data: new Float32Array([0.5, -2, 3, 0, 1]), norm: 3.775, nonfinite: 0 };
+    expect(summary(large)).toBe("norm 3.775, from −2 to +3");
+    expect(summary({ ...large, nonfinite: 2 })).toContain("2 NaN or infinite");
+  });
+});

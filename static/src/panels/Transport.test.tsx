@@ -1,0 +1,80 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { line } from "../state/controls";
+import { store } from "../state/store";
+import { standAt } from "../testing/place";
+import { Transport } from "./Transport";
+
+const NAMES = [
+  "First event",
+  "Step back",
+  "Play",
+  "Step forward",
+  "Last event",
+  "Previous layer",
+  "Next layer",
+  "Previous phase",
+  "Next phase",
+  "Train one step",
+  "Train one epoch",
+  "Reset",
+  "New seed",
+];
+
+const sent = vi.spyOn(line, "send").mockReturnValue(1);
+
+beforeEach(() => {
+  standAt(5);
+  sent.mockClear();
+});
+afterEach(cleanup);
+
+describe("the transport", () => {
+  it("has every control in one press on a wide screen, by its exact name", () => {
+    render(<Transport narrow={false} />);
+    for (const name of NAMES) expect(screen.getByRole("button", { name })).toBeDefined();
+    expect(screen.getByRole("slider", { name: "Speed" }).getAttribute("aria-valuetext")).toBe("1×");
+    expect(screen.queryByRole("button", { name: "More" })).toBeNull();
+  });
+
+  it("keeps the rest behind More on a narrow one", async () => {
+    render(<Transport narrow />);
+    expect(screen.queryByRole("button", { name: "Reset" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "More" }));
+    for (const name of NAMES.slice(5)) expect(screen.getByRole("button", { name })).toBeDefined();
+    expect(screen.getByRole("textbox", { name: "Event" })).toBeDefined();
+  });
+
+  it("names the keys of its buttons", () => {
+    render(<Transport narrow={false} />);
+    const forward = screen.getByRole("button", { name: "Step forward" });
+    expect(forward.getAttribute("aria-keyshortcuts")).toBe("ArrowRight F10");
+    expect(forward.title).toBe("Step forward (→, F10)");
+  });
+
+  it("moves the cursor and asks the server for the rest", async () => {
+    render(<Transport narrow={false} />);
+    await userEvent.click(screen.getByRole("button", { name: "Step forward" }));
+    expect(store.get().cursor).toBe(6);
+    await userEvent.click(screen.getByRole("button", { name: "Train one epoch" }));
+    expect(sent).toHaveBeenLastCalledWith({ type: "train", unit: "epoch" });
+    await userEvent.click(screen.getByRole("button", { name: "Reset" }));
+    expect(sent).toHaveBeenLastCalledWith({ type: "reset" });
+  });
+
+  it("plays when Space is pressed on Play, once", async () => {
+    render(<Transport narrow={false} />);
+    screen.getByRole("button", { name: "Play" }).focus();
+    await userEvent.keyboard(" ");
+    expect(sent.mock.calls.filter(([command]) => command.type === "play")).toHaveLength(1);
+  });
+
+  it("says Pause while it plays", () => {
+    standAt(5, { status: { type: "status", playing: true, speed: "max", halt: null } });
+    render(<Transport narrow={false} />);
+    expect(screen.getByRole("button", { name: "Pause" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Play" })).toBeNull();
+    expect(screen.getByRole("slider", { name: "Speed" }).getAttribute("aria-valuetext")).toBe("Max");
+  });
+});
