@@ -1,0 +1,201 @@
+"""Editing while a network learns: what still fits keeps its weights, and the picture stays true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from learner import Learner
+
+from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, SPIRAL
+from app.network.schema import DataSpec, Edge, LinearSpec, Network, ValueSpec
+
+
+def trained(network: Network = CIRCLE, cursor: int = 12) -> Learner:
+    """A learner some steps into training, in the middle of a step."""
+    learner = Learner(network)
+    for _ in range(4):
+        learner.send("next_step", cursor=cursor)
+    return learner
+
+
+def with_training(network: Network, **settings: Any) -> Network:
+    return network.model_copy(update={"training": network.training.model_copy(update=settings)})
+
+
+def with_node(network: Network, node_id: str, **settings: Any) -> Network:
+    nodes = [spec.model_copy(update=settings) if spec.id == node_id else spec for spec in network.nodes]
+    return network.model_copy(update={"nodes": nodes})
+
+
+def test_learning_rate_in_the_middle_of_a_step_records_that_step_again() -> None:
+    learner = trained()
+    before = learner.numbers("W₁", cursor=0)
+    moved = learner.numbers("W₁", cursor=30) - before
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.2)) == ["network", "status", "trace", "done"]
+    assert (learner.trace["step"], learner.trace["cursor"], learner.trace["trace"]) == (4, 12, 6)
+    np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), before)
+    np.testing.assert_allclose(learner.numbers("W₁", cursor=30) - before, 2 * moved, rtol=1e-3)
+
+
+def test_learning_rate_after_the_updates_leaves_that_step_as_it_was() -> None:
+    learner = trained()
+    learner.send("train", unit="step")
+    trace = learner.trace["trace"]
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.0)) == ["network", "status", "done"]
+    learner.send("explain", trace=trace, first=25, last=25)
+    assert any(part.get("value") == pytest.approx(0.1) for part in quantities(learner))
+    learner.send("train", unit="step")
+    np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), learner.numbers("W₁", cursor=31))
+
+
+def quantities(learner: Learner) -> list[dict[str, Any]]:
+    working = learner.last["explanations"]["items"][0]["working"]
+    return [part for part in working if isinstance(part, dict)]
+
+
+def test_learning_rate_while_playing_needs_no_new_graph() -> None:
+    learner = Learner()
+    learner.send("play")
+    learner.train(turns=5)
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.5)) == ["network", "status", "done"]
+    assert learner.session.playing
+
+
+@pytest.mark.parametrize("settings", [{"batch_size": 25}, {"optimizer": "adam"}, {"momentum": 0.9}])
+def test_course_of_training_in_the_middle_of_a_step(settings: dict[str, Any]) -> None:
+    learner = trained()
+    before = learner.numbers("W₂", cursor=0)
+    assert learner.edit(with_training(CIRCLE, **settings)) == ["network", "graph", "status", "trace", "done"]
+    assert learner.last["network"]["anew"] == []
+    np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), before)
+    assert (learner.trace["step"], learner.trace["cursor"]) == (4, 12)
+
+
+def test_a_larger_batch_goes_on_at_about_the_same_place_of_the_epoch() -> None:
+    learner = trained()
+    learner.edit(with_training(CIRCLE, batch_size=20))
+    assert (learner.trace["step_in_epoch"], learner.trace["steps_per_epoch"], len(learner.trace["rows"])) == (2, 10, 20)
+    learner.edit(with_training(CIRCLE, batch_size=10))
+    assert (learner.trace["step_in_epoch"], learner.trace["steps_per_epoch"]) == (4, 20)
+
+
+def test_adam_keeps_its_state_over_a_structural_edit() -> None:
+    learner = trained(SPIRAL)
+    before = learner.trace.picture(0, learner.events)
+    slots = {key: tile for key, tile in before.items() if key[1] in ("m", "v")}
+    assert any(np.any(tile) for tile in slots.values())
+    learner.edit(with_node(SPIRAL, "l1", activation="tanh"))
+    after = learner.trace.picture(0, learner.events)
+    for key, tile in slots.items():
+        np.testing.assert_array_equal(after[key], tile)
+
+
+def test_data_can_be_changed_and_is_sent_anew() -> None:
+    learner = trained()
+    before = learner.numbers("W₂", cursor=0)
+    moons = CIRCLE.model_copy(update={"data": DataSpec(kind="moons", size=100, seed=5)})
+    assert learner.edit(moons) == ["network", "graph", "data", "status", "trace", "done"]
+    assert (learner.last["data"]["kind"], learner.last["data"]["count"]) == ("moons", 100)
+    np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), before)
+
+
+def test_adding_a_unit_keeps_the_weights_that_still_fit() -> None:
+    learner = trained()
+    names = ("W₁", "b₁", "W₂", "b₂", "W₃", "b₃")
+    before = {name: learner.numbers(name, cursor=0) for name in names}
+    learner.edit(with_node(CIRCLE, "l1", units=5))
+    assert set(learner.last["network"]["anew"]) == {"l1.linear.weight", "l1.linear.bias", "l2.linear.weight"}
+    assert learner.trace["cursor"] == 0
+    assert learner.trace["step"] == 4
+    for name in names:
+        after = learner.numbers(name, cursor=0)
+        rows, columns = before[name].shape
+        np.testing.assert_array_equal(after[:rows, :columns], before[name])
+    assert learner.numbers("W₁", cursor=0).shape == (5, 2)
+
+
+def test_a_layer_in_between_keeps_the_others() -> None:
+    learner = trained()
+    before = {name: learner.numbers(name, cursor=0) for name in ("W₁", "W₂", "b₃")}
+    nodes = [*CIRCLE.nodes, LinearSpec(id="extra", name="Extra", units=2, activation="tanh")]
+    edges = [edge for edge in CIRCLE.edges if edge.target != "l3"]
+    edges += [Edge(source="l2", target="extra"), Edge(source="extra", target="l3")]
+    learner.edit(CIRCLE.model_copy(update={"nodes": nodes, "edges": edges}))
+    assert learner.last["network"]["anew"] == ["extra.linear.weight", "extra.linear.bias"]
+    np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), before["W₁"])
+    np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), before["W₂"])
+    np.testing.assert_array_equal(learner.numbers("b₄", cursor=0), before["b₃"])
+
+
+def test_an_edit_while_playing_keeps_playing() -> None:
+    learner = Learner()
+    learner.send("set_speed", speed="max")
+    learner.send("play")
+    learner.train(turns=5)
+    step = learner.session.step
+    assert learner.edit(with_node(CIRCLE, "l1", units=6)) == ["network", "graph", "status", "done"]
+    assert learner.session.playing
+    assert "live" in learner.train(turns=10)
+    assert learner.session.step > step
+    assert learner.last["live"]["graph"] == learner.last["graph"]["graph"]
+
+
+def test_new_names_change_titles_and_no_numbers() -> None:
+    learner = trained()
+    assert learner.edit(with_node(CIRCLE, "l1", name="Folding")) == ["network", "graph", "status", "done"]
+    assert learner.last["graph"]["layers"][1]["title"] == "Folding"
+    assert learner.last["graph"]["graph"] == learner.trace["graph"]
+
+
+def test_a_network_with_problems_is_explained_and_the_last_one_goes_on() -> None:
+    learner = trained()
+    broken = CIRCLE.model_copy(update={"edges": CIRCLE.edges[1:]})
+    assert learner.edit(broken) == ["network", "done"]
+    frame = learner.last["network"]
+    assert {problem["node"] for problem in frame["problems"]} >= {"l1"}
+    assert frame["shapes"]["l2"] is None
+    learner.send("next_step")
+    assert learner.trace["step"] == 5
+    learner.take(learner.session.paint())
+    assert learner.last["network"]["problems"]
+    before = learner.numbers("W₁", cursor=0)
+    learner.edit(CIRCLE)
+    assert learner.last["network"]["problems"] == []
+    np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), before)
+
+
+def test_ten_thousand_units_are_a_problem_and_not_the_end() -> None:
+    learner = Learner()
+    wide = with_node(CIRCLE, "l1", units=4096)
+    wide = with_node(wide, "l2", units=4096)
+    assert learner.edit(wide) == ["network", "done"]
+    assert learner.last["network"]["problems"][0]["code"] == "too-many-parameters"
+
+
+def test_a_value_typed_anew_is_taken_and_the_others_stay_trained() -> None:
+    learner = Learner(EXPRESSION)
+    for _ in range(5):
+        learner.send("next_step")
+    b = learner.numbers("b", cursor=0)
+    assert b != pytest.approx(-0.5)
+    nodes = [ValueSpec(id="a", name="a", value=3.5) if spec.id == "a" else spec for spec in EXPRESSION.nodes]
+    learner.edit(EXPRESSION.model_copy(update={"nodes": nodes}))
+    assert learner.numbers("a", cursor=0).item() == 3.5
+    np.testing.assert_array_equal(learner.numbers("b", cursor=0), b)
+
+
+def test_chain_rule_of_the_chain() -> None:
+    learner = Learner(CHAIN)
+    assert learner.numbers("x", "grad", cursor=len(learner.events) - 1).item() == 12
+
+
+def test_from_data_to_an_expression_and_back() -> None:
+    learner = trained()
+    learner.edit(EXPRESSION.model_copy(update={"seed": CIRCLE.seed}))
+    assert learner.last["network"]["problems"] == []
+    assert learner.trace["rows"] == []
+    learner.edit(CIRCLE)
+    assert len(learner.trace["rows"]) == 10
+    learner.send("train", unit="epoch")
