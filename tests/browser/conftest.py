@@ -1,7 +1,8 @@
 """Fixtures for tests in a real headless Chromium against a real server.
 
 `page` is open on the start page's origin but has gone nowhere: `page.goto("/")`. Its size and colours come from a mark,
-`@pytest.mark.screen(width=390, height=844, dark=True)`. An error in its console fails the test (`witness.forgive`).
+`@pytest.mark.screen(width=390, height=844, dark=True, calm=True)`; `calm` asks for reduced motion. An error in its
+console fails the test (`witness.forgive`). `learner` is a person at that page, `wire` what came over its socket.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from scripts.prepare.chromium import on_machine
+from tests.browser.learner import Learner
 from tests.browser.serving import ROOT, Server, serving
+from tests.browser.wire import Wire
 from tests.browser.witness import Witness
 
 FLAGS = [
@@ -61,14 +64,15 @@ def witness() -> Iterator[Witness]:
 
 @pytest.fixture
 def open_page(browser: Browser, witness: Witness, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a browser profile of its own: `open_page(url, width=…, height=…, dark=…)`."""
+    """Opens pages, each in a browser profile of its own: `open_page(url, width=…, height=…, dark=…, calm=…)`."""
     contexts = []
 
-    def opened(url: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    def opened(url: str, width: int = 1440, height: int = 900, dark: bool = False, calm: bool = False) -> Page:
         context = browser.new_context(
             base_url=url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if calm else "no-preference",
         )
         contexts.append(context)
         page = context.new_page()
@@ -88,6 +92,16 @@ def open_page(browser: Browser, witness: Witness, request: pytest.FixtureRequest
 def page(open_page: Callable[..., Page], server: Server, request: pytest.FixtureRequest) -> Page:
     mark = request.node.get_closest_marker("screen")
     return open_page(server.url, **(mark.kwargs if mark else {}))
+
+
+@pytest.fixture
+def wire(page: Page) -> Wire:
+    return Wire(page)
+
+
+@pytest.fixture
+def learner(page: Page) -> Learner:
+    return Learner(page)
 
 
 def _keep_picture(page: Page, name: str) -> None:

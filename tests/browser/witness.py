@@ -11,6 +11,7 @@ class Witness:
 
     def __init__(self) -> None:
         self.origins: set[str] = set()
+        self.sockets = 0
         self._errors: list[str] = []
         self._forgiven: list[re.Pattern[str]] = []
 
@@ -40,6 +41,7 @@ class Witness:
         self._note(request.url)
 
     def _socket(self, socket: WebSocket) -> None:
+        self.sockets += 1
         self._note(socket.url.replace("ws", "http", 1))
 
     def _note(self, url: str) -> None:

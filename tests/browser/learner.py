@@ -1,0 +1,154 @@
+"""What a learner does on the page, by the names that eyes and screen readers find: no class names, no clock."""
+
+import re
+from typing import Any, Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.numbers import read
+
+SCORE = "Events of this training step"
+
+
+class Learner:
+    """A person at the page. Every method ends when the page shows what was done."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.score = page.get_by_role("slider", name=SCORE)
+        self.stage = page.get_by_role("application", name=re.compile("^Stage"))
+        self.explain = page.get_by_role("region", name="Explain", exact=True)
+        self.result = page.get_by_role("region", name="Result", exact=True)
+        self.settings = page.get_by_role("region", name="Settings", exact=True)
+        self.notices = page.get_by_role("region", name="Notices", exact=True)
+        self.said = page.locator("[aria-live=polite]")
+
+    def open(self, path: str = "/") -> Self:
+        """Go to an address of the explorer; ends when a network and the first training step are there."""
+        self.page.goto(path)
+        return self.ready()
+
+    def ready(self) -> Self:
+        expect(self.button("Play")).to_be_visible()
+        expect(self.score).to_have_attribute("aria-valuemax", re.compile(r"^[1-9]"))
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def key(self, keys: str) -> None:
+        self.page.keyboard.press(keys)
+
+    @property
+    def shells(self) -> Locator:
+        """What can be reached on the stage: units, layers or operations, each with its value and gradient in words."""
+        return self.stage.get_by_role("button", name=re.compile("value|gradient"))
+
+    @property
+    def cursor(self) -> int:
+        return int(self.score.get_attribute("aria-valuenow") or -1)
+
+    @property
+    def events(self) -> int:
+        """How many events this training step has."""
+        return int(self.score.get_attribute("aria-valuemax") or 0)
+
+    def stands_at(self, cursor: int) -> None:
+        """The cursor is there, and the words of that place have come."""
+        expect(self.score).to_have_attribute("aria-valuenow", str(cursor))
+        if cursor == 0:
+            expect(self.said).to_contain_text("Nothing has run yet")
+        elif self.explain.is_visible():
+            expect(self.explain.get_by_role("heading")).not_to_have_count(0)
+
+    def jump(self, cursor: int) -> None:
+        """By the number field beside the timeline."""
+        field = self.page.get_by_label("Event", exact=True)
+        field.fill(str(cursor))
+        field.press("Enter")
+        self.stands_at(cursor)
+
+    def step_forward(self) -> None:
+        cursor = self.cursor
+        self.press("Step forward")
+        self.stands_at(cursor + 1)
+
+    def look_at(self, magnification: str) -> None:
+        """Layers, Operations or Scalars."""
+        button = self.stage.get_by_role("button", name=magnification, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+
+    def unfold(self, title: str) -> Locator:
+        """Have Explain, Result or Settings open in the rail; its region."""
+        fold = self.page.get_by_role("button", name=re.compile(f"^{title}"), expanded=False)
+        if fold.count():
+            fold.click()
+        region = self.page.get_by_role("region", name=title, exact=True)
+        expect(region).to_be_visible()
+        return region
+
+    def choose(self, label: str, option: str) -> None:
+        self.settings.get_by_role("combobox", name=label, exact=True).select_option(label=option)
+
+    def type_into(self, label: str, text: str) -> None:
+        """A number field of the settings: typed, then Enter."""
+        field = self.settings.get_by_role("textbox", name=label, exact=True)
+        field.fill(text)
+        field.press("Enter")
+
+    def table(self) -> dict[str, dict[str, str]]:
+        """The table of all values: by node, its shape, value and gradient. Opened and closed again."""
+        self.press("All values")
+        dialog = self.page.get_by_role("dialog", name="All values and gradients")
+        rows: list[list[str]] = dialog.get_by_role("table").evaluate(
+            "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+        )
+        self.key("Escape")
+        expect(dialog).to_be_hidden()
+        return {row[0]: {"layer": row[1], "shape": row[2], "value": row[3], "gradient": row[4]} for row in rows}
+
+    def chain_rule(self) -> tuple[float, float, float] | None:
+        """Upstream, local and contribution as Explain shows them; None where the event has none."""
+        cells = [self.explain.get_by_role("button", name=re.compile(f"^{name} ")) for name in CHAIN]
+        if not cells[0].count():
+            return None
+        upstream, local, contribution = (read((cell.get_attribute("aria-label") or "").split(" ")[1]) for cell in cells)
+        return upstream, local, contribution
+
+    def metric(self, name: str) -> float:
+        """A number of Result, such as "Train loss"."""
+        text: str = self.result.evaluate(
+            """(region, name) => [...region.querySelectorAll('dt')]
+                .find(term => term.textContent === name).nextElementSibling.textContent""",
+            name,
+        )
+        return read(text.removesuffix("%").strip())
+
+    def epoch(self) -> int:
+        """The epoch that the timeline names."""
+        found = re.search(r"epoch (\d+)", self.page.get_by_role("region", name="Timeline").inner_text())
+        return int(found[1]) if found else -1
+
+    def picture(self) -> dict[str, Any]:
+        """All that the page says about this moment: the stage's nodes, Explain, Result, the sentence."""
+        said: dict[str, Any] = self.page.evaluate(PICTURE)
+        return said
+
+
+CHAIN = ("upstream", "local", "contribution")
+
+PICTURE = """() => {
+    const words = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());
+    return {
+        nodes: [...document.querySelectorAll('[role=application] button[aria-label]')]
+            .map((one) => one.ariaLabel).filter((label) => /value|gradient/.test(label)),
+        explain: words('section[aria-label=Explain]'),
+        result: words('section[aria-label=Result]'),
+        said: words('[aria-live=polite]'),
+        event: document.querySelector('[role=slider][aria-valuetext]').getAttribute('aria-valuetext'),
+    };
+}"""

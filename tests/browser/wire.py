@@ -1,0 +1,74 @@
+"""What came over a page's own socket: its frames as the page got them, decoded by the server's rules."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Page, WebSocket
+
+from app.protocol.binary import decode
+
+Array = NDArray[np.float32]
+
+
+class Wire:
+    """Listens to every socket that a page opens from now on; keeps the last frame of each type, and all refusals."""
+
+    def __init__(self, page: Page) -> None:
+        self.last: dict[str, dict[str, Any]] = {}
+        self.counts: dict[str, int] = defaultdict(int)
+        self.refusals: list[dict[str, Any]] = []
+        self.explanations: dict[tuple[int, int], dict[str, Any]] = {}
+        """Explanations by (trace, cursor)."""
+        self._blocks: dict[str, Array] = {}
+        page.on("websocket", self._open)
+
+    def _open(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._received)
+
+    def _received(self, payload: str | bytes) -> None:
+        if isinstance(payload, str):
+            frame = json.loads(payload)
+        else:
+            frame, self._blocks[json_type(payload)], _ = decode(payload)
+        kind = frame["type"]
+        self.last[kind] = frame
+        self.counts[kind] += 1
+        if kind == "refusal":
+            self.refusals.append(frame)
+        if kind == "explanations":
+            self.explanations |= {(frame["trace"], one["cursor"]): one for one in frame["items"]}
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = self.last["graph"]["events"]
+        return events
+
+    def node(self, plain: str) -> dict[str, Any]:
+        """A node of the graph by its plain name, such as "W₁"."""
+        return next(node for node in self.last["graph"]["nodes"] if node["plain"] == plain)
+
+    def tensors(self, slot: str, cursor: int) -> dict[str, Array]:
+        """By plain name, what the trace holds of each node in this slot after `cursor` events."""
+        trace, block = self.last["trace"], self._blocks["trace"]
+        names = {node["id"]: node["plain"] for node in self.last["graph"]["nodes"]}
+        held: dict[str, Array] = {}
+        for ref in sorted(trace["tensors"], key=lambda one: one["event"]):
+            if ref["slot"] == slot and ref["event"] < cursor:
+                rows, columns = ref["tile"]
+                tile = block[ref["offset"] : ref["offset"] + rows * columns]
+                assert rows * columns == np.prod(ref["shape"]), "the tile is cut short: compare a smaller network"
+                held[names[ref["node"]]] = tile.reshape(ref["shape"])
+        return held
+
+    def dataset(self) -> tuple[Array, Array, Array]:
+        """Points, targets, and which of them train."""
+        count, block = self.last["data"]["count"], self._blocks["data"]
+        return block[: 2 * count].reshape(count, 2), block[2 * count : 3 * count], block[3 * count :] > 0
+
+
+def json_type(payload: bytes) -> str:
+    kind: str = decode(payload)[0]["type"]
+    return kind
