@@ -1,14 +1,5 @@
 /** The frame: where each room of the page stands, at every width. */
-import {
-  type ComponentType,
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { Caption } from "./panels/Caption";
@@ -16,15 +7,13 @@ import { Header } from "./panels/Header";
 import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
 import { Rail } from "./panels/Rail";
+import { Stage } from "./panels/Stage";
 import { useMedia } from "./panels/size";
 import { type Tab, Tabs } from "./panels/Tabs";
 import { Timeline } from "./panels/Timeline";
 import { Transport } from "./panels/Transport";
 import { useStore } from "./state/store";
 import "./App.css";
-
-const stages = import.meta.glob<{ Stage: ComponentType }>("./panels/Stage.tsx");
-const Stage = lazy(async () => ({ default: (await stages["./panels/Stage.tsx"]?.())?.Stage ?? (() => null) }));
 
 export const WIDE = "(min-width: 1100px)";
 export const ROOMY = "(min-width: 900px)";
@@ -109,9 +98,7 @@ function StageFrame({ help, explain }: StageFrameProps) {
       onKeyDown={press}
       onBlur={() => setGreeted(false)}
     >
-      <Suspense fallback={null}>
-        <Stage />
-      </Suspense>
+      <Stage />
     </div>
   );
 }
