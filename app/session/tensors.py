@@ -62,9 +62,10 @@ def as_matrix(array: Array) -> Array:
 def norm(array: Array) -> float:
     """The Euclidean norm, in float64 where float32 would overflow."""
     flat = array.reshape(-1)
-    square = float(flat @ flat)
-    if not np.isfinite(square):
-        square = float(np.square(flat, dtype=np.float64).sum())
+    with np.errstate(over="ignore", invalid="ignore"):
+        square = float(flat @ flat)
+        if not np.isfinite(square):
+            square = float(np.square(flat, dtype=np.float64).sum())
     return float(np.sqrt(square))
 
 

@@ -1,0 +1,131 @@
+"""Explanations of every event of every gallery network: the numbers add up and lead back to the trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from learner import Learner
+
+from app.network.gallery import GALLERY
+
+Item = dict[str, Any]
+
+
+def explained(learner: Learner, row: int = 0, unit: int = 0) -> list[Item]:
+    learner.send("explain", trace=learner.trace["trace"], first=0, last=64, row=row, unit=unit)
+    items: list[Item] = learner.last["explanations"]["items"]
+    return items
+
+
+def shown(learner: Learner, quantity: Item, cursor: int) -> float:
+    """The number that the page shows at the place to which a quantity leads."""
+    picture = learner.trace.picture(cursor, learner.events)
+    tile = picture[quantity["node"], quantity["slot"]]
+    cell = ([0] * (2 - len(quantity["cell"])) + quantity["cell"])[-2:]
+    return float(tile[tuple(cell)])
+
+
+def plain(text: list[Any]) -> str:
+    return "".join(part if isinstance(part, str) else f"{part['value']:.4g}" for part in text)
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_every_event_is_explained(slug: str) -> None:
+    learner = Learner(slug)
+    items = explained(learner, row=5, unit=1)
+    assert [item["cursor"] for item in items] == list(range(1, len(learner.events) + 1))
+    for item, event in zip(items, learner.events, strict=True):
+        assert item["kind"] == event["kind"]
+        assert plain(item["words"])
+        assert item["symbols"]
+        if event["kind"] == "vjp":
+            parts = [item["contribution"]["value"], sum(term["product"]["value"] for term in item["terms"])]
+            assert parts[1] == pytest.approx(parts[0], rel=1e-4, abs=1e-6)
+            for term in item["terms"]:
+                assert term["upstream"]["value"] * term["local"]["value"] == pytest.approx(term["product"]["value"])
+        if event["writes"] == "grad":
+            total = item["total"]["value"]
+            assert sum(part["value"] for part in item["total_of"]) == pytest.approx(total, rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_numbers_with_a_place_are_the_ones_shown_there(slug: str) -> None:
+    learner = Learner(slug)
+    checked = 0
+    for item in explained(learner, row=3, unit=0):
+        for quantity in [item["total"], item["contribution"], *[term["upstream"] for term in item["terms"]]]:
+            if quantity and quantity["slot"] in ("value", "grad") and quantity["node"] is not None:
+                assert shown(learner, quantity, item["cursor"]) == pytest.approx(quantity["value"])
+                checked += 1
+    assert checked > 5
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_whole_gradients_agree_with_a_nudge(slug: str) -> None:
+    learner = Learner(slug)
+    items = explained(learner)
+    tracked = sum(node["tracked"] for node in learner.last["graph"]["nodes"])
+    checks = [item["check"] for item in items if item["check"]]
+    assert len(checks) == tracked
+    assert all(check["agrees"] for check in checks)
+    assert all(check["difference"] < 1e-3 for check in checks)
+
+
+def test_title_place_and_caption() -> None:
+    learner = Learner("circle")
+    items = explained(learner, row=5, unit=1)
+    tanh = next(item for item in items if item["kind"] == "vjp" and item["title"] == "tanh, Layer 1")
+    assert tanh["place"] == "example 6, unit 2"
+    assert tanh["cell"] == [5, 1]
+    assert tanh["row_labels"] == ["unit 1", "unit 2", "unit 3", "unit 4"]
+    backward = [event for event in learner.events if event["phase"] == "backward"]
+    number = backward.index(learner.events[tanh["cursor"] - 1]) + 1
+    upstream, local = tanh["upstream"]["value"], tanh["local"]["value"]
+    product = tanh["contribution"]["value"]
+    assert plain(tanh["caption"]) == (
+        f"Backward {number} of 15, tanh, Layer 1: upstream {upstream:.4g} × local {local:.4g} = {product:.4g}"
+    )
+    update = next(item for item in items if item["kind"] == "update")
+    assert update["place"] == "batch, unit 2, input 2"
+    assert plain(update["caption"]).startswith("Update 1 of 7, W₁, Layer 1: ")
+    loss = next(item for item in items if item["kind"] == "loss")
+    assert loss["place"] == "batch"
+
+
+def test_the_focus_is_put_inside_every_tensor() -> None:
+    learner = Learner("circle")
+    for item in explained(learner, row=10**9, unit=10**9):
+        if item["kind"] != "zero":
+            node = learner.last["graph"]["nodes"][learner.events[item["cursor"] - 1]["target"]]
+            assert len(item["cell"]) == len(node["shape"])
+            assert all(at < size for at, size in zip(item["cell"], node["shape"], strict=True))
+
+
+def test_what_is_out_of_date_is_left_unanswered() -> None:
+    learner = Learner()
+    learner.send("next_step")
+    assert learner.send("explain", trace=1, first=1, last=3) == ["done"]
+    learner.send("play")
+    assert learner.send("explain", trace=2, first=1, last=3) == ["done"]
+
+
+def test_a_window_beyond_the_step_is_cut() -> None:
+    learner = Learner()
+    learner.send("explain", trace=1, first=30, last=10**6)
+    assert [item["cursor"] for item in learner.last["explanations"]["items"]] == [30, 31]
+    learner.send("explain", trace=1, first=9, last=3)
+    assert learner.last["explanations"]["items"] == []
+
+
+def test_nothing_is_asked_of_a_trace_with_nan() -> None:
+    learner = Learner("expression")
+    network = GALLERY["expression"]
+    nodes = [spec.model_copy(update={"op": "log"}) if spec.id == "result" else spec for spec in network.nodes]
+    learner.edit(network.model_copy(update={"nodes": nodes}))
+    assert learner.last["status"]["halt"] is not None
+    items = explained(learner)
+    values = [item["total"]["value"] for item in items if item["total"]]
+    assert "NaN" in values
+    assert np.isfinite([value for value in values if not isinstance(value, str)]).all()
