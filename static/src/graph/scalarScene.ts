@@ -26,6 +26,7 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     bounds: layout.bounds,
     shells,
     mostZoom: 1.6,
+    leastZoom: 0.7,
     paint: (pen, state) => paintScalars(pen, layout, state),
     nowBox(picture) {
       const layer = nowOf(picture)?.layer;

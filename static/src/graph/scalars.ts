@@ -36,7 +36,7 @@ const MOST_UNITS = 16;
 const FIRST_UNITS = 12;
 const TOP = 66;
 const FOOT = 84;
-const READOUT = { w: 62, h: 32 };
+const READOUT = { w: 74, h: 32 };
 const LOSS = { w: 116, h: 88, gap: 44 };
 const SMALLEST = 28;
 

@@ -23,7 +23,11 @@ export interface Scene {
   shells: ShellSpec[];
   /** Never enlarged beyond this when fitted. */
   mostZoom: number;
+  /** Smaller than this it cannot be read: then a part of it is shown first. */
+  leastZoom: number;
   paint(pen: Pen, state: State): void;
   /** Where the active event is, to bring it into view. */
   nowBox(picture: Picture): Box | null;
+  /** Where a layer is, so that it keeps its place on the screen while it opens or closes. */
+  anchor?(layer: string): Box | null;
 }

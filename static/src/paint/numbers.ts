@@ -12,13 +12,18 @@ export function numberAt(picture: Picture, node: number, slot: Slot, row: number
   return cellOf(picture.tile(node, slot), row, col);
 }
 
+const sizes = new WeakMap<Float32Array, number>();
+
 /** The largest finite size in a tile. */
 export function largest(tile: Tile): number {
+  const known = sizes.get(tile.data);
+  if (known !== undefined) return known;
   let most = 0;
   for (const value of tile.data) {
     const size = Math.abs(value);
     if (size > most && size !== Number.POSITIVE_INFINITY) most = size;
   }
+  sizes.set(tile.data, most);
   return most;
 }
 

@@ -54,11 +54,12 @@ export class Overlay {
     if (this.frame === 0) this.frame = requestAnimationFrame((time) => this.paint(time));
   }
 
-  /** What lies at a place on the screen, relative to the canvas. The last drawn is on top. */
-  hitAt(x: number, y: number): Hit | null {
+  /** What a click at a place on the screen (relative to the canvas) would do. The last drawn is on top. */
+  meet(x: number, y: number): { title: string; act(): void } | null {
     const { view } = this;
     const at: [number, number] = [(x - view.x) / view.zoom, (y - view.y) / view.zoom];
-    return this.hits.findLast((one) => contains(one.box, ...at)) ?? null;
+    const hit = this.hits.findLast((one) => contains(one.box, ...at));
+    return hit ? { title: hit.title(...at), act: () => hit.act(...at) } : null;
   }
 
   dispose(): void {

@@ -2,11 +2,11 @@
 import type { Box } from "../graph/box";
 import type { Palette } from "./colours";
 
-/** A place on the graph that answers a click, with the words of its tooltip. */
+/** A place on the graph that answers a click, with the words of its tooltip. (x, y) is where in the graph it was met. */
 export interface Hit {
   box: Box;
-  title: string;
-  act: () => void;
+  title(x: number, y: number): string;
+  act(x: number, y: number): void;
 }
 
 export interface Pen {
@@ -24,12 +24,18 @@ export type Density = "names" | "tiles" | "readouts" | "cells";
 
 export function densityAt(zoom: number): Density {
   if (zoom < 0.4) return "names";
-  if (zoom < 0.8) return "tiles";
+  if (zoom < 0.7) return "tiles";
   return zoom <= 1.5 ? "readouts" : "cells";
 }
 
 export function hit(pen: Pen, box: Box, title: string, act: () => void): void {
-  pen.hits.push({ box, title, act });
+  pen.hits.push({ box, title: () => title, act });
+}
+
+/** Whether numbers are written beside the tiles at this zoom. */
+export function writesNumbers(pen: Pen): boolean {
+  const density = densityAt(pen.zoom);
+  return density === "readouts" || density === "cells";
 }
 
 export function fillBox(pen: Pen, box: Box, radius: number, fill: string): void {

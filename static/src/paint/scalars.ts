@@ -7,7 +7,7 @@ import type { State, UnitPicture } from "../state/types";
 import { backwardEdge, bead, chevron, forwardEdge, weightEdge } from "./edges";
 import { formatNumber, NOT_COMPUTED } from "./number";
 import { discRadius, largest, numberAt } from "./numbers";
-import { card, densityAt, fillBox, hit, line, type Pen, strokeBox } from "./pen";
+import { card, densityAt, fillBox, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture, placeInPlane } from "./picture";
 import { gradientName, readout, symbol, text } from "./text";
 
@@ -92,7 +92,7 @@ function paintColumn(scene: Scene, column: Column, titleY: number): void {
   const middle = column.x + column.w / 2;
   text(pen, middle, titleY, layer.title, { size: 15, weight: 650, align: "center" });
   const active = scene.stepping && now?.layer === layer.id;
-  if (active && now) pill(pen, middle, titleY + 18, nowWords(scene, now));
+  if (active && now) pill(pen, middle, titleY + 21, nowWords(scene.state, now));
   else text(pen, middle, titleY + 18, layer.subtitle, { align: "center", colour: palette.quiet });
   for (const spot of column.units) paintUnit(scene, column, spot, active);
   if (column.more > 0) {
@@ -100,8 +100,9 @@ function paintColumn(scene: Scene, column: Column, titleY: number): void {
   }
 }
 
-function nowWords(scene: Scene, now: Now): string {
-  const op = scene.state.graph?.nodes[now.node];
+/** "tanh, 12 of 15" */
+export function nowWords(state: State, now: Now): string {
+  const op = state.graph?.nodes[now.node];
   return op ? `${op.title}, ${now.label.replace("now, ", "")}` : now.label;
 }
 
@@ -126,10 +127,10 @@ function paintUnit(scene: Scene, column: Column, spot: UnitSpot, active: boolean
   drawPicture(pen, scene.pictures.get(`${spot.layer}:${unit}`) ?? null, box, scene.ring);
   const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
   hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
-  if (!scene.stepping || !spot.readout || densityAt(pen.zoom) === "names" || densityAt(pen.zoom) === "tiles") return;
+  if (!scene.stepping || !spot.readout || !writesNumbers(pen)) return;
   paintReadout(scene, spot.readout, node, unit, {
     tracked: column.anatomy.output.tracked,
-    bold: focused,
+    bold: focused && active,
     written: active && now?.target === node ? now.slot : null,
   });
 }
@@ -177,7 +178,7 @@ function paintLoss(scene: Scene, layout: ScalarsLayout): void {
   const active = scene.stepping && now?.layer === anatomy.layer.id;
   const spot = last?.units[0];
   text(pen, middle, layout.titleY, anatomy.layer.title, { size: 15, weight: 650, align: "center" });
-  if (active && now) pill(pen, middle, layout.titleY + 18, now.label);
+  if (active && now) pill(pen, middle, layout.titleY + 21, now.label);
   if (spot) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
   card(pen, box, active);
   const value = numberAt(state.picture, anatomy.layer.output, "value", 0, 0);

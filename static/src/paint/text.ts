@@ -43,6 +43,12 @@ export function text(pen: Pen, x: number, y: number, words: string, style: TextS
   return style.align === undefined || style.align === "left" ? ctx.measureText(shown).width : 0;
 }
 
+/** Whether words of the smallest size fit into a width. */
+export function fits(pen: Pen, words: string, width: number): boolean {
+  pen.ctx.font = font(textSize(pen, 12), 400, false);
+  return pen.ctx.measureText(words).width <= width;
+}
+
 function shorten(ctx: CanvasRenderingContext2D, words: string, most: number): string {
   if (ctx.measureText(words).width <= most) return words;
   let shown = words;
@@ -103,5 +109,7 @@ export function readout(pen: Pen, x: number, y: number, value: number | null, st
     return;
   }
   const colour = value < 0 ? palette.neg : value > 0 ? palette.pos : palette.quiet;
-  text(pen, x, y, formatSigned(value), { weight: 500, ...style, colour });
+  const words = formatSigned(value);
+  const size = words.length > 8 ? Math.min(12, style.size ?? 12) : (style.size ?? 12);
+  text(pen, x, y, words, { weight: 500, ...style, size, colour });
 }

@@ -1,7 +1,8 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { fitTo, type Insets, reveal, type Size, type Viewport, ZOOM_HIGH, ZOOM_LOW } from "../graph/box";
+import type { Scene } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
 import { store } from "../state/store";
@@ -61,8 +62,8 @@ function StageInner() {
     const key = `${scene.key}/${size.width}×${size.height}`;
     if (fitted.current === key) return;
     fitted.current = key;
-    fitView(0);
-  }, [scene, size, fitView]);
+    move(firstView(scene, size), 0);
+  }, [scene, size, move]);
   useEffect(
     () =>
       store.subscribe((state, before) => {
@@ -76,7 +77,7 @@ function StageInner() {
 
   const point = useCallback(
     (event: MouseEvent) => {
-      const hit = overlay && frame.current ? overlay.hitAt(...within(frame.current, event)) : null;
+      const hit = overlay && frame.current ? overlay.meet(...within(frame.current, event)) : null;
       hit?.act();
       return hit !== null;
     },
@@ -97,13 +98,13 @@ function StageInner() {
   const hover = (event: MouseEvent) => {
     const box = frame.current;
     if (!box) return;
-    const hit = overlay?.hitAt(...within(box, event));
+    const hit = overlay?.meet(...within(box, event));
     box.title = hit?.title ?? "";
     box.classList.toggle("Stage-pointing", Boolean(hit));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only reads what lies below it; every action has a button
-    <div className="Stage" ref={frame} onMouseMove={hover}>
+    <div className="Stage" ref={frame} onMouseMove={hover} style={{ "--zoom": zoom } as CSSProperties}>
       <canvas className="Stage-canvas" ref={canvas} />
       <ReactFlow
         nodes={nodes}
@@ -138,6 +139,22 @@ function StageInner() {
 }
 
 const NO_EDGES: never[] = [];
+
+/** All of it, unless it could not be read then: in that case what is active, at a size that can. */
+function firstView(scene: Scene, size: Size): Viewport {
+  const whole = fitTo(scene.bounds, size, INSETS, scene.mostZoom);
+  if (whole.zoom >= scene.leastZoom) return whole;
+  const zoom = scene.leastZoom;
+  const { bounds } = scene;
+  const high = size.height - INSETS.top - INSETS.bottom;
+  const y = INSETS.top + Math.max(0, (high - bounds.h * zoom) / 2) - bounds.y * zoom;
+  const now = scene.nowBox(store.get().picture);
+  const centre = now ? now.x + now.w / 2 : bounds.x;
+  const free = size.width - INSETS.left - INSETS.right;
+  const x = INSETS.left + free / 2 - centre * zoom;
+  const low = INSETS.left + free - (bounds.x + bounds.w) * zoom;
+  return { x: Math.min(INSETS.left - bounds.x * zoom, Math.max(low, x)), y, zoom };
+}
 
 function within(frame: HTMLElement, event: MouseEvent): [number, number] {
   const box = frame.getBoundingClientRect();

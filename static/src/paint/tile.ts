@@ -1,0 +1,172 @@
+/** Values as squares, depth of colour = size; gradients as discs, area = log of size. A bar is a minus. */
+import type { Box } from "../graph/box";
+import type { TileSize } from "../graph/tileBox";
+import type { Tile } from "../state/types";
+import { rampIndex } from "./colours";
+import { discRadius, largest } from "./numbers";
+import { type Pen, strokeBox } from "./pen";
+
+/** Below this size on the screen a cell is colour alone. */
+const BAR_FROM = 6;
+
+export function drawTile(pen: Pen, tile: Tile | null, x: number, y: number, size: TileSize): void {
+  if (!tile) {
+    drawDots(pen, x, y, size);
+    return;
+  }
+  const { ctx, palette } = pen;
+  const { cw, ch } = size;
+  const scale = largest(tile);
+  const gap = Math.min(1, cw * 0.1);
+  const bars = Math.min(cw, ch) * pen.zoom >= BAR_FROM;
+  const zeros: [number, number][] = [];
+  const odd: [number, number][] = [];
+  const minus: [number, number, boolean][] = [];
+  eachCell(tile, size, x, y, (value, left, top) => {
+    if (value === 0) zeros.push([left, top]);
+    else if (!Number.isFinite(value)) odd.push([left, top]);
+    else {
+      ctx.fillStyle = palette.ramp[rampIndex(value, scale)] ?? palette.zero;
+      ctx.fillRect(left + gap / 2, top + gap / 2, cw - gap, ch - gap);
+      if (value < 0 && bars) minus.push([left + cw / 2, top + ch / 2, -value / scale > 0.45]);
+    }
+  });
+  for (const [cx, cy, strong] of minus) {
+    ctx.fillStyle = strong ? palette.surface : palette.neg;
+    ctx.fillRect(cx - 2.5, cy - 0.75, 5, 1.5);
+  }
+  if (zeros.length > 0) dashedCells(pen, zeros, size);
+  if (odd.length > 0) hatchedCells(pen, odd, size);
+}
+
+function eachCell(
+  tile: Tile,
+  size: TileSize,
+  x: number,
+  y: number,
+  visit: (value: number, left: number, top: number) => void,
+): void {
+  for (let i = 0; i < Math.min(tile.rows, size.rows); i++) {
+    for (let j = 0; j < Math.min(tile.cols, size.cols); j++) {
+      visit(tile.data[i * tile.cols + j] as number, x + j * size.cw, y + i * size.ch);
+    }
+  }
+}
+
+/** Exact zeros. */
+function dashedCells(pen: Pen, cells: readonly [number, number][], size: TileSize): void {
+  const { ctx, palette } = pen;
+  ctx.strokeStyle = palette.line2;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 2]);
+  ctx.beginPath();
+  for (const [x, y] of cells) ctx.rect(x + 1.5, y + 1.5, size.cw - 3, size.ch - 3);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** NaN and infinities. */
+function hatchedCells(pen: Pen, cells: readonly [number, number][], size: TileSize): void {
+  const { ctx, palette } = pen;
+  const { cw, ch } = size;
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const [x, y] of cells) {
+    ctx.rect(x + 1, y + 1, cw - 2, ch - 2);
+    for (const t of [0.33, 0.66, 1]) {
+      ctx.moveTo(x + 1, y + ch * t - 1);
+      ctx.lineTo(x + cw * t - 1, y + 1);
+      if (t < 1) {
+        ctx.moveTo(x + cw * t, y + ch - 1);
+        ctx.lineTo(x + cw - 1, y + ch * t);
+      }
+    }
+  }
+  ctx.stroke();
+}
+
+/** Not computed: dots, beside a written "—". */
+export function drawDots(pen: Pen, x: number, y: number, size: TileSize): void {
+  const { ctx, palette } = pen;
+  ctx.fillStyle = palette.dot;
+  ctx.beginPath();
+  for (let i = 0; i < size.rows; i++) {
+    for (let j = 0; j < size.cols; j++) {
+      ctx.rect(x + (j + 0.5) * size.cw - 1, y + (i + 0.5) * size.ch - 1, 2, 2);
+    }
+  }
+  ctx.fill();
+}
+
+/** `grown` is how far the discs have grown out of nothing, 0 to 1. */
+export function drawDiscs(pen: Pen, tile: Tile | null, x: number, y: number, size: TileSize, grown = 1): void {
+  if (!tile) {
+    drawDots(pen, x, y, size);
+    return;
+  }
+  const { ctx, palette } = pen;
+  const cell = Math.min(size.cw, size.ch);
+  const zeros: [number, number][] = [];
+  const odd: [number, number][] = [];
+  const bars: [number, number, number][] = [];
+  const positive = new Path2D();
+  const negative = new Path2D();
+  eachCell(tile, size, x, y, (value, left, top) => {
+    if (value === 0) zeros.push([left, top]);
+    else if (!Number.isFinite(value)) odd.push([left, top]);
+    else {
+      const r = discRadius(Math.abs(value), cell) * grown;
+      const cx = left + size.cw / 2;
+      const cy = top + size.ch / 2;
+      const path = value < 0 ? negative : positive;
+      path.moveTo(cx + r, cy);
+      path.arc(cx, cy, r, 0, 2 * Math.PI);
+      if (value < 0 && r > 2) bars.push([cx, cy, r]);
+    }
+  });
+  ctx.fillStyle = palette.pos;
+  ctx.fill(positive);
+  ctx.fillStyle = palette.neg;
+  ctx.fill(negative);
+  ctx.fillStyle = palette.surface;
+  for (const [cx, cy, r] of bars) ctx.fillRect(cx - r * 0.55, cy - 0.75, r * 1.1, 1.5);
+  if (zeros.length > 0) dashedRings(pen, zeros, size, cell);
+  if (odd.length > 0) hatchedCells(pen, odd, size);
+}
+
+function dashedRings(pen: Pen, cells: readonly [number, number][], size: TileSize, cell: number): void {
+  const { ctx, palette } = pen;
+  const r = Math.max(1.2, cell * 0.3);
+  ctx.strokeStyle = palette.line2;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([2, 2]);
+  ctx.beginPath();
+  for (const [x, y] of cells) {
+    ctx.moveTo(x + size.cw / 2 + r, y + size.ch / 2);
+    ctx.arc(x + size.cw / 2, y + size.ch / 2, r, 0, 2 * Math.PI);
+  }
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** The row of the example in focus, and the unit in focus within it. */
+export function focusMark(pen: Pen, x: number, y: number, size: TileSize, row: number, unit: number | null): void {
+  const { palette } = pen;
+  const top = y + Math.min(row, size.rows - 1) * size.ch;
+  strokeBox(pen, { x: x - 2, y: top - 1, w: size.w + 4, h: size.ch + 2 }, 3, palette.ink, 1.5);
+  if (unit === null || size.cols < 2) return;
+  const left = x + Math.min(unit, size.cols - 1) * size.cw;
+  strokeBox(pen, { x: left, y: top - 1, w: size.cw, h: size.ch + 2 }, 1, palette.ink, 1.5);
+}
+
+/** The cell at a place within a tile that is drawn at (x, y). */
+export function cellAt(size: TileSize, x: number, y: number, at: { x: number; y: number }): [number, number] {
+  const row = Math.max(0, Math.min(size.rows - 1, Math.floor((at.y - y) / size.ch)));
+  const col = Math.max(0, Math.min(size.cols - 1, Math.floor((at.x - x) / size.cw)));
+  return [row, col];
+}
+
+export function tileBox(x: number, y: number, size: TileSize): Box {
+  return { x, y, w: size.w, h: size.h };
+}
