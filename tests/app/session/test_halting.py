@@ -100,7 +100,7 @@ def test_a_lower_learning_rate_cures_a_step_that_broke_in_its_update() -> None:
     assert learner.events[halt["event"]]["kind"] == "update"
     assert halt["expected"] == "finite numbers in a after its update"
     assert halt["got"] == "1 infinite of 1"
-    assert learner.edit(steep(1e-30)) == ["network", "status", "history", "trace", "done"]
+    assert learner.edit(steep(1e-37)) == ["network", "status", "history", "trace", "done"]
     assert learner.last["status"]["halt"] is None
     assert (learner.trace["step"], learner.session.step) == (0, 1)
     assert learner.send("train", unit="step")[-1] == "done"
