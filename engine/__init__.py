@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine import nn, optim
+from engine.dtypes import float32, float64
 from engine.functions import (
     exp,
     from_numpy,
@@ -23,7 +24,7 @@ from engine.functions import sum_ as sum  # noqa: A004
 from engine.program.record import record
 from engine.stepper import Stepper
 from engine.tape import no_grad, scope
-from engine.tensor import Tensor, float32, float64
+from engine.tensor import Tensor
 from engine.trace import Trace, first_nonfinite
 
 __all__ = [

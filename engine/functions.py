@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtypes import float32
 from engine.op import Array, Shape
 from engine.operators import Dims
-from engine.tensor import Tensor, float32, wrap
+from engine.tensor import Tensor, wrap
 
 
 def tensor(data: object, *, requires_grad: bool = False, dtype: Any = None) -> Tensor:

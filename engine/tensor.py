@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine.backward import AccumulateGrad, Edge, GradNode, run_backward
-from engine.errors import DTypeError, ExplorerError, GraphError, RecordError, ShapeError
+from engine.dtypes import as_array, float32, one_dtype, require_floating
+from engine.errors import ExplorerError, GraphError, RecordError, ShapeError
 from engine.op import Array, Attrs, Op, Shape
 from engine.operators import Operators
 from engine.ops import OPS
 from engine.tape import Entry, current_path, state
-
-float32 = np.dtype(np.float32)
-float64 = np.dtype(np.float64)
 
 
 class Tensor(Operators):
@@ -34,14 +32,9 @@ class Tensor(Operators):
     requires_grad: bool
 
     def __init__(self, data: object, *, requires_grad: bool = False, dtype: Any = None) -> None:
-        self._array = _as_array(data, dtype)
-        if requires_grad and self._array.dtype.kind != "f":
-            raise DTypeError(
-                "gradient-of-integers",
-                expected="floating-point numbers where a gradient is required",
-                got=str(self._array.dtype),
-                cure="Write the numbers with a decimal point, or pass dtype=float32.",
-            )
+        self._array = as_array(data.array if isinstance(data, Tensor) else data, dtype)
+        if requires_grad:
+            require_floating(self._array)
         self.requires_grad = requires_grad
         self.grad = None
         self.grad_fn = None
@@ -157,6 +150,8 @@ class Tensor(Operators):
 
     # --- gradients -------------------------------------------------------------------------------
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        if requires_grad:
+            require_floating(self._array)
         self.requires_grad = requires_grad
         return self
 
@@ -226,20 +221,20 @@ class Tensor(Operators):
 @np.errstate(all="ignore")
 def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     """Run one op: check shapes, compute, and remember what the backward pass and the tape need."""
-    inputs = _one_dtype(operands)
-    xs = tuple(operand.array for operand in inputs)
+    tracked = [operand.requires_grad for operand in operands]
     try:
+        xs = one_dtype([operand.array for operand in operands], tracked)
         op.infer([x.shape for x in xs], attrs)
     except ExplorerError as error:
         error.where = error.where or current_path() or None
         raise
     result = wrap(op.forward(attrs, *xs))
-    if state.grad_enabled and any(operand.requires_grad for operand in inputs):
+    if state.grad_enabled and True in tracked:
         result.requires_grad = True
-        edges = tuple(_edge(operand) for operand in inputs)
+        edges = tuple([_edge(operand) for operand in operands])
         result.grad_fn = GradNode(op, attrs, xs, result.array, edges)
     if state.tape is not None:
-        state.tape.append(Entry(op, attrs, inputs, result, current_path()))
+        state.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
 
 
@@ -258,23 +253,6 @@ def _edge(tensor: Tensor) -> Edge:
     return AccumulateGrad(tensor) if tensor.requires_grad else None
 
 
-def _as_array(data: object, dtype: Any) -> Array:
-    """A fresh array: Python numbers become float32 (whole ones int64), arrays keep their dtype."""
-    if isinstance(data, Tensor):
-        data = data.array
-    array = np.array(data, dtype=dtype)
-    if dtype is None and array.dtype == float64 and not isinstance(data, np.ndarray | np.generic):
-        array = array.astype(float32)
-    if array.dtype.kind not in "fiub":
-        raise DTypeError(
-            "not-numbers",
-            expected="numbers",
-            got=f"{array.dtype} data",
-            cure="Pass a number, a list of numbers of equal lengths, or a NumPy array of numbers.",
-        )
-    return array
-
-
 def _as_operand(operand: object, like: Tensor) -> Tensor:
     """The operand as a tensor; Python numbers take the dtype of ``like``, so nothing is upcast."""
     if isinstance(operand, Tensor):
@@ -282,28 +260,3 @@ def _as_operand(operand: object, like: Tensor) -> Tensor:
     if isinstance(operand, int | float):
         return wrap(np.array(operand, dtype=like.dtype if like.dtype.kind == "f" else float32))
     return Tensor(operand)
-
-
-def _one_dtype(operands: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """Operands of one floating dtype: whole numbers and untracked scalars follow the others."""
-    first = operands[0].dtype
-    if first.kind == "f" and all(operand.dtype == first for operand in operands):
-        return operands
-    floats = [operand.dtype for operand in operands if operand.dtype.kind == "f" and operand.ndim]
-    floats = floats or [operand.dtype for operand in operands if operand.dtype.kind == "f"] or [float32]
-    wanted = max(floats, key=lambda dtype: dtype.itemsize)
-    return tuple(_cast(operand, wanted) for operand in operands)
-
-
-def _cast(operand: Tensor, wanted: np.dtype[Any]) -> Tensor:
-    if operand.dtype == wanted:
-        return operand
-    if operand.dtype.kind == "f" and (operand.ndim or operand.requires_grad):
-        raise DTypeError(
-            "dtype-mismatch",
-            expected=f"both inputs of one dtype ({wanted})",
-            got=f"{operand.dtype} beside {wanted}",
-            cure="Make both tensors float32, for example with tensor(values, dtype=float32).",
-            where=current_path() or None,
-        )
-    return wrap(operand.array.astype(wanted))

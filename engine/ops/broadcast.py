@@ -12,6 +12,8 @@ from engine.op import Array, Planner, Shape
 
 def broadcast_shape(title: str, shapes: Sequence[Shape]) -> Shape:
     """The common shape of the operands; raises ShapeError where axes neither match nor are 1."""
+    if shapes.count(shapes[0]) == len(shapes):
+        return shapes[0]
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,7 @@ class Program:
         return number
 
     # --- state -----------------------------------------------------------------------------------
+    @cached_property
     def _slots(self) -> State:
         """Everything that a step changes and the next one begins with: the arrays themselves."""
         slots: State = {}
@@ -131,19 +133,19 @@ class Program:
             slots["values"] = self.optimizer.flat.values
             slots.update({f"slot.{slot}": array for slot, array in self.optimizer.state_flat.items()})
         for node in self.nodes:
-            if node.kind == "parameter" and not np.shares_memory(node.value, slots.get("values", _NOTHING)):
+            if node.kind == "parameter" and not np.may_share_memory(node.value, slots.get("values", _NOTHING)):
                 slots[f"node.{node.id}"] = node.value
         return slots
 
     def state(self) -> State:
         """Copies of all parameters and of the optimizer's state, with its count of steps."""
-        copies = {name: array.copy() for name, array in self._slots().items()}
+        copies = {name: array.copy() for name, array in self._slots.items()}
         copies["steps"] = np.array(self.optimizer.steps if self.optimizer is not None else 0)
         return copies
 
     def load_state(self, state: Mapping[str, Array]) -> None:
         """Go back to what :meth:`state` gave; raises StateError where it does not fit."""
-        slots = self._slots()
+        slots = self._slots
         came = {name: np.shape(array) for name, array in state.items() if name != "steps"}
         own = {name: array.shape for name, array in slots.items()}
         if came != own or "steps" not in state:

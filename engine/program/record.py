@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtypes import float32
 from engine.errors import ArgumentError, RecordError
 from engine.nn.module import Module, Parameter
 from engine.op import Array
@@ -15,7 +16,7 @@ from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
 from engine.tape import Entry, Tape, recording
-from engine.tensor import Tensor, float32, wrap
+from engine.tensor import Tensor, wrap
 
 Arrays = Array | tuple[Array, ...] | list[Any] | None
 
