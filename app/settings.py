@@ -16,7 +16,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
 def _split(value: object) -> object:
-    """In the environment a list is written with commas; an empty variable (compose.yaml hands one on) is an empty list."""
+    """In the environment a list is written with commas; an empty variable is an empty list."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
