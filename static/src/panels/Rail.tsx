@@ -1,5 +1,5 @@
 // The right rail: Explain has the room while stepping, Result and Settings while training. A press on a title overrules that.
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Explain, ExplainLine } from "./Explain";
@@ -42,9 +42,18 @@ function Fold({ title, open, aside, onToggle, children }: FoldProps) {
   );
 }
 
-export function Rail() {
+/** `asked` counts how often the key for Explain was pressed: each time it is opened, whatever was folded before. */
+export function Rail({ asked = 0 }: { asked?: number }) {
   const mode = useStore(modeOf);
   const [chosen, setChosen] = useState<Record<Mode, Partial<Record<Title, boolean>>>>({ stepping: {}, training: {} });
+  useEffect(() => {
+    if (asked > 0) {
+      setChosen((all) => ({
+        stepping: { ...all.stepping, Explain: true },
+        training: { ...all.training, Explain: true },
+      }));
+    }
+  }, [asked]);
   const isOpen = (title: Title) => chosen[mode][title] ?? OPEN[mode][title];
   const fold = (title: Title) => ({
     title,
