@@ -25,7 +25,11 @@ export function App() {
   const [chosen, setTab] = useState<Tab | "none" | null>(null);
   const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
   const [dialog, setDialog] = useState<"values" | "keys" | null>(null);
-  const explain = useCallback(() => setTab("Explain"), []);
+  const [asked, setAsked] = useState(0);
+  const explain = useCallback(() => {
+    setTab("Explain");
+    setAsked((times) => times + 1);
+  }, []);
   const close = useCallback(() => setDialog(null), []);
   const layout = phone ? "phone" : wide ? "wide" : "middle";
   const roomy = useMedia(ROOMY);
@@ -43,7 +47,7 @@ export function App() {
       </div>
       {wide ? (
         <aside className="App-rail" aria-label="Explain, result and settings">
-          <Rail />
+          <Rail asked={asked} />
         </aside>
       ) : (
         <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} />

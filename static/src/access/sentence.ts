@@ -60,19 +60,22 @@ export function placeSentence(graph: GraphFrame, cursor: number): string {
 }
 
 export interface TrainingWords {
-  epoch: number;
+  /** "epoch 32"; of an expression, which has no data to go through, "step 32". */
+  when: string;
+  expression: boolean;
   metrics: Metrics;
   previousTrain: number | null;
 }
 
-/** While training: the epoch, and what the parameters do on all data. */
-export function trainingParts({ epoch, metrics, previousTrain }: TrainingWords): { opening: string; rest: string } {
+/** While training: how far it is, and what the parameters do on all data. */
+export function trainingParts(words: TrainingWords): { opening: string; rest: string } {
+  const { when, expression, metrics, previousTrain } = words;
   const loss = real(metrics.train_loss);
-  const parts = [`train loss ${formatNumber(loss)}`];
+  const parts = [`${expression ? "value" : "train loss"} ${formatNumber(loss)}`];
   if (previousTrain !== null && Number.isFinite(previousTrain) && previousTrain !== loss) {
     parts[0] += `, ${loss < previousTrain ? "down" : "up"} from ${formatNumber(previousTrain)}`;
   }
   if (metrics.test_accuracy !== null) parts.push(`test accuracy ${(100 * metrics.test_accuracy).toFixed(1)} %`);
   else if (metrics.test_loss !== null) parts.push(`test loss ${formatNumber(real(metrics.test_loss))}`);
-  return { opening: `Training, epoch ${epoch}`, rest: parts.join("; ") };
+  return { opening: `Training, ${when}`, rest: parts.join("; ") };
 }

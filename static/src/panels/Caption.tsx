@@ -103,7 +103,11 @@ function Signed({ part, last }: { part: Exclude<Part, string>; last: boolean }) 
   return <span className={last ? `${sign} Caption-result` : sign}>{written(part)}</span>;
 }
 
-const epochOf = (state: State): number => state.live?.epoch ?? 0;
+const whenOf = (state: State): string => {
+  if (!state.live) return "";
+  return expressionOf(state) ? `step ${state.live.step}` : `epoch ${state.live.epoch + 1}`;
+};
+const expressionOf = (state: State): boolean => state.network?.network.data === null;
 const metricsOf = (state: State) => state.live?.view.metrics ?? null;
 const before = (state: State): number | null => {
   const point = state.history.at(-2);
@@ -111,11 +115,12 @@ const before = (state: State): number | null => {
 };
 
 function TrainingCaption() {
-  const epoch = useSlow(epochOf);
+  const when = useSlow(whenOf);
+  const expression = useStore(expressionOf);
   const metrics = useSlow(metricsOf);
   const previousTrain = useSlow(before);
   if (!metrics) return <Line text="" />;
-  const { opening, rest } = trainingParts({ epoch, metrics, previousTrain });
+  const { opening, rest } = trainingParts({ when, expression, metrics, previousTrain });
   return (
     <>
       <Line text={rest}>

@@ -19,15 +19,15 @@ export interface Place {
 export function placeOf(state: State): Place {
   const at = state.showing === "live" ? state.live : state.trace;
   if (!at) return { now: 0, headline: "", detail: "" };
+  // Both count from 0: a trace names the step it shows, a live frame the updates that are done.
+  const updated = state.showing === "step" && state.trace !== null && state.cursor >= state.trace.rest ? 1 : 0;
   if (state.network?.network.data === null) {
-    return { now: at.step, headline: `step ${at.step + 1}`, detail: "" };
+    return { now: at.step + updated, headline: `step ${at.step + 1}`, detail: "" };
   }
-  const rest = state.showing === "step" && state.trace !== null && state.cursor >= state.trace.rest;
-  const done = at.stepInEpoch - (rest || state.showing === "live" ? 0 : 1);
   return {
-    now: at.epoch - 1 + done / Math.max(1, at.stepsPerEpoch),
-    headline: `epoch ${at.epoch}`,
-    detail: `step ${at.stepInEpoch} of ${at.stepsPerEpoch}`,
+    now: at.epoch + (at.stepInEpoch + updated) / Math.max(1, at.stepsPerEpoch),
+    headline: `epoch ${at.epoch + 1}`,
+    detail: `step ${at.stepInEpoch + 1} of ${at.stepsPerEpoch}`,
   };
 }
 
