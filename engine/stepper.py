@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from engine.errors import ArgumentError
 from engine.op import Array
 from engine.program.instruction import Event, Node
@@ -41,6 +43,7 @@ class Stepper:
         """Undo the last event."""
         self.seek(self.cursor - 1)
 
+    @np.errstate(all="ignore")
     def seek(self, cursor: int) -> None:
         """Go to the moment when the first ``cursor`` events have run."""
         start = self._started()
@@ -54,9 +57,10 @@ class Stepper:
         if cursor < self.cursor:
             self._restore(start)
         while self.cursor < cursor:
-            self.program.run(self.cursor)
+            self._run(self.program.events[self.cursor])
             self.cursor += 1
 
+    @np.errstate(all="ignore")
     def record(self) -> Trace:
         """Run the whole step from its start and copy what each event wrote.
 
@@ -68,7 +72,7 @@ class Stepper:
         initial = self._initial()
         writes = []
         for event in self.program.events:
-            self.program.run(event.index)
+            self._run(event)
             writes.append(tuple(Write(event.index, *write) for write in self._written(event)))
         self.cursor = len(self.program.events)
         return Trace(self.program.events, tuple(writes), initial, start, self._settings())
@@ -85,6 +89,10 @@ class Stepper:
     def _settings(self) -> dict[str, float]:
         optimizer = self.program.optimizer
         return {} if optimizer is None else {**optimizer.settings, "steps": float(optimizer.steps)}
+
+    def _run(self, event: Event) -> None:
+        for function, args in self.program.instructions[event.first : event.last]:
+            function(*args)
 
     def _started(self) -> State:
         if self._start is None:
