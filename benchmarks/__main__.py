@@ -1,5 +1,6 @@
 """`python -m benchmarks`: measure everything, and print ratios."""
 
-from benchmarks import engine
+from benchmarks import engine, session
 
 engine.main()
+session.main()
