@@ -34,7 +34,10 @@ export class Overlay {
       }),
       store.subscribe((state, before) => this.changed(state, before)),
     );
-    document.fonts?.ready.then(() => this.request());
+    // Until a font has come, the canvas shows another one; nothing else would repaint it then.
+    const arrived = () => this.request();
+    document.fonts?.addEventListener("loadingdone", arrived);
+    this.stops.push(() => document.fonts?.removeEventListener("loadingdone", arrived));
     const resized = new ResizeObserver(() => this.request());
     resized.observe(canvas);
     this.stops.push(() => resized.disconnect());
