@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: "es2023",
     license: { fileName: "licenses.md" },
-    rollupOptions: { input: ["src/main.tsx", "src/docs.ts"] },
+    rollupOptions: { input: ["src/main.tsx", "src/docs.ts", "src/pages.css"] },
     chunkSizeWarningLimit: 2000,
   },
   worker: { format: "es" },

@@ -76,7 +76,7 @@ CIRCLE = perceptron(
     toy("circle", noise=0.1),
     slug="circle",
     name="Circle",
-    note="Seven tanh units fold the plane until a straight cut can part the inside from the ring.",
+    note="Six tanh units fold the plane until a straight cut can part the inside from the ring.",
     seed=11,
     training=Training(optimizer="sgd", learning_rate=0.1, batch_size=10),
 )

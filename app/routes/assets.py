@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.paths import static_dir
+
 BASE = "/static/"
 
 
@@ -27,6 +29,12 @@ def assets(static: Path, entry: str) -> Assets | None:
         return _read(path, path.stat().st_mtime_ns, entry)
     except (OSError, ValueError):
         return None
+
+
+def look() -> str | None:
+    """The address of the style sheet of the pages around the explorer; None while it has not been built."""
+    found = assets(static_dir(), "src/pages.css")
+    return None if found is None else found.script
 
 
 @lru_cache(maxsize=16)

@@ -10,8 +10,9 @@ from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.network.schema import Network
 from app.paths import static_dir
 from app.protocol.frames import Refusal
-from app.routes.assets import Assets, assets
+from app.routes.assets import Assets, assets, look
 from app.routes.problem import RefusedError
+from app.routes.sketches import sketches
 
 EXPLORER = "src/main.tsx"
 DOCS = "src/docs.ts"
@@ -43,12 +44,16 @@ def pages(templates: Jinja2Templates) -> APIRouter:
     @router.get("/gallery")
     async def gallery(request: Request) -> Response:
         return templates.TemplateResponse(
-            request, "gallery.html", {"networks": list(GALLERY.values()), "here": "gallery"}
+            request,
+            "gallery.html",
+            {"networks": list(GALLERY.values()), "sketches": sketches(), "here": "gallery", "look": look()},
         )
 
     @router.get("/docs")
     async def docs(request: Request) -> Response:
-        return templates.TemplateResponse(request, "docs.html", {"assets": _built(DOCS), "here": "docs"})
+        return templates.TemplateResponse(
+            request, "docs.html", {"assets": _built(DOCS), "here": "docs", "look": look()}
+        )
 
     return router
 

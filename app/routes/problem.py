@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from app.protocol.frames import Refusal
+from app.routes.assets import look
 
 TITLES = {404: "There is no such page", 405: "That cannot be done here", 503: "The page has not been built yet"}
 
@@ -34,7 +35,7 @@ def problem(request: Request, templates: Jinja2Templates, status: int, refusal: 
     if "text/html" not in request.headers.get("accept", ""):
         return refuse(status, refusal)
     title = TITLES.get(status, HTTPStatus(status).phrase)
-    context = {"status": status, "title": title, "refusal": refusal, "here": None}
+    context = {"status": status, "title": title, "refusal": refusal, "here": None, "look": look()}
     return templates.TemplateResponse(request, "problem.html", context, status_code=status)
 
 
