@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.errors import GraphError
+from engine.errors import GraphError, ShapeError
 from engine.op import Array, Attrs, Op
 
 _order = count()
@@ -68,6 +68,39 @@ class GradNode:
 
 
 Edge = GradNode | AccumulateGrad | None
+
+
+def untracked() -> GraphError:
+    """The error of a backward pass that could reach no leaf."""
+    return GraphError(
+        "nothing-tracked",
+        expected="a tensor that depends on one with requires_grad=True",
+        got="one that does not",
+        cure="Set requires_grad=True on a leaf, and do not compute under no_grad().",
+    )
+
+
+def seed_of(value: Array, gradient: Array | None) -> Array:
+    """The gradient to begin with: 1 for a scalar, else the upstream gradient that was passed.
+
+    Raises GraphError where it is missing and ShapeError where it does not fit.
+    """
+    if gradient is None and value.size != 1:
+        raise GraphError(
+            "not-a-scalar",
+            expected="a scalar to descend from",
+            got=f"shape {list(value.shape)}",
+            cure="Reduce it with .mean() or .sum(), or pass the upstream gradient.",
+        )
+    seed = np.ones_like(value) if gradient is None else np.array(gradient, dtype=value.dtype)
+    if seed.shape != value.shape:
+        raise ShapeError(
+            "seed-shape",
+            expected=f"an upstream gradient of shape {list(value.shape)}",
+            got=str(list(seed.shape)),
+            cure="Give the upstream gradient the tensor's own shape.",
+        )
+    return seed
 
 
 @np.errstate(all="ignore")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backward import AccumulateGrad, Edge, GradNode, run_backward
+from engine.backward import AccumulateGrad, Edge, GradNode, run_backward, seed_of, untracked
 from engine.dtypes import as_array, float32, one_dtype, require_floating
 from engine.errors import ExplorerError, GraphError, RecordError, ShapeError
 from engine.op import Array, Attrs, Op, Shape
@@ -175,27 +175,8 @@ class Tensor(Operators):
         if state.tape is not None:
             self._refuse_while_recording("backward()")
         if not self.requires_grad:
-            raise GraphError(
-                "nothing-tracked",
-                expected="a tensor that depends on one with requires_grad=True",
-                got="one that does not",
-                cure="Set requires_grad=True on a leaf, and do not compute under no_grad().",
-            )
-        if gradient is None and self._array.size != 1:
-            raise GraphError(
-                "not-a-scalar",
-                expected="a scalar to descend from",
-                got=f"shape {list(self.shape)}",
-                cure="Reduce it with .mean() or .sum(), or pass the upstream gradient.",
-            )
-        seed = np.ones_like(self._array) if gradient is None else np.array(gradient.array, dtype=self.dtype)
-        if seed.shape != self.shape:
-            raise ShapeError(
-                "seed-shape",
-                expected=f"an upstream gradient of shape {list(self.shape)}",
-                got=str(list(seed.shape)),
-                cure="Give the upstream gradient the tensor's own shape.",
-            )
+            raise untracked()
+        seed = seed_of(self._array, None if gradient is None else gradient.array)
         run_backward(_edge(self), seed, retain_graph)
 
     def zero_(self) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -176,7 +177,7 @@ class Layout:
     def _reached(self) -> set[int]:
         """The tracked nodes that the loss depends on; raises GraphError where there is nothing to descend."""
         drafts, loss = self.recording.drafts, self.recording.loss
-        if loss is None or drafts[loss].shape != ():
+        if loss is None or math.prod(drafts[loss].shape) != 1:
             raise ShapeError(
                 "loss-not-scalar",
                 expected="a scalar to descend from",

@@ -102,12 +102,10 @@ def _graph(
         builder.leaf(target, "target", "", "target")
     for entry in tape.entries:
         builder.op(entry)
-    return Recording(
-        tuple(builder.drafts),
-        builder.result(output, "model"),
-        None if loss is None else builder.result(loss, "loss"),
-        dtype,
-    )
+    # The results first: a model may return a leaf that no op has used.
+    returned = builder.result(output, "model")
+    descended = None if loss is None else builder.result(loss, "loss")
+    return Recording(tuple(builder.drafts), returned, descended, dtype)
 
 
 class _GraphBuilder:

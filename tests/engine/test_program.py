@@ -352,3 +352,43 @@ def test_an_expression_may_be_recorded_before_its_optimizer_is_made() -> None:
     program = engine.record(lambda: a * b, None, SGD([a, b], lr=0.1))
     program.step()
     assert float(forward.predict()) == pytest.approx((2 - 0.3) * (3 - 0.2))
+
+
+def test_a_leaf_may_be_the_loss() -> None:
+    (a,) = leaves(3.0)
+    program = engine.record(lambda: a, None, SGD([a], lr=0.5))
+    assert [event.kind for event in program.events] == ["seed", "update", "zero"]
+    assert [program.step() for _ in range(3)] == [3.0, 2.5, 2.0]
+
+
+def test_several_inputs_are_fed_by_place() -> None:
+    (w,) = leaves(2.0)
+    program = engine.record(lambda x, y: (x * y * w).sum(), None, SGD([w], lr=0.0), (np.ones(3), np.ones(3)))
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([1.0, 0.0, 1.0])
+    assert program.step((x, y)) == 8.0
+    with pytest.raises(ArgumentError) as caught:
+        program.step(x)
+    assert caught.value.code == "input-count"
+
+
+def test_what_is_frozen_or_computed_under_no_grad_gets_no_gradient() -> None:
+    layer = nn.Linear(2, 1, generator=np.random.default_rng(0))
+    layer.weight.requires_grad_(False)
+    points, labels = batch(4)
+    program = engine.record(layer, nn.MSELoss(), SGD(layer.parameters(), lr=0.1), points, labels)
+    before = layer.weight.array.copy()
+    program.step(points, labels)
+    np.testing.assert_array_equal(layer.weight.array, before)
+    assert [program.nodes[event.target].name for event in program.events if event.kind == "update"] == ["bias"]
+    frozen = next(node for node in program.nodes if node.name == "weight")
+    assert frozen.kind == "parameter"
+    assert frozen.grad is None
+
+
+def test_whole_numbers_become_constants_of_the_programs_dtype() -> None:
+    w = engine.tensor([1.0, 2.0], requires_grad=True)
+    counts = engine.tensor([5, 6])
+    program = engine.record(lambda: (w * counts + 2).sum(), None, SGD([w], lr=0.0))
+    assert program.step() == 21.0
+    constants = [(node.name, node.dtype) for node in program.nodes if node.kind == "constant"]
+    assert constants == [("constant", np.dtype(np.float32)), ("2", np.dtype(np.float32))]
