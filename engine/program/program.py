@@ -52,9 +52,10 @@ class Program:
         self.contributions = layout.contributions
         self.instructions = tuple(layout.instructions)
         self._forward = self.instructions[: layout.forward_end]
-        self._step: tuple[Instruction, ...] = self.instructions[: layout.backward_end]
+        self._gradients = self.instructions[: layout.backward_end]
+        self._update: tuple[Instruction, ...] = ()
         if optimizer is not None:
-            self._step += tuple(flat_update(layout, optimizer))
+            self._update = tuple(flat_update(layout, optimizer))
         homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
         self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
 
@@ -89,9 +90,12 @@ class Program:
     def step(self, inputs: Any = None, targets: Any = None) -> float:
         """One whole step: forward, backward, update. Gives the loss before the update."""
         self.load(inputs, targets)
-        for function, args in self._step:
+        for function, args in self._gradients:
             function(*args)
-        return self._loss_value()
+        loss = self._loss_value()
+        for function, args in self._update:
+            function(*args)
+        return loss
 
     @np.errstate(all="ignore")
     def forward(self, inputs: Any = None, targets: Any = None) -> float | None:
