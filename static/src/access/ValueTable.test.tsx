@@ -28,7 +28,7 @@ describe("the table of all values", () => {
     };
     expect(summary(tile)).toBe("+0.5000  −2");
     const large = { ...tile, data: new Float32Array([0.5, -2, 3, 0, 1]), norm: 3.775, nonfinite: 0 };
-    expect(summary(large)).toBe("norm 3.775, from −2 to +3");
+    expect(summary(large)).toBe("−2 to +3, norm 3.775");
     expect(summary({ ...large, nonfinite: 2 })).toContain("2 NaN or infinite");
   });
 });

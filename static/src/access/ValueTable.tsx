@@ -91,5 +91,5 @@ export function summary(tile: Tile | null): string {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return `norm ${formatNumber(tile.norm)}, from ${formatSigned(low)} to ${formatSigned(high)}${bad}`;
+  return `${formatSigned(low)} to ${formatSigned(high)}, norm ${formatNumber(tile.norm)}${bad}`;
 }

@@ -31,7 +31,7 @@ const layerTitle = (graph: GraphFrame, id: string | null): string =>
 export function eventName(graph: GraphFrame, event: GraphEvent): string {
   const node = graph.nodes[event.node];
   const target = graph.nodes[event.target];
-  const op = node?.title || node?.plain || "";
+  const op = node?.op ?? (node?.plain || node?.title || "");
   const where = layerTitle(graph, event.layer);
   const place = where && where !== op ? `, ${where}` : "";
   switch (event.kind) {

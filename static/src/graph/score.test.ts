@@ -55,7 +55,7 @@ describe("staff lines", () => {
     expect(kept).toContain(3);
     const places = kept.map((index) => tight.lines[index]?.y ?? 0);
     for (let i = 1; i < places.length; i++)
-      expect(Math.abs((places[i] ?? 0) - (places[i - 1] ?? 0))).toBeGreaterThanOrEqual(14);
+      expect(Math.abs((places[i] ?? 0) - (places[i - 1] ?? 0))).toBeGreaterThanOrEqual(11.5);
   });
 });
 

@@ -157,7 +157,7 @@ export function placeInPhase(
  * Which staff lines carry their name: those with room, and always the active one. Names that would overlap
  * (closer than `room` pixels) are left out, those nearest to the active line first.
  */
-export function labelledLines(score: Score, active: number, room = 14): number[] {
+export function labelledLines(score: Score, active: number, room = 11.5): number[] {
   const kept: number[] = [];
   const order = score.lines.map((_, index) => index);
   order.sort((a, b) => rank(a) - rank(b));

@@ -4,6 +4,7 @@ import { gather, isFilled, markPath, melody } from "../graph/marks";
 import { cursorX, type Score } from "../graph/score";
 
 const FRAME_LEAST = 18;
+const FRAME_MOST = 40;
 
 interface Props {
   score: Score;
@@ -66,7 +67,7 @@ const Staff = memo(function Staff({ score }: { score: Score }) {
 });
 
 function Frame({ score, cursor, className }: { score: Score; cursor: number; className: string }) {
-  const width = Math.max(FRAME_LEAST, score.slot - 2);
+  const width = Math.max(FRAME_LEAST, Math.min(FRAME_MOST, score.slot - 2));
   const x = Math.max(1, Math.min(score.width - width - 1, cursorX(score, cursor) - width / 2));
   return <rect className={className} x={x} y={-2} width={width} height={score.height + 4} rx={6} />;
 }

@@ -53,9 +53,9 @@ export function Timeline({ brief }: { brief: boolean }) {
     <section className="Timeline" aria-label="Timeline">
       {!brief && (
         <div className="Timeline-side" style={{ height: sky }}>
-          <h2>Loss</h2>
+          <h2>{expression ? "Value" : "Loss"}</h2>
           <span>by {expression ? "step" : "epoch"}</span>
-          <Legend />
+          <Legend tested={!expression} />
         </div>
       )}
       <div className="Timeline-plot" ref={ref}>
@@ -82,13 +82,17 @@ function Funnel({ x, width, height }: { x: number; width: number; height: number
   );
 }
 
-function Legend() {
+function Legend({ tested }: { tested: boolean }) {
   return (
     <span className="Timeline-legend">
       <i className="Timeline-solid" />
-      train
-      <i className="Timeline-dotted" />
-      test
+      {tested ? "train" : "value"}
+      {tested && (
+        <>
+          <i className="Timeline-dotted" />
+          test
+        </>
+      )}
     </span>
   );
 }
