@@ -28,6 +28,7 @@ class Explainer:
     def __init__(self, recorded: Recorded, names: Names) -> None:
         self._recorded = recorded
         self._names = names
+        self.trace = recorded.number
         self._focus = (0, 0)
         self._nudger: Nudger | None = None
         events = recorded.trace.events

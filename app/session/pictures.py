@@ -26,6 +26,8 @@ UNITS = 64
 """How many units of a layer are pictured."""
 PRODUCTS = 2 * 10**8
 """How many multiplications a set of pictures may take; the pictures of a larger network are coarser."""
+PIXELS = 2 * 10**5
+"""How many pixels the units' pictures may have in all; those of a network of many units are coarser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Painter:
         self._built = built
         self._offset = class_threshold(built) if classifies else 0.0
         coarser = _coarser(built.inference.parameters)
-        self._unit_size, self._decision_size = UNIT_SIZE // coarser, DECISION_SIZE // coarser
+        self._unit_size = UNIT_SIZE // max(coarser, _sparser(_pictured(built)))
+        self._decision_size = DECISION_SIZE // coarser
         self._units = Sweep(built, grid(self._unit_size))
         self._decision = Sweep(built, grid(self._decision_size))
         self._inputs = self._input_pictures()
@@ -122,3 +125,14 @@ def _coarser(parameters: int) -> int:
     """By what the sides are divided so that the pictures of a large network stay affordable: 1, 2, 4 or 10."""
     whole = (UNIT_SIZE**2 + DECISION_SIZE**2) * parameters
     return next((factor for factor in (1, 2, 4) if whole <= PRODUCTS * factor**2), 10)
+
+
+def _sparser(units: int) -> int:
+    """By what the sides of the units' pictures are divided so that all of them fit into a frame."""
+    return next((factor for factor in (1, 2, 4) if units * (UNIT_SIZE // factor) ** 2 <= PIXELS), 10)
+
+
+def _pictured(built: Built) -> int:
+    """How many units have a picture."""
+    shapes = [shape for shape in built.inference.shapes.values() if shape and len(shape) == 2]
+    return sum(min(int(shape[-1]), UNITS) for shape in shapes if shape[-1] != "batch")

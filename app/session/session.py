@@ -10,7 +10,6 @@ import numpy as np
 
 from app.network.gallery import GALLERY
 from app.network.infer import infer
-from app.network.naming import Names, name_program
 from app.network.schema import Network
 from app.protocol.commands import (
     Ack,
@@ -28,16 +27,12 @@ from app.protocol.commands import (
     SetSpeed,
     Train,
 )
-from app.protocol.frames import Done, Refusal, StatusFrame
+from app.protocol.frames import Done, Refusal
 from app.session.edits import Change, change
-from app.session.explaining import Explainer
-from app.session.graph import graph_frame
-from app.session.halting import halt
 from app.session.outgoing import Outgoing, text
 from app.session.pace import Pace, Speed
-from app.session.recorded import portrait
+from app.session.presenter import Presenter
 from app.session.snapshot import pack, unpack
-from app.session.translate import data_frame, live_frame, network_frame, trace_frame
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
@@ -59,46 +54,43 @@ class Session:
     def __init__(
         self,
         network: Network,
-        id: str = "",  # noqa: A002
+        identity: str = "",
         clock: Callable[[], float] = time.monotonic,
         work: Work | None = None,
     ) -> None:
-        self.id = id
+        self.identity = identity
         self.credit = 2
         self.last_command = 0
         self._clock = clock
-        self._sequence = 0
-        self._graph = 1
         self._waiting: list[int] = []
         """Commands that run on to the end of an epoch and are not done yet."""
-        self._draft: Network | None = None
-        """The design as the page has it, while it has problems."""
         self._live_due = 0.0
-        self._explainer: tuple[int, Explainer | None] = (0, None)
         with np.errstate(all="ignore"):
             self._work = work or Work.begin(network, Pace())
-        self._names: Names = name_program(self._work.run.program, network)
+        self._presenter = Presenter(self._work)
 
     @classmethod
-    def open(cls, id: str, slug: str) -> Session:  # noqa: A002
+    def open(cls, identity: str, slug: str) -> Session:
         """A new session with a network of the gallery. Raises ExplorerError where there is none of that name."""
-        return cls(_gallery(slug), id)
+        return cls(_gallery(slug), identity)
 
     @classmethod
-    def restore(cls, id: str, snapshot: bytes, clock: Callable[[], float] = time.monotonic) -> Session:  # noqa: A002
+    def restore(cls, identity: str, snapshot: bytes, clock: Callable[[], float] = time.monotonic) -> Session:
         """The session that `snapshot` was taken of, going on exactly as it would have. ValueError if unreadable."""
         saved = unpack(snapshot)
         with np.errstate(all="ignore"):
             work = saved.work()
-        session = cls(work.run.network, id, clock, work)
-        session.last_command, session._sequence = saved.last_command, saved.sequence
-        session._graph, session._draft = saved.graph + 1, saved.draft
+        session = cls(work.run.network, identity, clock, work)
+        session.last_command = saved.last_command
+        presenter = session._presenter
+        presenter.sequence, presenter.graph, presenter.draft = saved.sequence, saved.graph + 1, saved.draft
         session._start_clock()
         return session
 
     def snapshot(self) -> bytes:
         """All that `restore` needs."""
-        return pack(self._work, self.last_command, self._sequence, self._graph, self._draft)
+        presenter = self._presenter
+        return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft)
 
     @property
     def step(self) -> int:
@@ -109,6 +101,11 @@ class Session:
     def playing(self) -> bool:
         """Whether it trains in turns."""
         return self._work.playing
+
+    def paint(self) -> list[Outgoing]:
+        """All that a page needs that has nothing yet, in the order in which it needs it."""
+        self._live_due = 0.0
+        return self._presenter.everything()
 
     # --- turns -----------------------------------------------------------------------------------
     def due(self, now: float) -> float | None:
@@ -140,24 +137,27 @@ class Session:
         return due is not None and due <= now
 
     def _live(self, now: float) -> list[Outgoing]:
-        work = self._work
-        last = work.run.last
-        assert last is not None, "a step has just been made"
-        speed = work.pace.measure(now, work.run.epochs)
-        self._sequence += 1
-        frame = live_frame(self._sequence, self._graph, work.run, last, portrait(work.run), speed)
+        frames = self._presenter.live(now)
         self.credit -= 1
         self._live_due = now + max(LIVE_EVERY, LIVE_SHARE * (self._clock() - now))
-        return [*self._history(), frame]
+        return frames
 
     def _held(self) -> list[Outgoing]:
-        """Playing has come to an end: the recorded step, and the command that waited for it."""
-        return [self._status(), *self._trace(), *self._released()]
+        """Playing has come to an end: the recorded step, and the commands that waited for it."""
+        return [self._presenter.status(), *self._trace(), *self._released()]
 
     def _released(self) -> list[Outgoing]:
         """What waited for the end of an epoch is done, as far as it goes."""
         waiting, self._waiting = self._waiting, []
         return [text(Done(command=command)) for command in waiting]
+
+    def _trace(self) -> list[Outgoing]:
+        self.credit -= 1
+        return self._presenter.trace()
+
+    def _start_clock(self) -> None:
+        self._work.pace.start(self._clock(), self._work.run.steps_per_epoch)
+        self._live_due = 0.0
 
     # --- commands --------------------------------------------------------------------------------
     def handle(self, command: Command) -> list[Outgoing]:
@@ -180,8 +180,7 @@ class Session:
         work = self._work
         match command:
             case Play():
-                work.play()
-                return self._started()
+                return self._play()
             case Pause():
                 return self._pause()
             case SetSpeed():
@@ -190,7 +189,7 @@ class Session:
                 work.seek(command.trace, command.cursor)
                 return []
             case NextStep():
-                return self._pause() if work.playing else self._next_step(command.cursor)
+                return self._next_step(command.cursor)
             case Train():
                 return self._train(command)
             case Edit():
@@ -202,19 +201,16 @@ class Session:
             case NewSeed():
                 return self._begin(work.run.network.model_copy(update={"seed": command.seed}))
             case Explain():
-                return self._explain(command)
+                return self._presenter.explain(command)
             case Hello() | Ack():
                 return []
             case _:
                 assert_never(command)
 
-    def _started(self) -> list[Outgoing]:
+    def _play(self) -> list[Outgoing]:
+        self._work.play()
         self._start_clock()
-        return [self._status(), *self._released()]
-
-    def _start_clock(self) -> None:
-        self._work.pace.start(self._clock(), self._work.run.steps_per_epoch)
-        self._live_due = 0.0
+        return [self._presenter.status(), *self._released()]
 
     def _pause(self) -> list[Outgoing]:
         if not self._work.playing:
@@ -225,117 +221,61 @@ class Session:
     def _set_speed(self, speed: Speed) -> list[Outgoing]:
         self._work.pace.speed = speed
         self._start_clock()
-        return [self._status()]
+        return [self._presenter.status()]
 
     def _next_step(self, cursor: int) -> list[Outgoing]:
+        if self._work.playing:
+            return self._pause()
         self._work.next_step(cursor)
-        return [*self._status_if_halted(), *self._trace()]
+        return self._stepped()
 
     def _train(self, command: Train) -> list[Outgoing]:
-        if self._work.playing and (command.unit == "step" or self._work.goal is None):
+        work = self._work
+        if work.playing and (command.unit == "step" or work.goal is None):
             return self._pause()
         if command.unit == "step":
-            self._work.finish_step()
+            work.finish_step()
         else:
-            self._work.finish_epoch()
+            work.finish_epoch()
             self._start_clock()
-        if not self._work.playing:
-            return [*self._status_if_halted(), *self._trace()]
+        if not self.playing:
+            return self._stepped()
         frames = self.slice(self._clock() + AT_ONCE)
-        if self._work.playing:
+        if self.playing:
             self._waiting.append(command.id)
-            frames.insert(0, self._status())
+            frames.insert(0, self._presenter.status())
         return frames
 
+    def _stepped(self) -> list[Outgoing]:
+        status = [self._presenter.status()] if self._work.halted else []
+        return [*status, *self._trace()]
+
     def _edit(self, network: Network) -> list[Outgoing]:
-        inference = infer(network)
-        if inference.problems:
-            self._draft = network
-            return [text(network_frame(network, inference))]
-        work = self._work
+        work, presenter = self._work, self._presenter
+        if infer(network).problems:
+            presenter.draft = network
+            return [presenter.network(network)]
         if change(work.run.network, network) is Change.SEED:
             return self._begin(network)
-        data, trace, playing = work.run.network.data, work.recorded, work.playing
+        data, trace = work.run.network.data, work.recorded
         what, anew = work.edit(network)
-        self._draft = None
-        self._names = name_program(work.run.program, network)
-        frames = [text(network_frame(network, inference, anew))]
-        if what in (Change.COURSE, Change.STRUCTURE):
-            self._graph += 1
-            self._live_due = 0.0
-            if playing:
-                self._start_clock()
+        rebuilt = what in (Change.COURSE, Change.STRUCTURE)
+        presenter.show(work, anew=rebuilt)
+        frames = [presenter.network(network, anew)]
         if what is not Change.RATE:
-            frames.append(self._graph_frame())
-        if work.run.examples is not None and network.data != data:
-            frames.append(self._data())
-        frames.append(self._status())
-        if work.recorded is not None and work.recorded is not trace:
-            frames += self._trace()
-        return frames
+            frames.append(presenter.graph_of_the_program())
+        if network.data != data:
+            frames += presenter.data()
+        if rebuilt and work.playing:
+            self._start_clock()
+        frames.append(presenter.status())
+        return frames if work.recorded is trace else [*frames, *self._trace()]
 
     def _begin(self, network: Network) -> list[Outgoing]:
         """Start over with a network; everything about it is sent anew."""
-        old = self._work
-        work = Work.begin(network, Pace(old.pace.speed), old.traces)
-        self._work, self._draft = work, None
-        self._names = name_program(work.run.program, network)
-        self._graph += 1
+        self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces)
+        self._presenter.show(self._work, anew=True)
         return [*self.paint(), *self._released()]
-
-    def _explain(self, command: Explain) -> list[Outgoing]:
-        recorded = self._work.recorded
-        if recorded is None or recorded.number != command.trace:
-            return []  # the page has moved on, and asks again for the trace it has
-        number, explainer = self._explainer
-        if explainer is None or number != recorded.number:
-            explainer = Explainer(recorded, self._names)
-            self._explainer = (recorded.number, explainer)
-        return [text(explainer.explanations(command))]
-
-    # --- frames ----------------------------------------------------------------------------------
-    def paint(self) -> list[Outgoing]:
-        """All that a page needs that has nothing yet, in the order in which it needs it."""
-        work = self._work
-        network = self._draft or work.run.network
-        frames = [text(network_frame(network, infer(network))), self._graph_frame()]
-        if work.run.examples is not None:
-            frames.append(self._data())
-        frames += [*self._history(whole=True), self._status(), *self._trace()]
-        self._live_due = 0.0
-        return frames
-
-    def _graph_frame(self) -> Outgoing:
-        run = self._work.run
-        examples = run.examples.batch_size if run.examples else 0
-        return text(graph_frame(self._graph, run.program, self._names, run.network, examples))
-
-    def _data(self) -> Outgoing:
-        assert self._work.run.examples is not None
-        self._sequence += 1
-        return data_frame(self._sequence, self._work.run.examples)
-
-    def _history(self, whole: bool = False) -> list[Outgoing]:
-        frame = self._work.history.frame(whole)
-        return [] if frame is None else [text(frame)]
-
-    def _status(self) -> Outgoing:
-        work = self._work
-        why = halt(work.recorded, self._names, work.run.network) if work.recorded else None
-        return text(StatusFrame(playing=work.playing, speed=work.pace.speed, halt=why))
-
-    def _status_if_halted(self) -> list[Outgoing]:
-        return [self._status()] if self._work.halted else []
-
-    def _trace(self) -> list[Outgoing]:
-        """The recorded step and the history up to it; nothing while playing."""
-        recorded = self._work.recorded
-        if recorded is None:
-            return []
-        self._sequence += 1
-        self.credit -= 1
-        frame = trace_frame(self._sequence, self._graph, self._work.run.steps_per_epoch, recorded)
-        return [*self._history(), frame]
 
 
 def refused(error: ExplorerError, command: int) -> Refusal:

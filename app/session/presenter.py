@@ -1,0 +1,106 @@
+"""What the page is told about a learner's work: frames, numbered, with names and formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.network.infer import infer
+from app.network.naming import Names, name_program
+from app.network.schema import Network
+from app.protocol.commands import Explain
+from app.protocol.frames import StatusFrame
+from app.session.explaining import Explainer
+from app.session.graph import graph_frame
+from app.session.halting import halt
+from app.session.outgoing import Outgoing, text
+from app.session.recorded import portrait
+from app.session.translate import data_frame, live_frame, network_frame, trace_frame
+from app.session.work import Work
+
+
+class Presenter:
+    """Makes the frames of one session. `graph` and `sequence` number its graphs and its binary frames.
+
+    `draft` is the design as the page has it, while it has problems and another one goes on.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.sequence = 0
+        self.graph = 1
+        self.draft: Network | None = None
+        self._names: Names = name_program(work.run.program, work.run.network)
+        self._explainer: Explainer | None = None
+
+    def show(self, work: Work, *, anew: bool) -> None:
+        """From now on the frames are about `work`, whose design has changed; with `anew` its graph is another one."""
+        self.work = work
+        self.draft = None
+        self.graph += anew
+        self._names = name_program(work.run.program, work.run.network)
+        self._explainer = None
+
+    def everything(self) -> list[Outgoing]:
+        """All that a page needs that has nothing yet, in the order in which it needs it."""
+        return [
+            self.network(self.draft or self.work.run.network),
+            self.graph_of_the_program(),
+            *self.data(),
+            *self.history(whole=True),
+            self.status(),
+            *self.trace(),
+        ]
+
+    def network(self, network: Network, anew: Iterable[str] = ()) -> Outgoing:
+        """A design with its shapes and problems."""
+        return text(network_frame(network, infer(network), anew))
+
+    def graph_of_the_program(self) -> Outgoing:
+        """The computation graph and its events."""
+        run = self.work.run
+        examples = run.examples.batch_size if run.examples else 0
+        return text(graph_frame(self.graph, run.program, self._names, run.network, examples))
+
+    def data(self) -> list[Outgoing]:
+        """The dataset, where there is one."""
+        examples = self.work.run.examples
+        return [] if examples is None else [data_frame(self._next(), examples)]
+
+    def history(self, whole: bool = False) -> list[Outgoing]:
+        """What the page does not have yet of the loss so far, or all of it."""
+        frame = self.work.history.frame(whole)
+        return [] if frame is None else [text(frame)]
+
+    def status(self) -> Outgoing:
+        """Whether it plays, how fast, and why it held by itself."""
+        work = self.work
+        why = halt(work.recorded, self._names, work.run.network) if work.recorded else None
+        return text(StatusFrame(playing=work.playing, speed=work.pace.speed, halt=why))
+
+    def trace(self) -> list[Outgoing]:
+        """The recorded step and the history up to it; nothing while playing."""
+        work = self.work
+        if work.recorded is None:
+            return []
+        frame = trace_frame(self._next(), self.graph, work.run.steps_per_epoch, work.recorded)
+        return [*self.history(), frame]
+
+    def live(self, now: float) -> list[Outgoing]:
+        """The run as its last step left it, and the history up to it."""
+        run = self.work.run
+        assert run.last is not None, "a step has just been made"
+        speed = self.work.pace.measure(now, run.epochs)
+        return [*self.history(), live_frame(self._next(), self.graph, run, run.last, portrait(run), speed)]
+
+    def explain(self, command: Explain) -> list[Outgoing]:
+        """Explanations of the recorded step; nothing where the page has moved on and will ask again."""
+        recorded = self.work.recorded
+        if recorded is None or recorded.number != command.trace:
+            return []
+        if self._explainer is None or self._explainer.trace != command.trace:
+            self._explainer = Explainer(recorded, self._names)
+        return [text(self._explainer.explanations(command))]
+
+    def _next(self) -> int:
+        self.sequence += 1
+        return self.sequence
