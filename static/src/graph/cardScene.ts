@@ -27,7 +27,7 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
     bounds: layout.bounds,
     shells,
     mostZoom: 1.5,
-    leastZoom: 0.85,
+    leastZoom: 0.9,
     paint: (pen, state) => paintCards(pen, layout, state),
     nowBox(picture) {
       const now = nowOf(picture);

@@ -134,13 +134,18 @@ function paintHeader(scene: CardScene, one: Card): void {
   const op = one.kind === "op";
   const name = op || one.kind === "input" ? node.plain : "";
   const room = box.w - 20 - (name ? 10 + 9 * name.length : 0);
-  text(pen, box.x + 10, 65, op ? node.title : layer.title, { size: 13, weight: 650, most: room });
+  text(pen, box.x + 10, 65, op ? opName(one) : layer.title, { size: 13, weight: 650, most: room });
   if (!writesNumbers(pen)) return;
   if (name) symbol(pen, right, 65, name, { size: 13, align: "right", colour: pen.palette.quiet });
   else if (one.kind === "closed") {
     const sizes = /\d+\s*→\s*\d+/.exec(layer.subtitle)?.[0] ?? "";
     if (box.w > 96) text(pen, right, 65, sizes, { align: "right", colour: pen.palette.quiet });
   }
+}
+
+/** "tanh"; the loss by its short name. */
+function opName(one: Card): string {
+  return one.layer.kind === "loss" ? one.layer.subtitle : (one.node.op ?? one.node.title).replaceAll("_", " ");
 }
 
 function paintOp(scene: CardScene, one: Card): void {

@@ -100,10 +100,10 @@ function paintColumn(scene: Scene, column: Column, titleY: number): void {
   }
 }
 
-/** "tanh, 12 of 15" */
+/** "tanh, 12 of 15"; in the update the parameter's name. */
 export function nowWords(state: State, now: Now): string {
   const op = state.graph?.nodes[now.node];
-  return op ? `${op.title}, ${now.label.replace("now, ", "")}` : now.label;
+  return op ? `${(op.op ?? op.plain).replaceAll("_", " ")}, ${now.label.replace("now, ", "")}` : now.label;
 }
 
 /** White words on ink, centred at (x, baseline): what is active now. */

@@ -1,17 +1,42 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { chainOf } from "../graph/anatomy";
 import type { Size } from "../graph/box";
 import { cardScene } from "../graph/cardScene";
+import { layoutByElk, warmElk } from "../graph/elk";
+import { type ExpressionLayout, elkProblem, readElk } from "../graph/expression";
+import { expressionScene } from "../graph/expressionScene";
 import { scalarScene } from "../graph/scalarScene";
 import type { Scene } from "../graph/scene";
+import type { GraphFrame } from "../protocol.gen";
 import { useStore } from "../state/store";
 
-/** The magnification that was chosen, laid out for the room there is. */
+/** The magnification that was chosen, laid out for the room there is. A graph that is no chain has one layout for all three. */
 export function useScene(room: Size): Scene | null {
   const graph = useStore((state) => state.graph);
   const magnification = useStore((state) => state.magnification);
   const open = useStore((state) => state.open);
+  const free = useMemo(() => graph !== null && chainOf(graph) === null, [graph]);
+  const layout = useElk(free ? graph : null);
+  useEffect(warmElk, []);
   return useMemo(() => {
     if (!graph || room.width <= 0) return null;
+    if (free) return layout?.graph === graph ? expressionScene(graph, layout.layout) : null;
     return magnification === "scalars" ? scalarScene(graph, room) : cardScene(graph, magnification, open);
-  }, [graph, magnification, open, room]);
+  }, [graph, magnification, open, room, free, layout]);
+}
+
+/** The layout of a free graph, as soon as the worker has answered. */
+function useElk(graph: GraphFrame | null): { graph: GraphFrame; layout: ExpressionLayout } | null {
+  const [answer, setAnswer] = useState<{ graph: GraphFrame; layout: ExpressionLayout } | null>(null);
+  useEffect(() => {
+    if (!graph) return;
+    let wanted = true;
+    layoutByElk(elkProblem(graph)).then((laid) => {
+      if (wanted) setAnswer({ graph, layout: readElk(graph, laid) });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [graph]);
+  return answer;
 }
