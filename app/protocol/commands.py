@@ -125,7 +125,8 @@ class NewSeed(Base):
 class Explain(Base):
     """Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
 
-    `node` asks for a cell of one node's tensor rather than each event's own target. At most 64 events at a time.
+    Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
+    64 events at a time; for another trace than the one recorded the answer is `done` alone.
     """
 
     type: Literal["explain"] = "explain"

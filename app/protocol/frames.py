@@ -198,6 +198,10 @@ class TraceFrame(Message):
     `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after`
     from there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it
     belongs to.
+
+    At a cursor a node's slot holds its tensor with the largest `event` below the cursor; where there is none it is not
+    computed. After the event `zero` no gradient is. A contribution is seen at the event that wrote it and at the one
+    that adds it.
     """
 
     type: Literal["trace"] = "trace"

@@ -9,10 +9,12 @@ from app.protocol.commands import Explain
 from app.protocol.frames import Check, ExplainTerm, Explanation, Explanations, Quantity, Slot, Text
 from app.session.recorded import Recorded
 from app.session.run import fed
+from app.session.voice import named
 from engine import explanation as engine_explanation
 from engine.cells import Cell, clipped
 from engine.explanation import explain
 from engine.nudge import Nudger
+from engine.ops import OPS
 from engine.program.instruction import Event
 from engine.richtext import Number, RichText, Term
 
@@ -40,8 +42,15 @@ class Explainer:
         first = max(1, command.first)
         last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
         self._focus = (command.row, command.unit)
-        items = [self._explanation(cursor) for cursor in range(first, last + 1)]
+        items = [self._voiced(self._explanation(cursor)) for cursor in range(first, last + 1)]
         return Explanations(trace=command.trace, row=command.row, unit=command.unit, items=items)
+
+    def _voiced(self, explanation: Explanation) -> Explanation:
+        """In an expression it is not a loss that is explained, but what the learner named."""
+        root = self._recorded.program.loss
+        if self._recorded.batch is not None or root is None:
+            return explanation
+        return named(explanation, self._names.plain(root), self._names.latex(root))
 
     def _explanation(self, cursor: int) -> Explanation:
         recorded = self._recorded
@@ -87,26 +96,36 @@ class Explainer:
         return clipped((unit, unit), node.shape) if per_unit else (row, unit)
 
     def _title(self, event: Event) -> str:
+        """The op and the layer it runs in: "tanh, Layer 1"."""
         if event.node < 0:
             return "Zero the gradients"
-        node = self._recorded.program.nodes[event.node]
-        what = node.op if node.op is not None else self._names.plain(event.node)
-        if event.kind == "accumulate":
-            what = "accumulate"
+        what = self._what(event)
         layer = self._names.layer_title(self._names.layer(event.node))
         return what if layer == what else f"{what}, {layer}"
 
+    def _what(self, event: Event) -> str:
+        if event.kind in ("seed", "accumulate"):
+            return event.kind
+        node = self._recorded.program.nodes[event.node]
+        if node.op is None:
+            return self._names.plain(event.node)
+        return node.op if node.op.isalpha() else OPS[node.op].title
+
     def _place(self, event: Event, cell: Cell) -> str:
+        """Which cell is meant, counted from 1 as people do."""
         recorded = self._recorded
+        if event.target < 0:
+            return ""
         if recorded.batch is None:
-            return "" if event.target < 0 or not cell else f"cell {', '.join(str(at + 1) for at in cell)}"
-        if event.target < 0 or not cell:
-            return "batch"
+            return f"cell {', '.join(str(at + 1) for at in cell)}" if cell else ""
         node = recorded.program.nodes[event.target]
-        if node.kind != "parameter":
-            unit = f", unit {cell[-1] + 1}" if len(cell) > 1 else ""
-            return f"example {cell[0] + 1}{unit}"
-        return f"batch, unit {cell[0] + 1}" + (f", input {cell[1] + 1}" if len(cell) > 1 else "")
+        if node.kind == "parameter":
+            axes = zip(("unit", "input"), cell, strict=False)
+            named = [self._names.plain(event.target), *(f"{axis} {at + 1}" for axis, at in axes)]
+            return ", ".join(named if event.phase == "update" else [*named, "whole batch"])
+        if not cell:
+            return "whole batch"
+        return f"example {cell[0] + 1}" + (f", unit {cell[-1] + 1}" if len(cell) > 1 else "")
 
     def _caption(self, event: Event, told: RichText) -> Text:
         same = [other.index for other in self._recorded.trace.events if other.phase == event.phase]

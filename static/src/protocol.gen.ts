@@ -25,6 +25,10 @@ sequence: number
  * `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after`
  * from there on. `rows` are the places of the batch's examples in the dataset. `graph` names the graph frame it
  * belongs to.
+ * 
+ * At a cursor a node's slot holds its tensor with the largest `event` below the cursor; where there is none it is not
+ * computed. After the event `zero` no gradient is. A contribution is seen at the event that wrote it and at the one
+ * that adds it.
  */
 export interface TraceFrame {
 type: "trace"
@@ -341,7 +345,8 @@ seed: number
 /**
  * Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
  * 
- * `node` asks for a cell of one node's tensor rather than each event's own target. At most 64 events at a time.
+ * Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
+ * 64 events at a time; for another trace than the one recorded the answer is `done` alone.
  */
 export interface Explain {
 v: 1

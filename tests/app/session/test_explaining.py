@@ -87,11 +87,13 @@ def test_title_place_and_caption() -> None:
     assert plain(tanh["caption"]) == (
         f"Backward {number} of 15, tanh, Layer 1: upstream {upstream:.4g} × local {local:.4g} = {product:.4g}"
     )
+    weights = next(item for item in items if item["cursor"] == 24)
+    assert (weights["title"], weights["place"]) == ("matmul, Layer 1", "W₁, unit 2, input 2, whole batch")
     update = next(item for item in items if item["kind"] == "update")
-    assert update["place"] == "batch, unit 2, input 2"
+    assert update["place"] == "W₁, unit 2, input 2"
     assert plain(update["caption"]).startswith("Update 1 of 7, W₁, Layer 1: ")
     loss = next(item for item in items if item["kind"] == "loss")
-    assert loss["place"] == "batch"
+    assert (loss["title"], loss["place"]) == ("Binary cross-entropy, Loss", "whole batch")
 
 
 def test_the_focus_is_put_inside_every_tensor() -> None:

@@ -1,0 +1,26 @@
+"""An expression has no loss: what is descended has a name of its own, and its explanations use it.
+
+The engine's sentences and formulas speak of "the loss" and of L, as it is in a network. For `z = 3y` they say z and ∂z.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.protocol.frames import Explanation
+
+FORMULAS = ("symbols", "upstream_latex", "local_latex", "contribution_latex")
+TEXTS = ("caption", "words", "working")
+
+
+def named(explanation: Explanation, plain: str, latex: str) -> Explanation:
+    """The same explanation about `plain` (in formulas `latex`) in place of the loss."""
+    changed: dict[str, Any] = {
+        field: getattr(explanation, field).replace(r"\partial L", rf"\partial {latex}") for field in FORMULAS
+    }
+    for field in TEXTS:
+        changed[field] = [
+            part.replace("the loss", plain).replace("The loss", plain) if isinstance(part, str) else part
+            for part in getattr(explanation, field)
+        ]
+    return explanation.model_copy(update=changed)

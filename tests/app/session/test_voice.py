@@ -1,0 +1,27 @@
+"""An expression's explanations speak of what the learner named, not of a loss."""
+
+from __future__ import annotations
+
+import json
+
+from tests.app.session.learner import Learner
+
+
+def told(slug: str) -> str:
+    """All explanations of the first training step, as one text."""
+    learner = Learner(slug)
+    learner.say("explain", trace=learner.last["trace"]["trace"], first=1, last=64)
+    return json.dumps(learner.last["explanations"], ensure_ascii=False)
+
+
+def test_an_expression_is_called_by_its_name() -> None:
+    text = told("chain")
+    assert r"\\partial z" in text
+    assert r"\\partial L" not in text
+    assert "the loss" not in text
+
+
+def test_a_network_has_a_loss() -> None:
+    text = told("circle")
+    assert r"\\partial L" in text
+    assert "the loss" in text
