@@ -18,10 +18,13 @@ import "./App.css";
 export const WIDE = "(min-width: 1100px)";
 export const ROOMY = "(min-width: 900px)";
 export const PHONE = "(max-width: 699px)";
+/** A phone on its side, or a window pulled low: what is below the stage then takes one line. */
+export const LOW = "(min-width: 700px) and (max-height: 559px)";
 
 export function App() {
   const wide = useMedia(WIDE);
   const phone = useMedia(PHONE);
+  const low = useMedia(LOW);
   const [chosen, setTab] = useState<Tab | "none" | null>(null);
   const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
   const [dialog, setDialog] = useState<"values" | "keys" | null>(null);
@@ -36,7 +39,7 @@ export function App() {
   const tab = tabFor(chosen, phone ? "phone" : roomy ? "roomy" : "tight", stepping);
 
   return (
-    <div className={`App App-${layout}`} data-tab={tab ?? "none"}>
+    <div className={`App App-${layout}${low ? " App-low" : ""}`} data-tab={tab ?? "none"}>
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
@@ -53,8 +56,8 @@ export function App() {
         <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} />
       )}
       <footer className="App-dock">
-        <Transport narrow={phone} />
-        <Timeline brief={phone && tab !== "Result"} />
+        <Transport narrow={phone || low} />
+        <Timeline brief={low || (phone && tab !== "Result")} />
       </footer>
       <ValueTable open={dialog === "values"} onClose={close} />
       <KeysHelp open={dialog === "keys"} onClose={close} />

@@ -80,7 +80,7 @@ function Sentence({
   const { opening, rest } = splitOpening(parts);
   return (
     <>
-      <b>{opening}</b>
+      <b data-end={endOf(rest)}>{opening}</b>
       <span>
         {trimmed(rest).map((part, index) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name than their place
@@ -90,6 +90,10 @@ function Sentence({
     </>
   );
 }
+
+/** The sign that ends the opening: written where the sentence runs on in one paragraph. */
+const endOf = (rest: readonly Part[]): string =>
+  typeof rest[0] === "string" ? (/^[,:.]/.exec(rest[0])?.[0] ?? "") : "";
 
 /** After the bold opening the comma gives way to a space. */
 function trimmed(parts: readonly Part[]): readonly Part[] {
@@ -124,7 +128,7 @@ function TrainingCaption() {
   return (
     <>
       <Line text={rest}>
-        <b>{opening}</b>
+        <b data-end=":">{opening}</b>
         <span>{rest}</span>
       </Line>
       <LiveRegion throttled sentence={`${opening}: ${rest}`} />

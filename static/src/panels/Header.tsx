@@ -60,11 +60,18 @@ export function Header({ showValues, showKeys }: Props) {
         <a href="/gallery">Gallery</a>
         <a href="/docs">API</a>
       </nav>
-      <button type="button" className="Header-button" onClick={showValues} aria-label="All values">
+      <button type="button" className="Header-button" onClick={showValues} aria-label="All values" title="All values">
         <TableIcon />
         <span>All values</span>
       </button>
-      <button type="button" className="Header-button" onClick={showKeys} aria-label="Keys" aria-keyshortcuts="?">
+      <button
+        type="button"
+        className="Header-button"
+        onClick={showKeys}
+        aria-label="Keys"
+        aria-keyshortcuts="?"
+        title="Keys (?)"
+      >
         <KeysIcon />
         <span>Keys</span>
       </button>
