@@ -71,7 +71,7 @@ export function Rail({ asked = 0 }: { asked?: number }) {
       <Fold {...fold("Result")} aside={<ResultLine />}>
         <Result compact={mode === "stepping"} />
       </Fold>
-      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate and all that can be changed"}>
+      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate and more"}>
         <Settings />
       </Fold>
     </>

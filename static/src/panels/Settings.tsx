@@ -67,7 +67,7 @@ function Values({ network }: { network: Network }) {
     <fieldset className="Values">
       <legend>Values</legend>
       {values(network).map((node) =>
-        typeof node.value === "number" ? (
+        typeof node.value === "number" && node.requires_grad ? (
           <NumberField
             key={node.id}
             label={node.name || node.id}

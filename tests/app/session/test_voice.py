@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from tests.app.session.learner import Learner
+from learner import Learner
 
 
 def told(slug: str) -> str:
     """All explanations of the first training step, as one text."""
     learner = Learner(slug)
-    learner.say("explain", trace=learner.last["trace"]["trace"], first=1, last=64)
+    learner.send("explain", trace=learner.trace["trace"], first=1, last=64)
     return json.dumps(learner.last["explanations"], ensure_ascii=False)
 
 

@@ -19,10 +19,9 @@ export function NudgeCheck({ check }: { check: Check }) {
           <path d="M12 6.5v7M12 16v1.5" fill="none" stroke="currentColor" strokeWidth="2.4" />
         )}
       </svg>
-      <p title={`The loss was computed again with this value nudged by ±${exponent(check.nudge)}`}>
+      <p title={`Nudged by ±${exponent(check.nudge)}; the two differ by ${exponent(Math.abs(real(check.difference)))}`}>
         <strong>{check.agrees ? "Finite differences agree" : "Finite differences differ here"}: </strong>
         <span className={`Figure Figure-${sign}`}>{formatSigned(numeric)}</span>
-        <span className="NudgeCheck-how"> off by {exponent(Math.abs(real(check.difference)))}</span>
       </p>
     </div>
   );
