@@ -67,8 +67,8 @@ export function ResultLine() {
   const training = data ? data.train.reduce((sum, flag) => sum + flag, 0) : 0;
   return (
     <>
-      {step !== null && `after ${step} ${step === 1 ? "update" : "updates"}`}
-      {data && `, ${training} train, ${data.count - training} test points`}
+      {step !== null && `${step} ${step === 1 ? "update" : "updates"}`}
+      {data && `, ${training} train + ${data.count - training} test points`}
     </>
   );
 }
