@@ -105,7 +105,8 @@ class Session:
     def paint(self) -> list[Outgoing]:
         """All that a page needs that has nothing yet, in the order in which it needs it."""
         self._live_due = 0.0
-        return self._presenter.everything()
+        with np.errstate(all="ignore"):
+            return self._presenter.everything()
 
     # --- turns -----------------------------------------------------------------------------------
     def due(self, now: float) -> float | None:

@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 CACHED = 2**17
 """How many values of a network's layers one chunk may hold."""
-LEAST, MOST = 16, 2000
+LEAST, MOST = 16, 1000
 """Rows of a chunk, at least and at most."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -62,11 +63,10 @@ def as_matrix(array: Array) -> Array:
 def norm(array: Array) -> float:
     """The Euclidean norm, in float64 where float32 would overflow."""
     flat = array.reshape(-1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        square = float(flat @ flat)
-        if not np.isfinite(square):
-            square = float(np.square(flat, dtype=np.float64).sum())
-    return float(np.sqrt(square))
+    square = float(flat @ flat)
+    if not math.isfinite(square):
+        square = float(np.square(flat, dtype=np.float64).sum())
+    return math.sqrt(square)
 
 
 def fitting_side(shapes: Iterable[tuple[int, ...]], limit: int = TRACE_NUMBERS) -> int:
