@@ -19,7 +19,7 @@ from app.protocol.binary import decode
 from app.server import config
 from app.settings import Settings
 
-ECHO = "echo_session:EchoSession"
+ECHO = "tests.app.routes.echo_session:EchoSession"
 PATIENCE = 20
 
 

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 import pytest
-from serving import PATIENCE, Page, eventually, played, served
 
 from app.protocol.frames import Refusal
+from tests.app.routes.serving import PATIENCE, Page, eventually, played, served
 
 DEEP = '{"v": 1, "id": 5, "type": "edit", "network": ' + "[" * 20_000 + "]" * 20_000 + "}"
 

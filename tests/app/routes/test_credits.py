@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from serving import eventually, played, served
+
+from tests.app.routes.serving import eventually, played, served
 
 
 @pytest.mark.parametrize("workers", [0, 1])

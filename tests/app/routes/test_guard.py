@@ -8,7 +8,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIWebSocketRoute
-from serving import Served, played, served
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
@@ -16,6 +15,7 @@ from websockets.exceptions import InvalidStatus
 from app.guard import Authority
 from app.main import create_app
 from app.settings import Settings
+from tests.app.routes.serving import Served, played, served
 
 FOREIGN = ["http://evil.example", "null", "", "http://127.0.0.1", "http://127.0.0.1:1", "https://{host}", "{host}"]
 FOREIGN_HOSTS = ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.1@evil.example", "a b"]

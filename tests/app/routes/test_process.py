@@ -17,7 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
-from serving import PATIENCE, Served, eventually, played
+
+from tests.app.routes.serving import PATIENCE, Served, eventually, played
 
 COMMAND = [sys.executable, "-m", "app.cli", "serve"]
 ROOT = Path(__file__).parents[3]

@@ -8,9 +8,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from serving import Page, Served, eventually, played, served
 
 from app.clients.seat import Phase, Seat
+from tests.app.routes.serving import Page, Served, eventually, played, served
 
 
 def seat_of(server: Served, token: str) -> Seat:

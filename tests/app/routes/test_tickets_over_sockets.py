@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from serving import Page, Served, played, served
+from tests.app.routes.serving import Page, Served, played, served
 
 
 async def hello(server: Served, ticket: str, cookie: str) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from learner import Learner
 
 from app.network.gallery import GALLERY
 from app.protocol.commands import Command
 from app.protocol.reading import command
 from app.session.session import Session
+from tests.app.session.learner import Learner
 
 
 def test_first_paint_in_the_order_in_which_the_page_needs_it() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from learner import Learner
 
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, SPIRAL
 from app.network.schema import DataSpec, Edge, LinearSpec, Network, ValueSpec
+from tests.app.session.learner import Learner
 
 
 def trained(network: Network = CIRCLE, cursor: int = 12) -> Learner:

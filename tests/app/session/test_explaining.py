@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from learner import Learner
 
 from app.network.gallery import GALLERY
+from tests.app.session.learner import Learner
 
 Item = dict[str, Any]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from learner import Learner
 
 from app.network.gallery import NEURON
 from app.network.schema import Edge, Network, OpSpec, Training, ValueSpec
 from app.session.run import Run
+from tests.app.session.learner import Learner
 
 
 def logarithm() -> Network:

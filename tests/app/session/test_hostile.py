@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from learner import Learner
 
 from app.network.gallery import GALLERY, perceptron, toy
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, Training, ValueSpec
+from tests.app.session.learner import Learner
 
 ODD = (
     Network(nodes=[]),

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from learner import Array, Learner
+
+from tests.app.session.learner import Array, Learner
 
 Activation = tuple[Callable[[Array], Array], Callable[[Array], Array]]
 ACTIVATIONS: dict[str, Activation] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from learner import Array, Learner
 
 from app.network.build import build, make_optimizer
 from app.network.gallery import GALLERY
@@ -13,6 +12,7 @@ from app.session.run import fed
 from app.session.tensors import as_matrix
 from engine.program.record import record
 from engine.stepper import Stepper
+from tests.app.session.learner import Array, Learner
 
 Picture = dict[tuple[int, str], Array]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from learner import Clock, Learner
 
 from app.network.gallery import CIRCLE, GALLERY
 from app.session.session import Session
 from app.session.work import Work
+from tests.app.session.learner import Clock, Learner
 
 
 def restored(learner: Learner) -> Learner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from learner import Learner
+from tests.app.session.learner import Learner
 
 
 def told(slug: str) -> str:
