@@ -30,6 +30,7 @@ export interface Insets {
 export const ZOOM_LOW = 0.2;
 export const ZOOM_HIGH = 4;
 
+/** The smallest box that holds all of them. */
 export function around(boxes: readonly Box[]): Box {
   if (boxes.length === 0) return { x: 0, y: 0, w: 0, h: 0 };
   const left = Math.min(...boxes.map((b) => b.x));

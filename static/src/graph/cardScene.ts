@@ -2,8 +2,8 @@
 import { paintCards } from "../paint/cards";
 import type { GraphFrame } from "../protocol.gen";
 import { select, toggleLayer } from "../state/controls";
-import { around, type Box } from "./box";
-import { type Card, type CardsLayout, type Group, layoutCards } from "./cards";
+import { around, type Box, grow } from "./box";
+import { type Card, type CardsLayout, type Group, layoutCards, shiftCards } from "./cards";
 import { describeCell, describeNode } from "./describe";
 import { nowOf } from "./now";
 import { goTo } from "./scalarScene";
@@ -28,13 +28,22 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
     shells,
     mostZoom: 1.5,
     leastZoom: 0.9,
-    paint: (pen, state) => paintCards(pen, layout, state),
+    paint(pen, state, shift) {
+      paintCards(pen, shift ? shiftCards(layout, shift) : layout, state);
+    },
     nowBox(picture) {
       const now = nowOf(picture);
-      return now ? boxOf(layout, now.node, now.layer) : null;
+      if (!now) return null;
+      const boxes = [boxOf(layout, now.node, now.layer), now.target >= 0 ? boxOf(layout, now.target, null) : null];
+      return grow(around(boxes.flatMap((box) => box ?? [])), 24);
     },
-    anchor: (layer) => boxOf(layout, -1, layer),
+    anchors: new Map(graph.layers.map((layer) => [layer.id, anchorOf(layout, layer.id)])),
   };
+}
+
+/** The left edge of what a layer shows, closed or open. */
+function anchorOf(layout: CardsLayout, layer: string): number {
+  return boxOf(layout, -1, layer)?.x ?? 0;
 }
 
 /** The card of a node with what hangs below it, or else the layer's. */

@@ -151,6 +151,21 @@ function placeCard(card: Card, x: number): void {
   });
 }
 
+/** The same layout with every layer moved along by its own amount. */
+export function shiftCards(layout: CardsLayout, shift: (layer: string) => number): CardsLayout {
+  const moved = <T extends { box: Box }>(one: T, by: number): T => ({ ...one, box: { ...one.box, x: one.box.x + by } });
+  const cards = layout.cards.map((card) => {
+    const by = shift(card.layer.id);
+    return {
+      ...moved(card, by),
+      leaves: card.leaves.map((leaf) => moved(leaf, by)),
+      curve: card.curve ? { ...card.curve, x: card.curve.x + by } : null,
+    };
+  });
+  const groups = layout.groups.map((group) => moved(group, shift(group.layer.id)));
+  return { cards, groups, carries: carries(cards), bounds: layout.bounds };
+}
+
 function carries(cards: readonly Card[]): Carry[] {
   return cards.slice(1).map((to, index) => {
     const from = cards[index] as Card;

@@ -22,7 +22,7 @@ describe("curves", () => {
 
   it("never draws a weight wider than 12, nor thinner than can be seen", () => {
     expect(weightWidth(0.001, 1)).toBe(1.2);
-    expect(weightWidth(1, 1)).toBeCloseTo(2.6);
-    expect(weightWidth(-50, 50)).toBeCloseTo(10);
+    expect(weightWidth(1, 1)).toBeCloseTo(4);
+    expect(weightWidth(-50, 50)).toBeCloseTo(11);
   });
 });

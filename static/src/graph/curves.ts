@@ -30,6 +30,6 @@ export function entry(top: number, height: number, j: number, count: number): nu
 
 /** Width of a weight's edge: its size, reduced where some weight is so large that the picture would drown in it. */
 export function weightWidth(weight: number, largest: number): number {
-  const scale = Math.min(2.6, 10 / Math.max(largest, 1e-9));
+  const scale = Math.min(4, 11 / Math.max(largest, 1e-9));
   return Math.max(1.2, Math.abs(weight) * scale);
 }

@@ -14,6 +14,7 @@ export function expressionScene(graph: GraphFrame, layout: ExpressionLayout): Sc
     bounds: layout.bounds,
     mostZoom: 1.5,
     leastZoom: 0.75,
+    anchors: new Map(),
     shells: layout.cards.map(({ node, box }) => ({
       id: `card:${node.id}`,
       kind: "card",

@@ -27,6 +27,7 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     shells,
     mostZoom: 1.6,
     leastZoom: 0.7,
+    anchors: new Map(),
     paint: (pen, state) => paintScalars(pen, layout, state),
     nowBox(picture) {
       const layer = nowOf(picture)?.layer;

@@ -27,6 +27,8 @@ export interface Column {
 export interface ScalarsLayout {
   columns: Column[];
   loss: { anatomy: Anatomy; box: Box };
+  /** A narrow screen: the loss stands below the last layer, and only the shortest words are written. */
+  compact: boolean;
   titleY: number;
   stave: { x1: number; x2: number; y: number };
   bounds: Box;
@@ -39,6 +41,8 @@ const FOOT = 84;
 const READOUT = { w: 74, h: 32 };
 const LOSS = { w: 116, h: 88, gap: 44 };
 const SMALLEST = 28;
+/** Narrower than this the columns move together. */
+const COMPACT = 520;
 
 /** Layers of more than 16 units show their first 12. */
 export function shownUnits(units: number): number {
@@ -46,21 +50,22 @@ export function shownUnits(units: number): number {
 }
 
 export function layoutScalars(graph: GraphFrame, room: Size): ScalarsLayout | null {
+  const compact = room.width < COMPACT;
   const chain = chainOf(graph);
   const end = chain?.at(-1);
   if (!chain || !end || end.layer.kind !== "loss") return null;
   const layers = chain.slice(0, -1);
-  const height = Math.max(380, room.height);
+  const height = Math.max(compact ? 340 : 380, room.height);
   const free = height - TOP - FOOT;
-  const sizes = layers.map((one, index) => unitSize(one, index === layers.length - 1, free));
-  const withNumbers = sizes.map((size) => size.size + (size.aside ? READOUT.w + 4 : 0));
+  const sizes = layers.map((one, index) => unitSize(one, index === layers.length - 1, free, compact));
+  const withNumbers = sizes.map((size) => size.size + (size.aside && !compact ? READOUT.w + 4 : 0));
   const edges = Math.max(1, layers.length - 1);
-  const fixed = LOSS.gap + LOSS.w + 16;
+  const fixed = compact ? 16 : LOSS.gap + LOSS.w + 16;
   const sum = (widths: readonly number[]) => widths.reduce((a, b) => a + b, 0);
   const gapFor = (widths: readonly number[]) => (room.width - fixed - sum(widths)) / edges;
-  const roomy = gapFor(withNumbers) >= 72;
+  const roomy = !compact && gapFor(withNumbers) >= 72;
   const widths = roomy ? withNumbers : sizes.map((size) => size.size);
-  const gap = Math.max(roomy ? 72 : 56, Math.min(190, gapFor(widths)));
+  const gap = Math.max(roomy ? 72 : compact ? 30 : 56, Math.min(190, gapFor(widths)));
   const tallest = Math.max(free, ...sizes.map((size) => size.total));
   const middle = TOP + tallest / 2;
   let x = 8;
@@ -70,16 +75,21 @@ export function layoutScalars(graph: GraphFrame, room: Size): ScalarsLayout | nu
     x += (widths[index] as number) + gap;
     return column;
   });
-  const lossX = x - gap + LOSS.gap;
-  const width = lossX + LOSS.w + 8;
+  const last = columns.at(-1)?.units.at(-1)?.box;
+  const lossBox =
+    compact && last
+      ? { x: last.x + last.w / 2 - 46, y: last.y + last.h + 50, w: 92, h: 52 }
+      : { x: x - gap + LOSS.gap, y: middle - LOSS.h / 2, w: LOSS.w, h: LOSS.h };
+  const width = lossBox.x + lossBox.w + 8;
   const y = TOP + tallest + FOOT - 36;
   placePills(columns, y);
   const first = columns[0];
   return {
     columns,
-    loss: { anatomy: end, box: { x: lossX, y: middle - LOSS.h / 2, w: LOSS.w, h: LOSS.h } },
+    loss: { anatomy: end, box: lossBox },
+    compact,
     titleY: 28,
-    stave: { x1: (first ? first.x + first.w : 0) + 36, x2: width - 8, y },
+    stave: { x1: Math.max(compact ? 0 : 106, (first ? first.x + first.w : 0) + 36), x2: width - 8, y },
     bounds: { x: 0, y: 0, w: width, h: TOP + tallest + FOOT },
   };
 }
@@ -93,10 +103,10 @@ interface UnitSize {
   aside: boolean;
 }
 
-function unitSize(anatomy: Anatomy, last: boolean, free: number): UnitSize {
+function unitSize(anatomy: Anatomy, last: boolean, free: number, compact: boolean): UnitSize {
   const count = shownUnits(anatomy.layer.units);
   const aside = count > 3;
-  const most = anatomy.layer.kind === "input" ? 64 : last ? 144 : 112;
+  const most = (anatomy.layer.kind === "input" ? 64 : last ? 144 : 112) * (compact ? 0.6 : 1);
   const gap = aside ? (count <= 4 ? 14 : count <= 8 ? 8 : 5) : count === 1 ? 0 : READOUT.h + (count === 2 ? 24 : 12);
   const below = aside ? 0 : READOUT.h;
   const size = Math.max(SMALLEST, Math.min(most, Math.floor((free - gap * (count - 1) - below) / count)));

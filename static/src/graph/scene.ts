@@ -25,9 +25,10 @@ export interface Scene {
   mostZoom: number;
   /** Smaller than this it cannot be read: then a part of it is shown first. */
   leastZoom: number;
-  paint(pen: Pen, state: State): void;
+  /** `shift` moves each layer while others open or close. */
+  paint(pen: Pen, state: State, shift: ((layer: string) => number) | null): void;
   /** Where the active event is, to bring it into view. */
   nowBox(picture: Picture): Box | null;
-  /** Where a layer is, so that it keeps its place on the screen while it opens or closes. */
-  anchor?(layer: string): Box | null;
+  /** Where each layer begins, so that one that opens or closes keeps its place on the screen. */
+  anchors: ReadonlyMap<string, number>;
 }

@@ -63,7 +63,10 @@ function paintGroup(scene: CardScene, { layer, box }: Group): void {
   const left = box.x + 16;
   const title = text(pen, left, 26, layer.title, { size: 15, weight: 650 });
   if (!writesNumbers(pen)) return;
-  const subtitle = text(pen, left + title + 9, 26, layer.subtitle, { size: 13, colour: palette.quiet });
+  const free = box.x + box.w - 76 - left - title - 16;
+  if (free < 30) return;
+  const style = { size: 13, colour: palette.quiet, most: free };
+  const subtitle = text(pen, left + title + 9, 26, layer.subtitle, style);
   const from = left + title + subtitle + 24;
   const room = box.x + box.w - 76 - from;
   const count = Math.min(layer.units, 16, Math.floor(room / 31));

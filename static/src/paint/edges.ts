@@ -103,17 +103,45 @@ export function weightEdge(pen: Pen, curve: Curve, weight: number, width: number
   ctx.globalAlpha = 1;
 }
 
+/** A rim of ink about the edges along which something is carried now. */
+export function weightCasing(pen: Pen, curve: Curve, width: number): void {
+  const { ctx, palette } = pen;
+  ctx.beginPath();
+  curvePath(ctx, curve);
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = width + 2.4;
+  ctx.stroke();
+}
+
+/** What flows along an edge: a triangle forward, a chevron backward. */
+export function flowMark(pen: Pen, curve: Curve, backward: boolean): void {
+  const { ctx, palette } = pen;
+  const t = backward ? 1 - pen.flow : pen.flow;
+  const [x, y] = pointOn(curve, t);
+  const [nx, ny] = pointOn(curve, Math.min(1, t + 0.01));
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(Math.atan2(ny - y, nx - x));
+  if (backward) chevron(pen, 3, 0, 5.5, palette.ink);
+  else {
+    ctx.fillStyle = palette.ink;
+    trianglePath(ctx, 6, 0, 6);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
 /** The sign of a negative weight, written on its edge. */
-export function bead(pen: Pen, curve: Curve, place = 0.78): void {
+export function bead(pen: Pen, curve: Curve, place: number, r: number): void {
   const { ctx, palette } = pen;
   const [x, y] = pointOn(curve, place);
   ctx.beginPath();
-  ctx.arc(x, y, 6, 0, 2 * Math.PI);
+  ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.fillStyle = palette.neg;
   ctx.fill();
   ctx.strokeStyle = palette.bg;
   ctx.lineWidth = 1.5;
   ctx.stroke();
   ctx.fillStyle = palette.surface;
-  ctx.fillRect(x - 3.2, y - 0.9, 6.4, 1.8);
+  ctx.fillRect(x - r * 0.53, y - 0.9, r * 1.06, 1.8);
 }

@@ -7,6 +7,7 @@ import { type Palette, readPalette, watchTheme } from "./colours";
 import type { Hit, Pen } from "./pen";
 
 const FLOW_MS = 350;
+const SLIDE_MS = 500;
 /** Above this speed nothing flows: one thing moves at a time, or nothing. */
 const FLOW_SPEED = 2;
 
@@ -20,6 +21,8 @@ export class Overlay {
   private hits: Hit[] = [];
   private frame = 0;
   private flowFrom = Number.NEGATIVE_INFINITY;
+  private slideFrom: ReadonlyMap<string, number> | null = null;
+  private slideBegan = Number.NEGATIVE_INFINITY;
   private readonly stops: (() => void)[] = [];
   /** Milliseconds of script that the last repaint took. */
   lastCost = 0;
@@ -43,8 +46,11 @@ export class Overlay {
     this.stops.push(() => resized.disconnect());
   }
 
-  show(scene: Scene | null): void {
+  /** With `from`, the layers slide from where they were in that scene to where they are in this one. */
+  show(scene: Scene | null, from: ReadonlyMap<string, number> | null = null): void {
     this.scene = scene;
+    this.slideFrom = from;
+    this.slideBegan = from ? performance.now() : Number.NEGATIVE_INFINITY;
     this.request();
   }
 
@@ -98,9 +104,15 @@ export class Overlay {
     ctx.fontKerning = "normal";
     const flow = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
     const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits };
-    scene.paint(pen, store.get());
+    const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
+    scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
     this.lastCost = performance.now() - began;
-    if (flow < 1) this.request();
+    if (flow < 1 || slid < 1) this.request();
+  }
+
+  private shiftAt(scene: Scene, slid: number): (layer: string) => number {
+    const rest = (1 - slid) ** 3;
+    return (layer) => ((this.slideFrom?.get(layer) ?? 0) - (scene.anchors.get(layer) ?? 0)) * rest;
   }
 }
 

@@ -4,12 +4,22 @@ import { type Now, nowOf } from "../graph/now";
 import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
 import { seek, setFocus } from "../state/controls";
 import type { State, UnitPicture } from "../state/types";
-import { backwardEdge, bead, chevron, forwardEdge, weightEdge } from "./edges";
+import {
+  backwardEdge,
+  bead,
+  chevron,
+  dotted,
+  flowMark,
+  forwardEdge,
+  trianglePath,
+  weightCasing,
+  weightEdge,
+} from "./edges";
 import { formatNumber, NOT_COMPUTED } from "./number";
 import { discRadius, largest, numberAt } from "./numbers";
 import { card, densityAt, fillBox, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture, placeInPlane } from "./picture";
-import { gradientName, readout, symbol, text } from "./text";
+import { gradientName, readout, symbol, text, textSize, widthOf } from "./text";
 
 export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): void {
   const scene: Scene = {
@@ -24,7 +34,7 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
     if (one.role === "unit") scene.pictures.set(`${one.layer}:${one.unit}`, one);
   }
   paintWeights(scene, layout);
-  for (const column of layout.columns) paintColumn(scene, column, layout.titleY);
+  for (const column of layout.columns) paintColumn(scene, column, layout);
   paintLoss(scene, layout);
   paintStave(scene, layout);
 }
@@ -76,24 +86,46 @@ function paintWeights(scene: Scene, layout: ScalarsLayout): void {
         ),
       })),
     );
+    const multiplies = active && isMatmul(state, now);
+    if (multiplies) for (const { weight, curve } of curves) weightCasing(pen, curve, weightWidth(weight, most));
     for (const { weight, curve } of curves) {
-      weightEdge(pen, curve, weight, weightWidth(weight, most), reached ? 0.88 : 0.4);
+      weightEdge(pen, curve, weight, weightWidth(weight, most), reached ? 0.88 : 0.6);
     }
     if (densityAt(pen.zoom) !== "names") {
-      for (const { weight, curve } of curves) if (weight < 0) bead(pen, curve);
+      const crowded = from.units.length > 4;
+      curves.forEach(({ weight, curve }, index) => {
+        if (!(weight < 0)) return;
+        const j = index % from.units.length;
+        // Where many edges enter one unit their beads are strung out, so that none hides another.
+        bead(pen, curve, crowded ? 0.46 + (0.42 * j) / (from.units.length - 1) : 0.78, crowded ? 4.4 : 6);
+      });
     }
+    if (multiplies && pen.flow < 1) for (const { curve } of curves) flowMark(pen, curve, now?.backward === true);
   });
 }
 
-function paintColumn(scene: Scene, column: Column, titleY: number): void {
+function briefly({ anatomy: { layer, weight } }: Column): string {
+  return weight ? `${weight.shape[1]}→${weight.shape[0]}` : `${layer.units}`;
+}
+
+/** The op that runs along the edges themselves. */
+function isMatmul(state: State, now: Now | null): boolean {
+  return now !== null && state.graph?.nodes[now.node]?.op === "matmul";
+}
+
+function paintColumn(scene: Scene, column: Column, { titleY, compact }: ScalarsLayout): void {
   const { pen, now } = scene;
   const { palette } = pen;
   const { layer } = column.anatomy;
   const middle = column.x + column.w / 2;
-  text(pen, middle, titleY, layer.title, { size: 15, weight: 650, align: "center" });
+  text(pen, middle, titleY, layer.title, { size: compact ? 13 : 15, weight: 650, align: "center" });
   const active = scene.stepping && now?.layer === layer.id;
   if (active && now) pill(pen, middle, titleY + 21, nowWords(scene.state, now));
-  else text(pen, middle, titleY + 18, layer.subtitle, { align: "center", colour: palette.quiet });
+  else
+    text(pen, middle, titleY + 18, compact ? briefly(column) : layer.subtitle, {
+      align: "center",
+      colour: palette.quiet,
+    });
   for (const spot of column.units) paintUnit(scene, column, spot, active);
   if (column.more > 0) {
     text(pen, column.moreAt.x, column.moreAt.y, `… ${column.more} more`, { align: "center", colour: palette.quiet });
@@ -108,10 +140,11 @@ export function nowWords(state: State, now: Now): string {
 
 /** White words on ink, centred at (x, baseline): what is active now. */
 export function pill(pen: Pen, x: number, y: number, words: string): void {
-  const { ctx, palette } = pen;
-  ctx.font = '600 12px "Inter Variable", Inter, system-ui, sans-serif';
-  const w = ctx.measureText(words).width + 20;
-  fillBox(pen, { x: x - w / 2, y: y - 15, w, h: 22 }, 11, palette.ink);
+  const { palette } = pen;
+  const size = textSize(pen, 12);
+  const w = widthOf(pen, words, 12, 600) + 20;
+  const h = Math.max(22, size * 1.7);
+  fillBox(pen, { x: x - w / 2, y: y - 4.2 - h / 2, w, h }, h / 2, palette.ink);
   text(pen, x, y, words, { align: "center", weight: 600, colour: palette.onInk });
 }
 
@@ -145,7 +178,7 @@ function paintReadout(
 ): void {
   const { pen, state } = scene;
   const { picture, focus } = state;
-  const right = at.x + at.w - 2;
+  const left = at.x + 11;
   const lines = [
     { slot: "value" as const, y: at.y + 12 },
     { slot: "grad" as const, y: at.y + 28 },
@@ -154,9 +187,15 @@ function paintReadout(
     const value = numberAt(picture, node, slot, focus.row, unit);
     const written = style.written === slot;
     if (slot === "grad" && !style.tracked) continue;
-    if (slot === "grad") chevron(pen, at.x + 1, y - 4.5, 3, value === null ? pen.palette.dot : pen.palette.ink2);
-    readout(pen, right, y, value, { align: "right", weight: written || style.bold ? 700 : 500 });
-    if (written && style.bold) strokeBox(pen, { x: at.x - 6, y: y - 13, w: at.w + 8, h: 17 }, 4, pen.palette.ink, 1.5);
+    const colour = value === null ? pen.palette.line2 : pen.palette.ink2;
+    if (slot === "grad") chevron(pen, at.x + 5, y - 4.5, 3, colour);
+    else {
+      pen.ctx.fillStyle = colour;
+      trianglePath(pen.ctx, at.x + 6, y - 4.5, 2.6);
+      pen.ctx.fill();
+    }
+    readout(pen, left, y, value, { weight: written || style.bold ? 700 : 500 });
+    if (written && style.bold) strokeBox(pen, { x: at.x - 3, y: y - 13, w: at.w + 2, h: 17 }, 4, pen.palette.ink, 1.5);
     const tile = picture.tile(node, slot);
     if (tile && tile.event >= 0) {
       const what = slot === "value" ? "value" : "gradient";
@@ -177,18 +216,30 @@ function paintLoss(scene: Scene, layout: ScalarsLayout): void {
   const cy = box.y + box.h / 2;
   const active = scene.stepping && now?.layer === anatomy.layer.id;
   const spot = last?.units[0];
-  text(pen, middle, layout.titleY, anatomy.layer.title, { size: 15, weight: 650, align: "center" });
-  if (active && now) pill(pen, middle, layout.titleY + 21, now.label);
-  if (spot) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
+  if (!layout.compact) {
+    text(pen, middle, layout.titleY, anatomy.layer.title, { size: 15, weight: 650, align: "center" });
+    if (active && now) pill(pen, middle, layout.titleY + 21, now.label);
+  }
+  const ready = last && state.picture.tile(last.anatomy.layer.output, "value") !== null;
+  if (layout.compact) line(pen, middle, box.y - 14, middle, box.y, palette.ink2, 1.5);
+  else if (spot && ready) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
+  else if (spot) {
+    const from = rightOf(scene, spot);
+    dotted(pen, () => {
+      pen.ctx.moveTo(from + 3, cy);
+      pen.ctx.lineTo(box.x - 3, cy);
+    });
+  }
   card(pen, box, active);
   const value = numberAt(state.picture, anatomy.layer.output, "value", 0, 0);
-  text(pen, middle, box.y + 28, `${anatomy.layer.subtitle}, this batch`, {
+  const words = layout.compact ? anatomy.layer.title : `${anatomy.layer.subtitle}, this batch`;
+  text(pen, middle, box.y + (layout.compact ? 19 : 28), words, {
     align: "center",
     colour: palette.quiet,
     most: box.w - 8,
   });
-  text(pen, middle, box.y + 62, value === null ? NOT_COMPUTED : formatNumber(value), {
-    size: 22,
+  text(pen, middle, box.y + (layout.compact ? 41 : 62), value === null ? NOT_COMPUTED : formatNumber(value), {
+    size: layout.compact ? 17 : 22,
     weight: 650,
     align: "center",
   });
@@ -198,13 +249,14 @@ function paintStave(scene: Scene, layout: ScalarsLayout): void {
   const { pen, state, now } = scene;
   const { palette } = pen;
   const { x1, x2, y } = layout.stave;
-  text(pen, 8, y + 4.5, "◀", { weight: 600, colour: palette.ink2 });
-  text(pen, 24, y + 4.5, "Gradients", { size: 13, weight: 600, colour: palette.ink2 });
+  const labelY = layout.compact ? y - 30 : y + 4.5;
+  text(pen, 8, labelY, "◀", { weight: 600, colour: palette.ink2 });
+  text(pen, 24, labelY, "Gradients", { size: 13, weight: 600, colour: palette.ink2 });
   const pills = layout.columns.flatMap((column) => (column.pill ? [{ column, pill: column.pill }] : []));
   const names = densityAt(pen.zoom) === "names";
   pills.forEach(({ column, pill: box }, index) => {
     const next = pills[index + 1]?.pill;
-    const left = index === 0 ? Math.min(x1, box.x - 36) : null;
+    const left = index === 0 && box.x - x1 > 16 ? x1 : null;
     const known = state.picture.tile(column.anatomy.weight?.id ?? -1, "grad") !== null;
     const active = scene.stepping && now?.backward === true && now.layer === column.anatomy.layer.id;
     const end = next ? next.x : x2;
@@ -241,7 +293,7 @@ function paintPill(
   const y = box.y + box.h / 2;
   fillBox(pen, box, 18, palette.surface);
   strokeBox(pen, box, 18, now ? palette.ink : palette.line, now ? 2 : 1);
-  if (tile) {
+  if (tile && box.w > 130) {
     ctx.beginPath();
     ctx.arc(box.x + 22, y, discRadius(tile.norm, 22), 0, 2 * Math.PI);
     ctx.fillStyle = palette.ink2;
@@ -253,10 +305,12 @@ function paintPill(
     const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
     const name = gradientName(pen, at + bars, y + 5, loss, weight.plain, { size: 13, colour: palette.quiet });
     text(pen, at + bars + name + 1, y + 5, "‖", { size: 13, colour: palette.quiet });
-  } else if (box.w > 130) symbol(pen, box.x + 38, y + 5, weight.plain, { size: 13, colour: palette.quiet });
-  if (box.w < 84) return;
-  text(pen, box.x + box.w - 12, y + 5, tile ? formatNumber(tile.norm) : NOT_COMPUTED, {
-    size: 15,
+  } else if (box.w > 90) {
+    symbol(pen, box.x + (box.w > 130 ? 38 : 12), y + 5, weight.plain, { size: 13, colour: palette.quiet });
+  }
+  if (box.w < 56) return;
+  text(pen, box.x + box.w - (box.w > 90 ? 12 : 8), y + 5, tile ? formatNumber(tile.norm) : NOT_COMPUTED, {
+    size: box.w > 130 ? 15 : 12,
     weight: 600,
     align: "right",
     colour: tile ? palette.ink : palette.quiet,

@@ -43,6 +43,12 @@ export function text(pen: Pen, x: number, y: number, words: string, style: TextS
   return style.align === undefined || style.align === "left" ? ctx.measureText(shown).width : 0;
 }
 
+/** How wide words are drawn. */
+export function widthOf(pen: Pen, words: string, size: number, weight: number): number {
+  pen.ctx.font = font(textSize(pen, size), weight, false);
+  return pen.ctx.measureText(words).width;
+}
+
 /** Whether words of the smallest size fit into a width. */
 export function fits(pen: Pen, words: string, width: number): boolean {
   pen.ctx.font = font(textSize(pen, 12), 400, false);

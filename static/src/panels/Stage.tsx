@@ -1,6 +1,15 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type CSSProperties, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { fitTo, type Insets, reveal, type Size, type Viewport, ZOOM_HIGH, ZOOM_LOW } from "../graph/box";
 import type { Scene } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
@@ -8,11 +17,25 @@ import { calm, Overlay } from "../paint/overlay";
 import { store } from "../state/store";
 import { Legend } from "./Legend";
 import "./Stage.css";
+import { StagePhone } from "./StagePhone";
 import { StageToolbar } from "./StageToolbar";
 import { useScene } from "./useScene";
 
 const NODE_TYPES = { shell: Shell };
 const INSETS: Insets = { top: 52, right: 20, bottom: 44, left: 20 };
+/** A phone in hand: the legend takes two lines. */
+const NARROW: Insets = { top: 52, right: 8, bottom: 52, left: 8 };
+/** So low that only the strip of layers and one edge have room. */
+const BRIEF: Insets = { top: 46, right: 4, bottom: 4, left: 4 };
+
+function insetsFor(size: Size): Insets {
+  if (size.width >= 700) return INSETS;
+  return isBrief(size) ? BRIEF : NARROW;
+}
+
+function isBrief(size: Size): boolean {
+  return size.width < 700 && size.height < 340;
+}
 const OPEN_MS = 500;
 
 /** The picture of the network: pan and zoom, the shells that can be reached, and the canvas that draws it all. */
@@ -29,11 +52,13 @@ function StageInner() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const size = useSize(frame);
+  const insets = insetsFor(size);
   const room = useMemo(
-    () => ({ width: size.width - INSETS.left - INSETS.right, height: size.height - INSETS.top - INSETS.bottom }),
-    [size],
+    () => ({ width: size.width - insets.left - insets.right, height: size.height - insets.top - insets.bottom }),
+    [size, insets],
   );
-  const scene = useScene(room);
+  const brief = size.width > 0 && isBrief(size);
+  const scene = useScene(room, brief);
   const flow = useReactFlow();
   const [zoom, setZoom] = useState(1);
 
@@ -43,7 +68,24 @@ function StageInner() {
     setOverlay(made);
     return () => made.dispose();
   }, []);
-  useEffect(() => overlay?.show(scene), [overlay, scene]);
+  const shown = useRef<{ scene: Scene | null; open: ReadonlySet<string> }>({ scene: null, open: new Set() });
+  useLayoutEffect(() => {
+    if (!overlay) return;
+    const { scene: before, open: was } = shown.current;
+    const open = store.get().open;
+    shown.current = { scene, open };
+    const toggled = toggledLayer(was, open);
+    if (!scene || !before || before.key !== scene.key || toggled === null) {
+      overlay.show(scene);
+      return;
+    }
+    // The layer that was pressed keeps its place on the screen; the others slide from where they were.
+    const by = (before.anchors.get(toggled) ?? 0) - (scene.anchors.get(toggled) ?? 0);
+    const view = flow.getViewport();
+    flow.setViewport({ ...view, x: view.x + by * view.zoom });
+    const from = new Map([...before.anchors].map(([layer, x]) => [layer, x - by]));
+    overlay.show(scene, calm() ? null : from);
+  }, [overlay, scene, flow]);
   useViewport(overlay, setZoom);
 
   const move = useCallback(
@@ -52,9 +94,9 @@ function StageInner() {
   );
   const fitView = useCallback(
     (duration: number) => {
-      if (scene && size.width > 0) move(fitTo(scene.bounds, size, INSETS, scene.mostZoom), duration);
+      if (scene && size.width > 0) move(fitTo(scene.bounds, size, insets, scene.mostZoom), duration);
     },
-    [scene, size, move],
+    [scene, size, insets, move],
   );
   const fitted = useRef("");
   useEffect(() => {
@@ -62,17 +104,17 @@ function StageInner() {
     const key = `${scene.key}/${size.width}×${size.height}`;
     if (fitted.current === key) return;
     fitted.current = key;
-    move(firstView(scene, size), 0);
-  }, [scene, size, move]);
+    move(firstView(scene, size, insets), 0);
+  }, [scene, size, insets, move]);
   useEffect(
     () =>
       store.subscribe((state, before) => {
         if (!scene || state.cursor === before.cursor || state.showing !== "step") return;
         const box = scene.nowBox(state.picture);
-        const next = box && reveal(box, flow.getViewport(), size, INSETS);
+        const next = box && reveal(box, flow.getViewport(), size, insets);
         if (next) move(next, 350);
       }),
-    [scene, size, flow, move],
+    [scene, size, insets, flow, move],
   );
 
   const point = useCallback(
@@ -127,33 +169,45 @@ function StageInner() {
         onPaneClick={(event) => point(event)}
         proOptions={{ hideAttribution: true }}
       />
-      <StageToolbar
-        zoom={zoom}
-        zoomBy={(factor) => flow.zoomTo(flow.getZoom() * factor, { duration: calm() ? 0 : 200 })}
-        actualSize={() => flow.zoomTo(1, { duration: calm() ? 0 : 200 })}
-        fitView={() => fitView(OPEN_MS)}
-      />
-      <Legend />
+      {brief ? (
+        <StagePhone />
+      ) : (
+        <>
+          <StageToolbar
+            zoom={zoom}
+            zoomBy={(factor) => flow.zoomTo(flow.getZoom() * factor, { duration: calm() ? 0 : 200 })}
+            actualSize={() => flow.zoomTo(1, { duration: calm() ? 0 : 200 })}
+            fitView={() => fitView(OPEN_MS)}
+          />
+          <Legend />
+        </>
+      )}
     </div>
   );
+}
+
+/** The one layer that is open in one set and closed in the other; null when there is none, or more. */
+function toggledLayer(before: ReadonlySet<string>, after: ReadonlySet<string>): string | null {
+  const changed = [...before, ...after].filter((layer) => before.has(layer) !== after.has(layer));
+  return changed.length === 1 ? (changed[0] ?? null) : null;
 }
 
 const NO_EDGES: never[] = [];
 
 /** All of it, unless it could not be read then: in that case what is active, at a size that can. */
-function firstView(scene: Scene, size: Size): Viewport {
-  const whole = fitTo(scene.bounds, size, INSETS, scene.mostZoom);
+function firstView(scene: Scene, size: Size, insets: Insets): Viewport {
+  const whole = fitTo(scene.bounds, size, insets, scene.mostZoom);
   if (whole.zoom >= scene.leastZoom) return whole;
   const zoom = scene.leastZoom;
   const { bounds } = scene;
-  const high = size.height - INSETS.top - INSETS.bottom;
-  const y = INSETS.top + Math.max(0, (high - bounds.h * zoom) / 2) - bounds.y * zoom;
+  const high = size.height - insets.top - insets.bottom;
+  const y = insets.top + Math.max(0, (high - bounds.h * zoom) / 2) - bounds.y * zoom;
   const now = scene.nowBox(store.get().picture);
   const centre = now ? now.x + now.w / 2 : bounds.x;
-  const free = size.width - INSETS.left - INSETS.right;
-  const x = INSETS.left + free / 2 - centre * zoom;
-  const low = INSETS.left + free - (bounds.x + bounds.w) * zoom;
-  return { x: Math.min(INSETS.left - bounds.x * zoom, Math.max(low, x)), y, zoom };
+  const free = size.width - insets.left - insets.right;
+  const x = insets.left + free / 2 - centre * zoom;
+  const low = insets.left + free - (bounds.x + bounds.w) * zoom;
+  return { x: Math.min(insets.left - bounds.x * zoom, Math.max(low, x)), y, zoom };
 }
 
 function within(frame: HTMLElement, event: MouseEvent): [number, number] {

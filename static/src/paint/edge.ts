@@ -1,0 +1,63 @@
+/** Paints one edge, large: the tensor at either end with the numbers of the example in focus, and what lies between. */
+import type { Box, Size } from "../graph/box";
+import { type EdgeEnd, type EdgeView, edgeBoxes, edgeOf } from "../graph/edgeScene";
+import { tileShape, tileSize } from "../graph/tileBox";
+import type { State } from "../state/types";
+import { backwardEdge, forwardEdge } from "./edges";
+import { card, type Pen } from "./pen";
+import { paintStave } from "./stave";
+import { gradientName, symbol, text, widthOf } from "./text";
+
+const HEAD = 34;
+
+export function paintEdge(pen: Pen, room: Size, state: State): void {
+  const view = edgeOf(state.picture);
+  const [left, right] = edgeBoxes(room);
+  if (!view) {
+    const words = state.picture.cursor > 0 ? "All gradients are zeroed: not computed" : "Nothing has run yet";
+    text(pen, room.width / 2, room.height / 2, words, { size: 15, align: "center", colour: pen.palette.quiet });
+    return;
+  }
+  const y = left.y + HEAD + (left.h - HEAD) / 2;
+  if (view.left) paintEnd(pen, state, view, view.left, left, view.written === "left", y);
+  if (view.right) paintEnd(pen, state, view, view.right, right, view.written === "right", y);
+  if (view.backward) backwardEdge(pen, left.x + left.w, right.x, y, "now");
+  else forwardEdge(pen, left.x + left.w + 1, right.x - 1, y, "", true);
+  text(pen, (left.x + left.w + right.x) / 2, y - 16, view.between, { align: "center", weight: 600, most: 52 });
+}
+
+function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box, written: boolean, y: number): void {
+  const { node, slot } = end;
+  const { palette } = pen;
+  card(pen, box, false);
+  if (written) {
+    pen.ctx.strokeStyle = palette.ink;
+    pen.ctx.lineWidth = 2.5;
+    pen.ctx.beginPath();
+    pen.ctx.roundRect(box.x, box.y, box.w, box.h, 10);
+    pen.ctx.stroke();
+  }
+  const name = (node.op ?? node.title).replaceAll("_", " ");
+  const right = box.x + box.w - 12;
+  const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
+  text(pen, box.x + 12, box.y + 23, name, { size: 15, weight: 650, most: box.w - 76 });
+  const style = { size: 13, colour: palette.quiet };
+  if (slot === "value") symbol(pen, right, box.y + 23, node.plain, { ...style, align: "right" });
+  else {
+    const room = widthOf(pen, `∂${loss}/∂${node.plain}`, 14, 400);
+    gradientName(pen, right - room, box.y + 23, loss, node.plain, style);
+  }
+  const [rows, cols] = tileShape(node.shape);
+  paintStave(pen, {
+    state,
+    node,
+    slot,
+    x: box.x + 12,
+    y,
+    right,
+    size: tileSize(rows, cols, { w: Math.max(20, box.w - 96), h: Math.min(120, box.h - HEAD - 12) }),
+    examples: node.shape.length > 1 && node.kind !== "parameter",
+    bold: true,
+    grown: view.written === "left" && written && slot === "grad" ? pen.flow : 1,
+  });
+}
