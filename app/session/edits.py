@@ -74,3 +74,8 @@ def edited(run: Run, network: Network) -> tuple[Run, list[str]]:
     anew = keep(new.built, before, new.optimizer)
     new.keep()
     return new, anew
+
+
+def seeded(network: Network, seed: int) -> Network:
+    """The same design with other initial weights."""
+    return network.model_copy(update={"seed": seed})

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.protocol.binary import encode
-from app.protocol.frames import STATE_FRAMES, DataFrame, LiveFrame, TraceFrame
+from app.protocol.frames import STATE_FRAMES, DataFrame, LiveFrame, Refusal, TraceFrame
 from app.protocol.frames import TextFrame as Text
+from engine.errors import ExplorerError
 
 
 class Outgoing(NamedTuple):
@@ -32,3 +33,17 @@ def binary(
 ) -> Outgoing:
     """A frame with its numbers; `trace` and `live` are latest-wins."""
     return Outgoing("state" if frame.type in STATE_FRAMES else "binary", encode(frame, floats, pictures))
+
+
+def refused(error: ExplorerError, command: int) -> Outgoing:
+    """An error of the engine or of a command as the frame that refuses it."""
+    return text(
+        Refusal(
+            code=error.code,
+            expected=error.expected,
+            got=error.got,
+            cure=error.cure,
+            where=error.where,
+            command=command,
+        )
+    )

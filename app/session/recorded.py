@@ -70,12 +70,10 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
     stepper.begin(*fed(batch))
     trace = stepper.record()
     run.passed()
+    after = portrait(run)
     first = first_nonfinite(trace)
-    if first is None:
-        after = portrait(run)
-    else:
+    if first is not None:
         run.load(state, place)
-        after = before
     return Recorded(
         number=number,
         place=place,

@@ -27,9 +27,9 @@ from app.protocol.commands import (
     SetSpeed,
     Train,
 )
-from app.protocol.frames import Done, Refusal
-from app.session.edits import Change, change
-from app.session.outgoing import Outgoing, text
+from app.protocol.frames import Done
+from app.session.edits import Change, change, seeded
+from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
 from app.session.snapshot import pack, unpack
@@ -171,7 +171,7 @@ class Session:
             with np.errstate(all="ignore"):
                 frames = self._carry_out(command)
         except ExplorerError as error:
-            return [text(refused(error, command.id))]
+            return [refused(error, command.id)]
         self.last_command = command.id
         if command.id not in self._waiting:
             frames.append(text(Done(command=command.id)))
@@ -198,9 +198,12 @@ class Session:
             case Open():
                 return self._begin(_gallery(command.slug))
             case Reset():
-                return self._begin(work.run.network)
+                return self._begin(work.run.network, self._presenter.draft)
             case NewSeed():
-                return self._begin(work.run.network.model_copy(update={"seed": command.seed}))
+                return self._begin(
+                    seeded(work.run.network, command.seed),
+                    self._presenter.draft and seeded(self._presenter.draft, command.seed),
+                )
             case Explain():
                 return self._presenter.explain(command)
             case Hello() | Ack():
@@ -272,23 +275,12 @@ class Session:
         frames.append(presenter.status())
         return frames if work.recorded is trace else [*frames, *self._trace()]
 
-    def _begin(self, network: Network) -> list[Outgoing]:
-        """Start over with a network; everything about it is sent anew."""
+    def _begin(self, network: Network, draft: Network | None = None) -> list[Outgoing]:
+        """Start over with a network; everything about it is sent anew. A `draft` with problems stays on the page."""
         self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces)
         self._presenter.show(self._work, anew=True)
+        self._presenter.draft = draft
         return [*self.paint(), *self._released()]
-
-
-def refused(error: ExplorerError, command: int) -> Refusal:
-    """An error of the engine or of a command as the frame that refuses it."""
-    return Refusal(
-        code=error.code,
-        expected=error.expected,
-        got=error.got,
-        cure=error.cure,
-        where=error.where,
-        command=command,
-    )
 
 
 def _gallery(slug: str) -> Network:

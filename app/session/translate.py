@@ -72,8 +72,7 @@ def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recor
             if write.array is not None:
                 block.add(write.node, write.slot, event.index, write.array)
     pictures = _Pictures()
-    before = pictures.view(recorded.before)
-    after = before if recorded.after is recorded.before else pictures.view(recorded.after)
+    before, after = pictures.view(recorded.before), pictures.view(recorded.after)
     frame = TraceFrame(
         sequence=sequence,
         trace=recorded.number,

@@ -104,7 +104,11 @@ class Work:
         elif recorded is not None and not recorded.completed and place.epoch > recorded.place.epoch:
             self.stand(recorded, recorded.rest)
         else:
-            self._go(goal=place.step + self.run.steps_per_epoch - place.within)
+            self._go(goal=self._end_of_epoch())
+
+    def _end_of_epoch(self) -> int:
+        place = self.run.place
+        return place.step + self.run.steps_per_epoch - place.within
 
     def play(self) -> None:
         """Count the recorded step as made and train on until told to hold."""
@@ -156,6 +160,7 @@ class Work:
             set_rates(self.run, network)
             return
         self.run.load(recorded.state, recorded.place)
+        self.history.rewind(recorded.place.epoch)
         set_rates(self.run, network)
         self.record(recorded.cursor, recorded.before)
 
@@ -171,7 +176,9 @@ class Work:
             raise
         if (network.data is None) != (self.run.network.data is None):
             self.history = History()
-        self.run, self.goal = run, None
+        self.run = run
+        if self.goal is not None:
+            self.goal = self._end_of_epoch()
         self.history.rewind(run.place.epoch)
         if recorded is not None:
             same = again and what is Change.COURSE and recorded.broken is None

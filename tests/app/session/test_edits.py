@@ -166,6 +166,49 @@ def test_a_network_with_problems_is_explained_and_the_last_one_goes_on() -> None
     np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), before)
 
 
+def test_starting_over_keeps_a_design_with_problems_on_the_page() -> None:
+    learner = trained()
+    broken = CIRCLE.model_copy(update={"edges": CIRCLE.edges[1:]})
+    learner.edit(broken)
+    learner.send("reset")
+    assert learner.last["network"]["problems"]
+    learner.send("new_seed", seed=9)
+    assert learner.last["network"]["problems"]
+    assert learner.last["network"]["network"]["seed"] == 9
+    learner.send("train", unit="step")
+    learner.edit(CIRCLE.model_copy(update={"seed": 9}))
+    assert learner.last["network"]["problems"] == []
+    assert learner.session.step == 1
+
+
+def test_an_edit_in_the_middle_of_an_epoch_that_is_asked_for_ends_with_it() -> None:
+    learner = Learner()
+    learner.session._clock.tick = 0.004  # type: ignore[attr-defined]
+    learner.send("train", unit="epoch")
+    assert learner.session.playing
+    learner.edit(with_node(CIRCLE, "l1", units=5))
+    types: list[str] = []
+    while learner.session.playing:
+        types += learner.train()
+    assert types[-1] == "done"
+    assert (learner.trace["epoch"], learner.trace["step_in_epoch"]) == (0, 19)
+
+
+def test_another_rate_before_the_end_of_the_epoch_rewrites_its_loss() -> None:
+    learner = Learner()
+    learner.send("train", unit="epoch")
+    while learner.session.playing:
+        learner.train()
+    before = learner.history[1]["train"]
+    learner.send("seek", trace=learner.trace["trace"], cursor=3)
+    learner.edit(with_training(CIRCLE, learning_rate=1.0))
+    assert [point["epoch"] for point in learner.history] == [0]
+    learner.send("train", unit="step")
+    assert [point["epoch"] for point in learner.history] == [0, 1]
+    assert learner.history[1]["train"] != before
+    assert learner.history[1]["train"] == learner.trace["after"]["metrics"]["train_loss"]
+
+
 def test_ten_thousand_units_are_a_problem_and_not_the_end() -> None:
     learner = Learner()
     wide = with_node(CIRCLE, "l1", units=4096)

@@ -100,6 +100,8 @@ def test_a_lower_learning_rate_cures_a_step_that_broke_in_its_update() -> None:
     assert learner.events[halt["event"]]["kind"] == "update"
     assert halt["expected"] == "finite numbers in a after its update"
     assert halt["got"] == "1 infinite of 1"
+    assert learner.trace["before"]["metrics"]["train_loss"] == pytest.approx(1e37)
+    assert learner.trace["after"]["metrics"]["train_loss"] == "-Infinity"
     assert learner.edit(steep(1e-37)) == ["network", "status", "history", "trace", "done"]
     assert learner.last["status"]["halt"] is None
     assert (learner.trace["step"], learner.session.step) == (0, 1)
