@@ -24,13 +24,14 @@ class Learner:
         self.said = page.locator("[aria-live=polite]")
 
     def open(self, path: str = "/") -> Self:
-        """Go to an address of the explorer; ends when a network and the first training step are there."""
+        """Go to an address of the explorer; ends when a network is drawn and its training step is there."""
         self.page.goto(path)
         return self.ready()
 
     def ready(self) -> Self:
         expect(self.button("Play")).to_be_visible()
         expect(self.score).to_have_attribute("aria-valuemax", re.compile(r"^[1-9]"))
+        expect(self.shells).not_to_have_count(0)
         return self
 
     def button(self, name: str) -> Locator:
@@ -57,12 +58,8 @@ class Learner:
         return int(self.score.get_attribute("aria-valuemax") or 0)
 
     def stands_at(self, cursor: int) -> None:
-        """The cursor is there, and the words of that place have come."""
-        expect(self.score).to_have_attribute("aria-valuenow", str(cursor))
-        if cursor == 0:
-            expect(self.said).to_contain_text("Nothing has run yet")
-        elif self.explain.is_visible():
-            expect(self.explain.get_by_role("heading")).not_to_have_count(0)
+        """The cursor is there, and the words and formulas of that place have come."""
+        self.page.wait_for_function(STANDS_AT, arg=cursor)
 
     def jump(self, cursor: int) -> None:
         """By the number field beside the timeline."""
@@ -128,6 +125,11 @@ class Learner:
         )
         return read(text.removesuffix("%").strip())
 
+    def sees_metric(self, name: str, low: float, high: float) -> float:
+        """Wait until a number of Result lies between the two; the number."""
+        self.page.wait_for_function(METRIC_WITHIN, arg=[name, low, high])
+        return self.metric(name)
+
     def epoch(self) -> int:
         """The epoch that the timeline names."""
         found = re.search(r"epoch (\d+)", self.page.get_by_role("region", name="Timeline").inner_text())
@@ -141,6 +143,25 @@ class Learner:
 
 CHAIN = ("upstream", "local", "contribution")
 
+METRIC_WITHIN = """([name, low, high]) => {
+    const terms = [...document.querySelectorAll('section[aria-label=Result] dt')];
+    const value = terms.find((one) => one.textContent === name)?.nextElementSibling;
+    const text = value?.textContent.replaceAll('−', '-').replace('%', '').trim() ?? '';
+    return text !== '' && Number(text) >= low && Number(text) <= high;
+}"""
+
+STANDS_AT = """cursor => {
+    const score = document.querySelector('[role=slider][aria-label^="Events of"]');
+    if (score?.ariaValueNow !== String(cursor)) return false;
+    const said = document.querySelector('[aria-live=polite]')?.textContent ?? '';
+    if (!said.startsWith(score.ariaValueText.split(/[,.]/)[0])) return false;
+    const explain = document.querySelector('section[aria-label=Explain]');
+    if (!explain || cursor === 0) return true;
+    const unset = explain.querySelector('span[aria-hidden=true]:empty');
+    return explain.querySelector('h3') !== null && unset === null;
+}"""
+"""The score, the sentence and, where it is in view, Explain tell of the same place; its formulas are set."""
+
 PICTURE = """() => {
     const words = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());
     return {
@@ -149,6 +170,6 @@ PICTURE = """() => {
         explain: words('section[aria-label=Explain]'),
         result: words('section[aria-label=Result]'),
         said: words('[aria-live=polite]'),
-        event: document.querySelector('[role=slider][aria-valuetext]').getAttribute('aria-valuetext'),
+        event: document.querySelector('[role=slider][aria-label^="Events of"]').getAttribute('aria-valuetext'),
     };
 }"""
