@@ -25,13 +25,14 @@ function Cell({
     <button
       type="button"
       className={`ChainRule-cell ChainRule-${sign}${now ? " ChainRule-now" : ""}`}
-      aria-label={`${label} ${text}`}
       title={`${value}`}
       onClick={() => node !== null && select(node)}
     >
-      <span className="ChainRule-label">{label}</span>
+      <span className="ChainRule-label">{label}</span>{" "}
       <span className={`ChainRule-number${text.length > 8 ? " ChainRule-long" : ""}`}>{text}</span>
-      <Formula latex={latex} />
+      <span aria-hidden="true">
+        <Formula latex={latex} />
+      </span>
     </button>
   );
 }
