@@ -21,3 +21,7 @@ if (root) {
     </StrictMode>,
   );
 }
+
+// The first formula should not have to wait for KaTeX: fetched once the first paint is over.
+const whenIdle = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 500));
+whenIdle(() => void import("katex"));
