@@ -242,3 +242,31 @@ def test_from_data_to_an_expression_and_back() -> None:
     learner.edit(CIRCLE)
     assert len(learner.trace["rows"]) == 10
     learner.send("train", unit="epoch")
+
+
+def test_a_shorter_last_batch_has_the_same_events() -> None:
+    learner = Learner(with_training(CIRCLE, batch_size=30))
+    graph = learner.last["graph"]["graph"]
+    learner.send("train", unit="epoch")
+    while learner.session.playing:
+        learner.train()
+    assert (learner.trace["steps_per_epoch"], learner.trace["step_in_epoch"], len(learner.trace["rows"])) == (7, 6, 20)
+    assert learner.trace["graph"] == graph
+    assert learner.numbers("h₁", cursor=30).shape == (20, 4)
+    learner.send("next_step", cursor=30)
+    assert learner.numbers("h₁").shape == (30, 4)
+    assert learner.trace["epoch"] == 1
+
+
+def test_an_epoch_visits_every_training_example_once_in_another_order_each_time() -> None:
+    learner = Learner()
+    trains = np.flatnonzero(learner.last["data"].floats[750:] == 1)
+    orders = []
+    for _ in range(2):
+        rows: list[int] = []
+        for _ in range(20):
+            rows += learner.trace["rows"]
+            learner.send("next_step")
+        assert sorted(rows) == trains.tolist()
+        orders.append(rows)
+    assert orders[0] != orders[1]
