@@ -36,22 +36,39 @@ interface LineProps {
   /** Changes whenever the words do. */
   text: string;
   preview?: boolean;
+  /** Words that change by themselves keep the size they once took, so that the line does not jump. */
+  steady?: boolean;
   children?: ReactNode;
 }
 
-/** One line where the sentence fits, two smaller ones where it does not: nothing is cut off. */
-function Line({ text, preview = false, children }: LineProps) {
+const SMALLER = ["Caption-less", "Caption-long"];
+
+const overflows = (line: HTMLElement): boolean => {
+  const tail = line.lastElementChild;
+  return (
+    line.scrollWidth > line.clientWidth ||
+    line.scrollHeight > line.clientHeight + 2 ||
+    (tail !== null && tail.scrollWidth > tail.clientWidth)
+  );
+};
+
+/** One line where the sentence fits, a smaller one or two where it does not: nothing is cut off. */
+function Line({ text, preview = false, steady = false, children }: LineProps) {
   const ref = useRef<HTMLParagraphElement>(null);
+  const fitted = useRef(0);
   const [sized, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words and the width are what the fit depends on
   useLayoutEffect(() => {
     const line = ref.current;
     if (!line) return;
-    line.classList.remove("Caption-long");
-    const tail = line.lastElementChild;
-    const over = line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 2;
-    if (over || (tail && tail.scrollWidth > tail.clientWidth)) line.classList.add("Caption-long");
-  }, [text, size.width]);
+    if (!steady || fitted.current !== size.width) line.classList.remove(...SMALLER);
+    fitted.current = size.width;
+    for (const smaller of SMALLER) {
+      if (!overflows(line)) break;
+      line.classList.remove(...SMALLER);
+      line.classList.add(smaller);
+    }
+  }, [text, size.width, steady]);
   return (
     <div className="Caption-frame" ref={sized} aria-hidden="true">
       <p className={preview ? "Caption Caption-preview" : "Caption"} ref={ref}>
@@ -127,7 +144,7 @@ function TrainingCaption() {
   const { opening, rest } = trainingParts({ when, expression, metrics, previousTrain });
   return (
     <>
-      <Line text={rest}>
+      <Line text={rest} steady>
         <b data-end=":">{opening}</b>
         <span>{rest}</span>
       </Line>

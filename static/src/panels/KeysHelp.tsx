@@ -1,9 +1,21 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { Fragment } from "react";
 import { KEYS, keyCaps } from "../access/keys";
+import { isFilled, markPath } from "../graph/marks";
+import type { MarkKind } from "../graph/score";
 import { CloseIcon } from "./icons";
 import "./Dialog.css";
 import "./KeysHelp.css";
+
+const SIGNS: readonly { kind: MarkKind; meaning: string }[] = [
+  { kind: "forward", meaning: "forward: a value" },
+  { kind: "seed", meaning: "seed: ∂L/∂L = 1" },
+  { kind: "input", meaning: "gradient of an input" },
+  { kind: "parameter", meaning: "gradient of a parameter" },
+  { kind: "accumulate", meaning: "contributions added up" },
+  { kind: "update", meaning: "update of a parameter" },
+  { kind: "zero", meaning: "gradients to zero" },
+];
 
 interface Props {
   open: boolean;
@@ -41,6 +53,17 @@ export function KeysHelp({ open, onClose }: Props) {
               </Fragment>
             ))}
           </dl>
+          <h3 className="KeysHelp-heading">Signs of the timeline</h3>
+          <ul className="KeysHelp-signs">
+            {SIGNS.map(({ kind, meaning }) => (
+              <li key={kind}>
+                <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true">
+                  <path className={isFilled(kind) ? "KeysHelp-filled" : undefined} d={markPath(kind, 0, 0, 6)} />
+                </svg>
+                {meaning}
+              </li>
+            ))}
+          </ul>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
