@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(settings: Settings, forced: bool = False) -> int:
     """Serve until told to stop. With `forced` a taken port is a failure; otherwise the next free one is used."""
     pin_threads()
+    if settings.data_dir is not None and not _writable(settings.data_dir):
+        print(f"Cannot write to {settings.data_dir}: name another folder with --data-dir.", file=sys.stderr)
+        return 1
     try:
         listener = listen(settings.host, settings.port, 1 if forced else TRIES)
     except OSError as failure:
@@ -51,6 +55,14 @@ def serve(settings: Settings, forced: bool = False) -> int:
     from app.server import run  # NumPy reads the thread settings when it is first imported
 
     return run(settings, listener)
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def listen(host: str, port: int, tries: int) -> socket.socket:

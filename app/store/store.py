@@ -5,11 +5,14 @@ The token itself is not stored, so that who reads the file cannot take over anyb
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -48,13 +51,19 @@ class Store:
     def __init__(self, folder: Path | None, most: int, most_bytes: int) -> None:
         self._most = most
         self._most_bytes = most_bytes
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        name = ":memory:" if folder is None else str(folder / "sessions.db")
-        self._database = sqlite3.connect(name, check_same_thread=False, timeout=10)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(SCHEMA)
+        if folder is None:
+            self._database = _open(":memory:")
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "sessions.db"
+        try:
+            self._database = _open(str(path))
+        except sqlite3.DatabaseError as failure:
+            if isinstance(failure, sqlite3.OperationalError):
+                raise
+            log.exception("saved work cannot be read; it is put aside and the server begins anew")
+            path.rename(folder / f"sessions.damaged-{time.time_ns()}.db")
+            self._database = _open(str(path))
 
     def load(self, key: bytes) -> Saved | None:
         """The session saved under `key`, if any."""
@@ -74,3 +83,15 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def _open(name: str) -> sqlite3.Connection:
+    database = sqlite3.connect(name, check_same_thread=False, timeout=10)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.executescript(SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

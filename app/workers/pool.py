@@ -21,6 +21,9 @@ CHUNK = 2**18
 STOP_WITHIN = 4.0
 """Seconds that workers get for their last snapshots."""
 
+START_WITHIN = 60.0
+"""Seconds that a worker gets to start, however impatient the setting is."""
+
 QUICK_DEATH = 5.0
 LONGEST_PAUSE = 5.0
 """A worker that dies within so many seconds is replaced after a pause that doubles up to this."""
@@ -166,8 +169,9 @@ class Pool:
             for place in self.places:
                 if not place.up:
                     continue
-                if time.monotonic() - place.heard > patience and isinstance(place.host, ProcessHost):
-                    log.warning("an engine worker has been silent for %.0f s; it is killed", patience)
+                limit = patience if place.answers else max(patience, START_WITHIN)
+                if time.monotonic() - place.heard > limit and isinstance(place.host, ProcessHost):
+                    log.warning("an engine worker has been silent for %.0f s; it is killed", limit)
                     place.host.process.kill()
                 else:
                     self.send(place.index, Record(Kind.PING))

@@ -123,6 +123,19 @@ async def pour(page: Page) -> None:
 
 
 @played
+async def test_a_message_beyond_all_measure_ends_the_connection_and_not_the_work() -> None:
+    async with served() as server:
+        async with server.page() as page:
+            await page.ask("train", unit="step")
+            await page.socket.send("x" * 3_000_000)
+            assert await page.closed() == 1009
+            token = page.welcome["token"]
+        async with server.page(token=token) as page:
+            assert page.welcome["resumed"]
+            assert (await page.until("live"))["step"] == 1
+
+
+@played
 async def test_a_failing_command_is_refused() -> None:
     async with served(log_level="error") as server, server.page() as page, server.page() as other:
         answer = await page.ask("new_seed", seed=13)

@@ -126,6 +126,21 @@ def test_a_taken_port_is_passed_over_unless_it_was_asked_for() -> None:
         assert f"Cannot listen on 127.0.0.1:{port}" in refused.stderr
 
 
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = subprocess.run(
+        [*COMMAND, "--port", "0", "--data-dir", str(tmp_path / "file")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert refused.returncode == 1
+    assert "Cannot write to" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_wrong_setting_is_named() -> None:
     refused = subprocess.run(
         [*COMMAND, "--port", "99999", "--workers", "many"],

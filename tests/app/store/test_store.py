@@ -36,6 +36,14 @@ def test_what_was_untouched_for_longest_goes_first(most: int, most_bytes: int) -
     assert [name for name in "abcde" if store.load(key_of(name))] == ["c", "d", "e"]
 
 
+def test_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / "sessions.db").write_bytes(b"not a database at all, but long enough to be one" * 50)
+    store = Store(tmp_path, 10, 1000)
+    store.save([saved("a")])
+    assert store.load(key_of("a")) == saved("a")
+    assert any("damaged" in path.name for path in tmp_path.iterdir())
+
+
 def test_the_token_does_not_stand_in_the_file(tmp_path: Path) -> None:
     store = Store(tmp_path, 10, 1000)
     store.save([saved("a-secret-token")])
