@@ -58,9 +58,9 @@ describe("the transport", () => {
     await userEvent.click(screen.getByRole("button", { name: "Step forward" }));
     expect(store.get().cursor).toBe(6);
     await userEvent.click(screen.getByRole("button", { name: "Train one epoch" }));
-    expect(sent).toHaveBeenLastCalledWith({ type: "train", unit: "epoch" });
+    expect(sent).toHaveBeenCalledWith({ type: "train", unit: "epoch" });
     await userEvent.click(screen.getByRole("button", { name: "Reset" }));
-    expect(sent).toHaveBeenLastCalledWith({ type: "reset" });
+    expect(sent).toHaveBeenCalledWith({ type: "reset" });
   });
 
   it("plays when Space is pressed on Play, once", async () => {
