@@ -93,9 +93,8 @@ export function layoutCards(graph: GraphFrame, open: ReadonlySet<string>): Cards
     }
   }
   layout.carries = carries(layout.cards);
-  const low = layout.groups.length > 0 ? STAVE.groupHeight : STAVE.cardTop + STAVE.cardHeight + 34;
-  const top = layout.groups.length > 0 ? 0 : 10;
-  layout.bounds = { x: 0, y: top, w: x + 14, h: low - top };
+  // The height of an opened layer is kept free, so that what is opened in place is in view.
+  layout.bounds = { x: 0, y: 0, w: x + 14, h: STAVE.groupHeight };
   return layout;
 }
 

@@ -120,7 +120,7 @@ function placeColumn(anatomy: Anatomy, size: UnitSize, x: number, middle: number
     const box = { x, y: top + unit * (size.size + size.gap), w: size.size, h: size.size };
     const readout = size.aside
       ? { x: x + size.size + 6, y: box.y + (size.size - READOUT.h) / 2, ...READOUT }
-      : { x: x + (size.size - READOUT.w) / 2, y: box.y + size.size + 6, ...READOUT };
+      : { x: Math.max(2, x + (size.size - READOUT.w) / 2), y: box.y + size.size + 6, ...READOUT };
     return { layer: anatomy.layer.id, unit, box, readout: roomy || !size.aside ? readout : null };
   });
   return {

@@ -21,7 +21,10 @@ interface Scene {
 
 export function paintExpression(pen: Pen, layout: ExpressionLayout, state: State): void {
   const scene: Scene = { pen, state, now: state.picture.mode === "step" ? nowOf(state.picture) : null };
-  for (const route of layout.routes) paintRoute(scene, route);
+  // What is active lies on top where edges cross.
+  const active = (route: Route) => scene.now?.node === route.to.id;
+  for (const route of layout.routes) if (!active(route)) paintRoute(scene, route);
+  for (const route of layout.routes) if (active(route)) paintRoute(scene, route);
   for (const one of layout.cards) paintNode(scene, one);
   for (const one of layout.cards) {
     if (scene.now?.node === one.node.id && writesNumbers(pen)) {

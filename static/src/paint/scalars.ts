@@ -86,8 +86,16 @@ function paintWeights(scene: Scene, layout: ScalarsLayout): void {
         ),
       })),
     );
-    const multiplies = active && isMatmul(state, now);
-    if (multiplies) for (const { weight, curve } of curves) weightCasing(pen, curve, weightWidth(weight, most));
+    const multiplies = (active && isMatmul(state, now)) || (now !== null && now.node === to.anatomy.weight?.id);
+    if (multiplies) {
+      // Ink for the edges of the cell in focus: the products that its number is the sum of.
+      const width = from.units.length;
+      curves.forEach(({ weight, curve }, index) => {
+        const unit = now?.target === from.anatomy.layer.output ? index % width : Math.floor(index / width);
+        const count = now?.target === from.anatomy.layer.output ? width : to.units.length;
+        if (unit === Math.min(state.focus.unit, count - 1)) weightCasing(pen, curve, weightWidth(weight, most));
+      });
+    }
     for (const { weight, curve } of curves) {
       weightEdge(pen, curve, weight, weightWidth(weight, most), reached ? 0.88 : 0.6);
     }
@@ -163,7 +171,7 @@ function paintUnit(scene: Scene, column: Column, spot: UnitSpot, active: boolean
   if (!scene.stepping || !spot.readout || !writesNumbers(pen)) return;
   paintReadout(scene, spot.readout, node, unit, {
     tracked: column.anatomy.output.tracked,
-    bold: focused && active,
+    bold: focused && active && now?.event.phase !== "update",
     written: active && now?.target === node ? now.slot : null,
   });
 }
@@ -305,8 +313,11 @@ function paintPill(
     const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
     const name = gradientName(pen, at + bars, y + 5, loss, weight.plain, { size: 13, colour: palette.quiet });
     text(pen, at + bars + name + 1, y + 5, "‖", { size: 13, colour: palette.quiet });
-  } else if (box.w > 90) {
-    symbol(pen, box.x + (box.w > 130 ? 38 : 12), y + 5, weight.plain, { size: 13, colour: palette.quiet });
+  } else if (box.w >= 76) {
+    symbol(pen, box.x + (box.w > 130 ? 38 : box.w > 90 ? 12 : 8), y + 5, weight.plain, {
+      size: 13,
+      colour: palette.quiet,
+    });
   }
   if (box.w < 56) return;
   text(pen, box.x + box.w - (box.w > 90 ? 12 : 8), y + 5, tile ? formatNumber(tile.norm) : NOT_COMPUTED, {

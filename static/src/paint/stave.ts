@@ -48,7 +48,7 @@ export function paintStave(pen: Pen, part: StavePart): void {
 
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   const { state, size } = part;
-  const room = Math.max(1, Math.floor(NUMBERS / Math.max(LINE, textSize(pen, 12) * 1.2)));
+  const room = Math.max(1, Math.floor(NUMBERS / Math.max(LINE, textSize(pen, 12) * 1.1)));
   const [first, count] = writtenColumns(size.cols, state.focus.unit, Math.min(8, room));
   const pitch = Math.min(30, NUMBERS / count);
   const top = part.y - (pitch * count) / 2;

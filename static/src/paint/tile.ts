@@ -59,10 +59,13 @@ function dashedCells(pen: Pen, cells: readonly [number, number][], size: TileSiz
   ctx.strokeStyle = palette.line2;
   ctx.lineWidth = 1;
   ctx.setLineDash([2, 2]);
+  ctx.globalAlpha = Math.min(size.cw, size.ch) < 9 ? 0.5 : 1;
+  const inset = Math.min(1.5, size.ch * 0.15, size.cw * 0.15);
   ctx.beginPath();
-  for (const [x, y] of cells) ctx.rect(x + 1.5, y + 1.5, size.cw - 3, size.ch - 3);
+  for (const [x, y] of cells) ctx.rect(x + inset, y + inset, size.cw - 2 * inset, size.ch - 2 * inset);
   ctx.stroke();
   ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
 }
 
 /** NaN and infinities. */

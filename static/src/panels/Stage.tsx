@@ -89,7 +89,8 @@ function StageInner() {
   useViewport(overlay, setZoom);
 
   const move = useCallback(
-    (view: Viewport, duration: number) => flow.setViewport(view, { duration: calm() ? 0 : duration }),
+    (view: Viewport, duration: number) =>
+      flow.setViewport(view, { duration: calm() ? 0 : duration, interpolate: "linear" }),
     [flow],
   );
   const fitView = useCallback(
