@@ -39,6 +39,12 @@ describe("the skyline", () => {
     expect(sky.train).not.toContain("NaN");
   });
 
+  it("has no area beyond the last finite loss", () => {
+    const sky = layoutSkyline([point(0, 0.7), point(1, 0.5), point(2, "NaN")], 2, 500, 40);
+    expect(sky.area).toContain(`L${sky.x(1).toFixed(1)} 40`);
+    expect(sky.area).not.toContain(`L${sky.x(2).toFixed(1)} 40`);
+  });
+
   it("has no line before anything was measured, and an axis all the same", () => {
     const sky = layoutSkyline([], 0, 500, 40);
     expect(sky.train).toBe("");

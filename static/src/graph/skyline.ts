@@ -47,10 +47,10 @@ export function layoutSkyline(history: readonly HistoryPoint[], now: number, wid
   const test = polyline(
     history.map((point) => [x(point.epoch), point.test === null ? Number.NaN : y(real(point.test))]),
   );
-  const first = history[0];
-  const last = history.at(-1);
+  const measured = history.filter((point) => Number.isFinite(real(point.train)));
+  const [first, last] = [measured[0], measured.at(-1)];
   const area =
-    first && last && history.length > 1 && !train.includes("M", 1)
+    first && last && measured.length > 1 && !train.includes("M", 1)
       ? `${train}L${x(last.epoch).toFixed(1)} ${height}L${x(first.epoch).toFixed(1)} ${height}Z`
       : "";
   return { end, top, ticks: ticksOf(end, width), train, test, area, x, y };

@@ -57,17 +57,18 @@ const haltOf = (state: State) => state.status.halt;
 function haltPlace(state: State): string {
   const node = state.graph?.nodes[state.status.halt?.node ?? -1];
   const layer = state.graph?.layers.find((one) => one.id === node?.layer);
-  return node ? `${node.title}${layer ? `, ${layer.title}` : ""}` : "";
+  return node ? `${node.op ?? node.title}${layer ? `, ${layer.title}` : ""}` : "";
 }
 
 /** Training held by itself: where the first NaN or infinity was written, and what helps. */
 function Halted() {
   const halt = useStore(haltOf);
   const where = useStore(haltPlace);
-  if (!halt) return null;
+  const [closed, setClosed] = useState<typeof halt>(null);
+  if (!halt || halt === closed) return null;
   const title = `Training held at event ${halt.event + 1}${where && `: ${where}`}`;
   return (
-    <Card>
+    <Card onClose={() => setClosed(halt)}>
       <Refused title={title} {...halt} />
     </Card>
   );
