@@ -72,3 +72,13 @@ class Settings(BaseSettings):
     max_saved_bytes: int = Field(default=2**29, ge=1, description="bytes of saved sessions kept")
     slice_seconds: Seconds = Field(default=0.01, description="longest turn that one session gets while others wait")
     worker_patience: Seconds = Field(default=30, description="seconds after which a silent engine process is replaced")
+
+
+def table() -> str:
+    """All settings as a Markdown table, for the documentation."""
+    rows = ["| option | environment | default | what it is |", "| --- | --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "cores − 1" if name == "workers" else field.get_default(call_default_factory=True, validated_data={})
+        shown = "" if default in (None, []) else f"{default:g}" if isinstance(default, float) else f"{default}"
+        rows.append(f"| `--{name.replace('_', '-')}` | `BPX_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from app.cli import listen, main
-from app.settings import Settings
+from app.settings import Settings, table
 
 
 def test_the_next_free_port_is_used(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,3 +37,7 @@ def test_the_environment_sets_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BPX_ALLOWED_HOSTS", "nets.school, b.school")
     settings = Settings()
     assert (settings.port, settings.allowed_hosts) == (9000, ["nets.school", "b.school"])
+
+
+def test_the_documentation_lists_the_settings_as_they_are() -> None:
+    assert table() in (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
