@@ -100,7 +100,8 @@ def wire(page: Page) -> Wire:
 
 
 @pytest.fixture
-def learner(page: Page) -> Learner:
+def learner(page: Page, wire: Wire) -> Learner:
+    """Made after the wire, which hears a page's socket from its opening on."""
     return Learner(page)
 
 

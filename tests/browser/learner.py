@@ -20,6 +20,7 @@ class Learner:
         self.explain = page.get_by_role("region", name="Explain", exact=True)
         self.result = page.get_by_role("region", name="Result", exact=True)
         self.settings = page.get_by_role("region", name="Settings", exact=True)
+        self.panels = page.get_by_role("complementary", name="Explain, result and settings")
         self.notices = page.get_by_role("region", name="Notices", exact=True)
         self.said = page.locator("[aria-live=polite]")
 
@@ -72,6 +73,12 @@ class Learner:
         cursor = self.cursor
         self.press("Step forward")
         self.stands_at(cursor + 1)
+
+    def fast(self) -> None:
+        """Speed to its last stop, Max."""
+        speed = self.page.get_by_role("slider", name="Speed")
+        speed.press("End")
+        expect(speed).to_have_attribute("aria-valuetext", "Max")
 
     def look_at(self, magnification: str) -> None:
         """Layers, Operations or Scalars."""
@@ -129,6 +136,10 @@ class Learner:
         """Wait until a number of Result lies between the two; the number."""
         self.page.wait_for_function(METRIC_WITHIN, arg=[name, low, high])
         return self.metric(name)
+
+    def has_made(self, updates: int) -> None:
+        """Result speaks of the parameters after so many updates."""
+        expect(self.panels).to_contain_text(re.compile(rf"(?<!\d){updates} updates?\b"))
 
     def epoch(self) -> int:
         """The epoch that the timeline names."""
