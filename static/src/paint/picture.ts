@@ -5,22 +5,44 @@ import type { Palette } from "./colours";
 import { zeroContour } from "./contour";
 import type { Pen } from "./pen";
 
-interface Prepared {
-  image: HTMLCanvasElement | null;
-  palette: Palette | null;
-  zero: Float32Array;
+/** The line of zero, found once per picture that arrived; gone with it. */
+const zeros = new WeakMap<Int8Array, Float32Array>();
+
+function zeroOf(picture: UnitPicture): Float32Array {
+  let zero = zeros.get(picture.data);
+  if (!zero) {
+    zero = new Float32Array(zeroContour(picture.data, picture.size));
+    zeros.set(picture.data, zero);
+  }
+  return zero;
 }
 
-/** Made once per picture that arrived; gone with it. */
-const prepared = new WeakMap<Int8Array, Prepared>();
+/** One canvas a unit, coloured anew when other numbers or another theme came: making canvases is what costs. */
+interface Coloured {
+  canvas: HTMLCanvasElement;
+  ctx: CanvasRenderingContext2D | null;
+  pixels: ImageData | null;
+  data: Int8Array | null;
+  palette: Palette | null;
+}
 
-export function preparePicture(picture: UnitPicture): Prepared {
-  let ready = prepared.get(picture.data);
-  if (!ready) {
-    ready = { image: null, palette: null, zero: new Float32Array(zeroContour(picture.data, picture.size)) };
-    prepared.set(picture.data, ready);
+const coloured = new Map<string, Coloured>();
+const MOST_COLOURED = 1024;
+
+function colouredOf(picture: UnitPicture): Coloured {
+  const key = `${picture.layer}:${picture.unit}:${picture.role}:${picture.size}`;
+  let one = coloured.get(key);
+  if (!one) {
+    if (coloured.size >= MOST_COLOURED) coloured.clear();
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.size;
+    canvas.height = picture.size;
+    const ctx = canvas.getContext("2d");
+    const pixels = ctx?.createImageData(picture.size, picture.size) ?? null;
+    one = { canvas, ctx, pixels, data: null, palette: null };
+    coloured.set(key, one);
   }
-  return ready;
+  return one;
 }
 
 /** Signed bytes as opaque pixels, by the ramp. −128 is drawn as −127. */
@@ -35,25 +57,19 @@ export function colourPixels(data: Int8Array, ramp: Uint8ClampedArray, out: Uint
 }
 
 export function pictureImage(picture: UnitPicture, palette: Palette): HTMLCanvasElement {
-  const ready = preparePicture(picture);
-  if (ready.image && ready.palette === palette) return ready.image;
-  const image = ready.image ?? document.createElement("canvas");
-  image.width = picture.size;
-  image.height = picture.size;
-  const ctx = image.getContext("2d");
-  if (ctx) {
-    const pixels = ctx.createImageData(picture.size, picture.size);
-    colourPixels(picture.data, palette.rampRgb, pixels.data);
-    ctx.putImageData(pixels, 0, 0);
+  const one = colouredOf(picture);
+  if ((one.data !== picture.data || one.palette !== palette) && one.ctx && one.pixels) {
+    colourPixels(picture.data, palette.rampRgb, one.pixels.data);
+    one.ctx.putImageData(one.pixels, 0, 0);
+    one.data = picture.data;
+    one.palette = palette;
   }
-  ready.image = image;
-  ready.palette = palette;
-  return image;
+  return one.canvas;
 }
 
 /** Adds the line of zero within `box` to the context's current path. */
 export function traceZero(ctx: CanvasRenderingContext2D, picture: UnitPicture, box: Box): void {
-  const { zero } = preparePicture(picture);
+  const zero = zeroOf(picture);
   for (let k = 0; k < zero.length; k += 4) {
     ctx.moveTo(box.x + (zero[k] as number) * box.w, box.y + (zero[k + 1] as number) * box.h);
     ctx.lineTo(box.x + (zero[k + 2] as number) * box.w, box.y + (zero[k + 3] as number) * box.h);

@@ -91,7 +91,8 @@ function cellHits(pen: Pen, part: StavePart, tile: Tile, top: number): void {
     act(x, y) {
       const [row, col] = cellAt(size, part.x, top, { x, y });
       if (examples) setFocus(row, col);
-      else setFocus(state.focus.row, row);
+      else if (node.shape.length > 1) setFocus(state.focus.row, row, col);
+      else setFocus(state.focus.row, col);
     },
   });
 }
