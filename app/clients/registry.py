@@ -6,23 +6,19 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from app.clients.mailbox import Mailbox
 from app.clients.seat import IDENTITY_BYTES, Expectation, Phase, Seat, key_of
 from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.protocol.commands import Hello
-from app.protocol.frames import Refusal, Welcome
+from app.protocol.frames import Refusal
 from app.settings import Settings
-from app.store.store import Store
+from app.store.shelf import Shelf
 from app.workers.pool import Pool
 from app.workers.records import Kind, Record
 from app.workers.surface import REAL
 
 log = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 TAKEN_OVER = 4001
 LOST = 4002
@@ -39,17 +35,13 @@ class Registry:
         self._settings = settings
         self._seats: dict[bytes, Seat] = {}
         self._arrivals: dict[bytes, asyncio.Lock] = {}
-        self._store_thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._shelf = Shelf(settings)
         self._saver: asyncio.Task[None] | None = None
-        self._store: Store | None = None
         self.pool = Pool(settings, self.receive, self._replaced, sessions)
 
     async def start(self) -> None:
         """Open the store, start the workers."""
-        settings = self._settings
-        self._store = await self._blocking(
-            lambda: Store(settings.data_dir, settings.max_saved, settings.max_saved_bytes)
-        )
+        await self._shelf.open()
         await self.pool.start()
         self._saver = asyncio.create_task(self._save_now_and_then())
 
@@ -62,9 +54,7 @@ class Registry:
             self._saver.cancel()
             await asyncio.gather(self._saver, return_exceptions=True)
         await self._save()
-        if self._store is not None:
-            await self._blocking(self._store.close)
-        self._store_thread.shutdown()
+        await self._shelf.close()
 
     def counts(self) -> dict[str, int]:
         """How many sessions are watched, and how many are not."""
@@ -134,7 +124,8 @@ class Registry:
                 mailbox.reliable(record.payload.decode())
             case _:
                 seat.greeted = True
-                mailbox.reliable(_welcome(seat, record).model_dump_json())
+                welcome = seat.welcome(record.number, json.loads(record.payload)["last_command"])
+                mailbox.reliable(welcome.model_dump_json())
         seat.seen = record.number
 
     def _begin(self, slug: str) -> Seat:
@@ -187,8 +178,7 @@ class Registry:
         return seat
 
     async def _bring_back(self, token: str, key: bytes) -> Seat | None:
-        store = self._store
-        saved = await self._blocking(lambda: store.load(key)) if store is not None else None
+        saved = await self._shelf.load(key)
         if saved is None:
             return None
         self._make_room()
@@ -259,32 +249,11 @@ class Registry:
             await self._save()
 
     async def _save(self, seats: list[Seat] | None = None) -> None:
-        """Write what changed. A full disk costs the saving, not the sessions: they are written when there is room."""
+        """Write what changed; what could not be written stays to be written."""
         changed = [seat for seat in (seats or self._seats.values()) if seat.unsaved]
         rows = [saved for seat in changed if (saved := seat.saved()) is not None]
-        if not rows or self._store is None:
-            return
         for seat in changed:
             seat.unsaved = False
-        store = self._store
-        try:
-            await self._blocking(lambda: store.save(rows))
-        except Exception:
-            log.exception("work could not be saved")
+        if rows and not await self._shelf.save(rows):
             for seat in changed:
                 seat.unsaved = True
-
-    async def _blocking(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._store_thread, work)
-
-
-def _welcome(seat: Seat, record: Record) -> Welcome:
-    expected = seat.expectation
-    set_back = max(0, expected.step - record.number) if expected.resumed and seat.epoch > expected.epoch else 0
-    return Welcome(
-        token=seat.token,
-        epoch=seat.epoch,
-        resumed=expected.resumed,
-        set_back=set_back,
-        last_command=json.loads(record.payload)["last_command"],
-    )

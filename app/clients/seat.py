@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.clients.mailbox import Mailbox
+from app.protocol.frames import Welcome
 from app.store.store import Saved
 
 IDENTITY_BYTES = 16
@@ -66,6 +67,18 @@ class Seat:
     def saved(self) -> Saved | None:
         """What the store is to keep; None while there is no snapshot yet."""
         return None if self.snapshot is None else Saved(self.key, self.epoch, self.step, self.snapshot)
+
+    def welcome(self, step: int, last_command: int) -> Welcome:
+        """The greeting of the page, when the session stands at `step` and has handled `last_command`."""
+        expected = self.expectation
+        lost = expected.step - step if expected.resumed and self.epoch > expected.epoch else 0
+        return Welcome(
+            token=self.token,
+            epoch=self.epoch,
+            resumed=expected.resumed,
+            set_back=max(0, lost),
+            last_command=last_command,
+        )
 
     def stop_timers(self) -> None:
         """The page is back, or the session goes."""

@@ -156,8 +156,8 @@ async def test_damaged_work_is_told_and_the_page_may_begin_anew(tmp_path: Path) 
     async with served(data_dir=tmp_path) as server, server.page() as page:
         token = await trained(page, 1)
     async with served(data_dir=tmp_path) as server:
-        saved = server.registry._store.load(seat_key(token))
-        server.registry._store.save([type(saved)(saved.key, 1, 1, b"rubbish")])
+        saved = server.registry._shelf._store.load(seat_key(token))
+        server.registry._shelf._store.save([type(saved)(saved.key, 1, 1, b"rubbish")])
         ticket, cookie = await server.ticket()
         async with server.socket(cookie) as socket:
             page = Page(socket)
