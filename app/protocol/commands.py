@@ -125,6 +125,7 @@ class NewSeed(Base):
 class Explain(Base):
     """Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
 
+    Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
     Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
     64 events at a time; for another trace than the one recorded the answer is `done` alone.
     """
@@ -135,6 +136,7 @@ class Explain(Base):
     last: Index
     row: Index = 0
     unit: Index = 0
+    input: Index = 0
 
 
 Command = Annotated[

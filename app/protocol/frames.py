@@ -357,6 +357,7 @@ class Explanations(Message):
     trace: Index
     row: Index
     unit: Index
+    input: Index
     items: list[Explanation]
 
 

@@ -32,6 +32,7 @@ class Explainer:
         self._names = names
         self.trace = recorded.number
         self._focus = (0, 0)
+        self._input = 0
         self._nudger: Nudger | None = None
         events = recorded.trace.events
         self._whole = {event.target: event.index for event in events if event.phase == "backward"}
@@ -42,8 +43,9 @@ class Explainer:
         first = max(1, command.first)
         last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
         self._focus = (command.row, command.unit)
+        self._input = command.input
         items = [self._voiced(self._explanation(cursor)) for cursor in range(first, last + 1)]
-        return Explanations(trace=command.trace, row=command.row, unit=command.unit, items=items)
+        return Explanations(trace=command.trace, row=command.row, unit=command.unit, input=command.input, items=items)
 
     def _voiced(self, explanation: Explanation) -> Explanation:
         """In an expression it is not a loss that is explained, but what the learner named."""
@@ -86,14 +88,14 @@ class Explainer:
     def _cell(self, event: Event) -> Cell:
         """The cell that the focus falls on in the tensor that the event writes.
 
-        Of a weight matrix it is the weight of the focused unit for the input unit of the same number.
+        Of a weight matrix it is the weight of the focused unit for the focused input.
         """
         row, unit = self._focus
         if event.target < 0:
             return self._focus
         node = self._recorded.program.nodes[event.target]
         per_unit = node.kind == "parameter" and self._recorded.batch is not None and len(node.shape) == 2
-        return clipped((unit, unit), node.shape) if per_unit else (row, unit)
+        return clipped((unit, self._input), node.shape) if per_unit else (row, unit)
 
     def _title(self, event: Event) -> str:
         """The op and the layer it runs in: "tanh, Layer 1"."""

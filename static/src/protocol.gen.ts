@@ -345,6 +345,7 @@ seed: number
 /**
  * Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
  * 
+ * Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
  * Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
  * 64 events at a time; for another trace than the one recorded the answer is `done` alone.
  */
@@ -357,6 +358,7 @@ first: number
 last: number
 row: number
 unit: number
+input: number
 }
 /**
  * A command was carried out.
@@ -421,6 +423,7 @@ type: "explanations"
 trace: number
 row: number
 unit: number
+input: number
 items: Explanation[]
 }
 /**

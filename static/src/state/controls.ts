@@ -83,7 +83,9 @@ function changeSpeed(by: 1 | -1): void {
 export const faster = () => changeSpeed(1);
 export const slower = () => changeSpeed(-1);
 
-export const setFocus = (row: number, unit: number) => store.dispatch({ type: "focus", focus: { row, unit } });
+/** Look at another cell; without `input`, at the same input's weight. */
+export const setFocus = (row: number, unit: number, input: number = store.get().focus.input) =>
+  store.dispatch({ type: "focus", focus: { row, unit, input } });
 export const select = (node: number | null) => store.dispatch({ type: "select", node });
 export const setMagnification = (magnification: Magnification) =>
   store.dispatch({ type: "magnification", magnification });

@@ -29,10 +29,10 @@ export function keepExplained(store: Store, send: (command: Asked) => void): () 
   return store.subscribe((state) => {
     const window = missing(state);
     if (!window || !state.trace) return;
-    const { row, unit } = state.focus;
-    const question = [state.trace.id, row, unit, window.first, window.last].join();
+    const { row, unit, input } = state.focus;
+    const question = [state.trace.id, row, unit, input, window.first, window.last].join();
     if (question === asked) return;
     asked = question;
-    send({ type: "explain", trace: state.trace.id, row, unit, ...window });
+    send({ type: "explain", trace: state.trace.id, row, unit, input, ...window });
   });
 }

@@ -31,7 +31,7 @@ export const INITIAL: State = {
   picture: EMPTY,
   history: [],
   status: { type: "status", playing: false, speed: 1, halt: null },
-  focus: { row: 0, unit: 0 },
+  focus: { row: 0, unit: 0, input: 0 },
   explanations: new Map(),
   magnification: "scalars",
   open: new Set(),
@@ -48,6 +48,8 @@ function notice(kind: Notice["kind"], text: string, refusal: Refusal | null = nu
 }
 
 const clamp = (value: number, high: number) => Math.max(0, Math.min(high, value));
+
+const sameFocus = (a: Focus, b: Focus) => a.row === b.row && a.unit === b.unit && a.input === b.input;
 
 /** Fields that the picture depends on: when one changed, the picture is made anew. */
 const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing"] as const;
@@ -123,15 +125,14 @@ function arrive(state: State, arrived: Arrived): State {
         explanations: new Map(),
         live: null,
         open: state.magnification === "operations" ? openFor({ ...state, graph: frame }, "operations") : state.open,
-        focus: { row: clamp(state.focus.row, Math.max(0, frame.examples - 1)), unit: state.focus.unit },
+        focus: { ...state.focus, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
       };
     case "history":
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
     case "status":
       return { ...state, status: frame, previewed: frame.playing ? null : state.previewed };
     case "explanations":
-      if (frame.trace !== state.trace?.id || frame.row !== state.focus.row || frame.unit !== state.focus.unit)
-        return state;
+      if (frame.trace !== state.trace?.id || !sameFocus(frame, state.focus)) return state;
       return {
         ...state,
         explanations: new Map([...state.explanations, ...frame.items.map((x) => [x.cursor, x] as const)]),

@@ -95,9 +95,12 @@ export interface Picture {
   rows: number[];
 }
 
+/** The cell that is looked at: of a batch, `row` is the example and `unit` the column; of a weight matrix, `unit` is the row
+ * and `input` the column. */
 export interface Focus {
   row: number;
   unit: number;
+  input: number;
 }
 
 export type Connection = "connecting" | "open" | "lost" | "taken";

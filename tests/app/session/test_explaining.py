@@ -13,8 +13,8 @@ from tests.app.session.learner import Learner
 Item = dict[str, Any]
 
 
-def explained(learner: Learner, row: int = 0, unit: int = 0) -> list[Item]:
-    learner.send("explain", trace=learner.trace["trace"], first=0, last=64, row=row, unit=unit)
+def explained(learner: Learner, row: int = 0, unit: int = 0, source: int = 0) -> list[Item]:
+    learner.send("explain", trace=learner.trace["trace"], first=0, last=64, row=row, unit=unit, input=source)
     items: list[Item] = learner.last["explanations"]["items"]
     return items
 
@@ -75,7 +75,7 @@ def test_whole_gradients_agree_with_a_nudge(slug: str) -> None:
 
 def test_title_place_and_caption() -> None:
     learner = Learner("circle")
-    items = explained(learner, row=5, unit=1)
+    items = explained(learner, row=5, unit=1, source=1)
     tanh = next(item for item in items if item["kind"] == "vjp" and item["title"] == "tanh, Layer 1")
     assert tanh["place"] == "example 6, unit 2"
     assert tanh["cell"] == [5, 1]
@@ -94,6 +94,16 @@ def test_title_place_and_caption() -> None:
     assert plain(update["caption"]).startswith("Update 1 of 7, W₁, Layer 1: ")
     loss = next(item for item in items if item["kind"] == "loss")
     assert (loss["title"], loss["place"]) == ("Binary cross-entropy, Loss", "whole batch")
+
+
+def test_any_weight_can_be_asked_for() -> None:
+    learner = Learner("circle")
+    update = {
+        (unit, source): next(item for item in explained(learner, 0, unit, source) if item["kind"] == "update")["cell"]
+        for unit in range(4)
+        for source in range(2)
+    }
+    assert update == {cell: list(cell) for cell in update}
 
 
 def test_the_focus_is_put_inside_every_tensor() -> None:
