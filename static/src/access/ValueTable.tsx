@@ -7,6 +7,7 @@ import { useSlow } from "../state/store";
 import type { Picture, Tile } from "../state/types";
 import "../panels/Dialog.css";
 import "./ValueTable.css";
+import { useReturnFocus } from "./returnFocus";
 
 interface Props {
   open: boolean;
@@ -14,11 +15,12 @@ interface Props {
 }
 
 export function ValueTable({ open, onClose }: Props) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="Dialog-veil" />
-        <Dialog.Content className="Dialog ValueTable">
+        <Dialog.Content className="Dialog ValueTable" {...returnFocus}>
           <div className="Dialog-head">
             <Dialog.Title>All values and gradients</Dialog.Title>
             <Dialog.Close aria-label="Close">

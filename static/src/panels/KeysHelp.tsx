@@ -6,6 +6,7 @@ import type { MarkKind } from "../graph/score";
 import { CloseIcon } from "./icons";
 import "./Dialog.css";
 import "./KeysHelp.css";
+import { useReturnFocus } from "../access/returnFocus";
 
 const SIGNS: readonly { kind: MarkKind; meaning: string }[] = [
   { kind: "forward", meaning: "forward: a value" },
@@ -24,11 +25,12 @@ interface Props {
 
 /** All keys, by the names of the buttons that do the same. */
 export function KeysHelp({ open, onClose }: Props) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="Dialog-veil" />
-        <Dialog.Content className="Dialog KeysHelp">
+        <Dialog.Content className="Dialog KeysHelp" {...returnFocus}>
           <div className="Dialog-head">
             <Dialog.Title>Keys</Dialog.Title>
             <Dialog.Close aria-label="Close">
