@@ -14,16 +14,15 @@ from pydantic import Field, WithJsonSchema
 
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
+from app.protocol.explained import Explanations
+from app.protocol.graph import GraphFrame, Slot
 
-Phase = Literal["forward", "backward", "update"]
-EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
 Pair = Annotated[
     tuple[int, int],
     WithJsonSchema(
         {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "tsType": "[number, number]"}
     ),
 ]
-Slot = Literal["value", "grad", "contribution", "m", "v", "velocity"]
 
 
 class Welcome(Message):
@@ -83,62 +82,6 @@ class NetworkFrame(Message):
     parameters: Index
     problems: list[ProblemNote]
     anew: list[str]
-
-
-class GraphNode(Message):
-    """One node of the computation graph: a leaf, or one use of an op."""
-
-    id: Index
-    layer: str
-    kind: Literal["input", "target", "parameter", "leaf", "constant", "op"]
-    op: str | None
-    title: str
-    symbol: str
-    plain: str
-    latex: str
-    shape: list[int]
-    inputs: list[int]
-    tracked: bool
-    formula: str
-    meaning: str
-    curve: Literal["tanh", "sigmoid", "relu"] | None = None
-
-
-class GraphLayer(Message):
-    """One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it."""
-
-    id: str
-    kind: Literal["input", "linear", "op", "value", "loss"]
-    title: str
-    subtitle: str
-    nodes: list[int]
-    output: int
-    units: Index
-
-
-class GraphEvent(Message):
-    """One event of the training step. `target` is the node whose value or gradient it writes (−1: none)."""
-
-    kind: EventKind
-    phase: Phase
-    node: int
-    input: int | None
-    target: int
-    writes: Literal["value", "grad", "contribution"] | None
-    layer: str | None
-
-
-class GraphFrame(Message):
-    """The computation graph and the events of its training step: sent once, whenever the program is recorded anew."""
-
-    type: Literal["graph"] = "graph"
-    graph: Index
-    layers: list[GraphLayer]
-    nodes: list[GraphNode]
-    events: list[GraphEvent]
-    loss: int
-    output: int
-    examples: Index
 
 
 class TensorRef(Message):
@@ -287,78 +230,6 @@ class DataFrame(Message):
     count: Index
     low: float
     high: float
-
-
-class Quantity(Message):
-    """A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it."""
-
-    value: Real
-    role: Literal["value", "upstream", "local", "contribution", "total", "plain"] = "plain"
-    node: int | None = None
-    slot: Slot | None = None
-    cell: list[int] | None = None
-
-
-Part = str | Quantity
-Text = list[Part]
-
-
-class ExplainTerm(Message):
-    """One path of the chain rule: upstream × local = product."""
-
-    upstream: Quantity
-    local: Quantity
-    product: Quantity
-    working: Text
-
-
-class Check(Message):
-    """The same gradient from finite differences: the value was nudged by ± `nudge`."""
-
-    numeric: Real
-    difference: Real
-    nudge: float
-    agrees: bool
-
-
-class Explanation(Message):
-    """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far."""
-
-    cursor: Index
-    kind: EventKind
-    title: str
-    place: str
-    caption: Text
-    words: Text
-    symbols: str
-    shapes: str
-    cell: list[int]
-    upstream: Quantity | None
-    local: Quantity | None
-    contribution: Quantity | None
-    upstream_latex: str
-    local_latex: str
-    contribution_latex: str
-    working: Text
-    terms: list[ExplainTerm]
-    omitted: Index
-    rest: Quantity | None
-    rows: list[ExplainTerm]
-    row_labels: list[str]
-    total: Quantity | None
-    total_of: list[Quantity]
-    check: Check | None
-
-
-class Explanations(Message):
-    """The answer to `explain`."""
-
-    type: Literal["explanations"] = "explanations"
-    trace: Index
-    row: Index
-    unit: Index
-    input: Index
-    items: list[Explanation]
 
 
 _Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations

@@ -6,7 +6,8 @@ from typing import cast
 
 from app.network.naming import Names
 from app.protocol.commands import Explain
-from app.protocol.frames import Check, ExplainTerm, Explanation, Explanations, Quantity, Slot, Text
+from app.protocol.explained import Check, ExplainTerm, Explanation, Explanations, Quantity, Text
+from app.protocol.graph import Slot
 from app.session.recorded import Recorded
 from app.session.run import fed
 from app.session.voice import named

@@ -7,7 +7,7 @@ from typing import Literal, cast
 from app.network.naming import Names
 from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.topology import read_topology
-from app.protocol.frames import GraphEvent, GraphFrame, GraphLayer, GraphNode
+from app.protocol.graph import GraphEvent, GraphFrame, GraphLayer, GraphNode
 from app.session.run import result_node
 from engine.ops import OPS
 from engine.program.instruction import Event, Node

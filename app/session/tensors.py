@@ -9,7 +9,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from app.protocol.frames import Slot, TensorRef
+from app.protocol.frames import TensorRef
+from app.protocol.graph import Slot
 
 Array = NDArray[Any]
 

@@ -11,16 +11,7 @@ from numpy.typing import NDArray
 
 from app.network.infer import Inference
 from app.network.schema import Network
-from app.protocol.frames import (
-    DataFrame,
-    LiveFrame,
-    Metrics,
-    NetworkFrame,
-    PictureRef,
-    ProblemNote,
-    TraceFrame,
-    View,
-)
+from app.protocol.frames import DataFrame, LiveFrame, Metrics, NetworkFrame, PictureRef, ProblemNote, TraceFrame, View
 from app.session.examples import Batch, Examples
 from app.session.outgoing import Outgoing, binary
 from app.session.pictures import Picture

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.protocol.frames import Explanation
+from app.protocol.explained import Explanation
 
 FORMULAS = ("symbols", "upstream_latex", "local_latex", "contribution_latex")
 TEXTS = ("caption", "words", "working")

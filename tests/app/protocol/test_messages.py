@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from app.protocol import commands, frames
 from app.protocol.base import Message, real
 from app.protocol.commands import Command
-from app.protocol.frames import STATE_FRAMES, BinaryFrame, Frame, Halt, Metrics, Quantity, TextFrame
+from app.protocol.explained import Quantity
+from app.protocol.frames import STATE_FRAMES, BinaryFrame, Frame, Halt, Metrics, TextFrame
 
 
 def members(union: Any) -> set[type[Message]]:

@@ -1,0 +1,80 @@
+"""Explanations as a frame: sentences that carry their numbers, and the chain rule with this step's figures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.protocol.base import Index, Message, Real
+from app.protocol.graph import EventKind, Slot
+
+
+class Quantity(Message):
+    """A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it."""
+
+    value: Real
+    role: Literal["value", "upstream", "local", "contribution", "total", "plain"] = "plain"
+    node: int | None = None
+    slot: Slot | None = None
+    cell: list[int] | None = None
+
+
+Part = str | Quantity
+Text = list[Part]
+
+
+class ExplainTerm(Message):
+    """One path of the chain rule: upstream × local = product."""
+
+    upstream: Quantity
+    local: Quantity
+    product: Quantity
+    working: Text
+
+
+class Check(Message):
+    """The same gradient from finite differences: the value was nudged by ± `nudge`."""
+
+    numeric: Real
+    difference: Real
+    nudge: float
+    agrees: bool
+
+
+class Explanation(Message):
+    """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far."""
+
+    cursor: Index
+    kind: EventKind
+    title: str
+    place: str
+    caption: Text
+    words: Text
+    symbols: str
+    shapes: str
+    cell: list[int]
+    upstream: Quantity | None
+    local: Quantity | None
+    contribution: Quantity | None
+    upstream_latex: str
+    local_latex: str
+    contribution_latex: str
+    working: Text
+    terms: list[ExplainTerm]
+    omitted: Index
+    rest: Quantity | None
+    rows: list[ExplainTerm]
+    row_labels: list[str]
+    total: Quantity | None
+    total_of: list[Quantity]
+    check: Check | None
+
+
+class Explanations(Message):
+    """The answer to `explain`."""
+
+    type: Literal["explanations"] = "explanations"
+    trace: Index
+    row: Index
+    unit: Index
+    input: Index
+    items: list[Explanation]

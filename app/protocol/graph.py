@@ -1,0 +1,67 @@
+"""The computation graph as a frame: blocks, nodes, and the events of a training step."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.protocol.base import Index, Message
+
+Phase = Literal["forward", "backward", "update"]
+EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
+Slot = Literal["value", "grad", "contribution", "m", "v", "velocity"]
+
+
+class GraphNode(Message):
+    """One node of the computation graph: a leaf, or one use of an op."""
+
+    id: Index
+    layer: str
+    kind: Literal["input", "target", "parameter", "leaf", "constant", "op"]
+    op: str | None
+    title: str
+    symbol: str
+    plain: str
+    latex: str
+    shape: list[int]
+    inputs: list[int]
+    tracked: bool
+    formula: str
+    meaning: str
+    curve: Literal["tanh", "sigmoid", "relu"] | None = None
+
+
+class GraphLayer(Message):
+    """One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it."""
+
+    id: str
+    kind: Literal["input", "linear", "op", "value", "loss"]
+    title: str
+    subtitle: str
+    nodes: list[int]
+    output: int
+    units: Index
+
+
+class GraphEvent(Message):
+    """One event of the training step. `target` is the node whose value or gradient it writes (−1: none)."""
+
+    kind: EventKind
+    phase: Phase
+    node: int
+    input: int | None
+    target: int
+    writes: Literal["value", "grad", "contribution"] | None
+    layer: str | None
+
+
+class GraphFrame(Message):
+    """The computation graph and the events of its training step: sent once, whenever the program is recorded anew."""
+
+    type: Literal["graph"] = "graph"
+    graph: Index
+    layers: list[GraphLayer]
+    nodes: list[GraphNode]
+    events: list[GraphEvent]
+    loss: int
+    output: int
+    examples: Index
