@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol import commands, frames
+from app.protocol import commands, explained, frames, graph
 from app.protocol.base import Message, real
 from app.protocol.commands import Command
 from app.protocol.explained import Quantity
@@ -26,12 +26,15 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
+FRAMES = messages(frames) | messages(graph) | messages(explained)
+
+
 def test_no_command_is_missing_from_its_union() -> None:
     assert members(Command) == messages(commands)
 
 
 def test_no_frame_is_missing_from_its_union() -> None:
-    assert members(Frame) == messages(frames)
+    assert members(Frame) == FRAMES
     assert members(TextFrame) | members(BinaryFrame) == members(Frame)
     assert members(TextFrame) & members(BinaryFrame) == set()
 
@@ -44,7 +47,7 @@ def test_types_are_the_classes_names_and_differ() -> None:
 
 
 def test_every_message_says_what_it_means() -> None:
-    for model in messages(commands) | messages(frames):
+    for model in messages(commands) | FRAMES:
         assert inspect.getdoc(model)
 
 
