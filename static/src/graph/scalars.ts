@@ -17,6 +17,8 @@ export interface Column {
   x: number;
   w: number;
   units: UnitSpot[];
+  /** Width that its words may take without meeting a neighbour's. */
+  room: number;
   /** Units that are not drawn. */
   more: number;
   moreAt: { x: number; y: number };
@@ -49,7 +51,10 @@ export function shownUnits(units: number): number {
   return units > MOST_UNITS ? FIRST_UNITS : units;
 }
 
-export function layoutScalars(graph: GraphFrame, room: Size): ScalarsLayout | null {
+export function layoutScalars(graph: GraphFrame, given: Size): ScalarsLayout | null {
+  // On a large screen everything is larger, not further apart.
+  const scale = Math.max(1, Math.min(1.5, given.width / 1040, given.height / 550));
+  const room = { width: given.width / scale, height: given.height / scale };
   const compact = room.width < COMPACT;
   const chain = chainOf(graph);
   const end = chain?.at(-1);
@@ -83,6 +88,7 @@ export function layoutScalars(graph: GraphFrame, room: Size): ScalarsLayout | nu
   const width = lossBox.x + lossBox.w + 8;
   const y = TOP + tallest + FOOT - 36;
   placePills(columns, y);
+  placeWords(columns, lossBox);
   const first = columns[0];
   return {
     columns,
@@ -129,9 +135,21 @@ function placeColumn(anatomy: Anatomy, size: UnitSize, x: number, middle: number
     w: size.size,
     units,
     more: anatomy.layer.units - size.count,
+    room: 0,
     moreAt: { x: x + size.size / 2, y: top + height + 20 },
     pill: null,
   };
+}
+
+/** Words stay on their side of the middle between two columns. */
+function placeWords(columns: Column[], loss: Box): void {
+  const centres = [...columns.map((column) => column.x + column.w / 2), loss.x + loss.w / 2];
+  columns.forEach((column, index) => {
+    const at = centres[index] as number;
+    const left = index === 0 ? 2 * at : at - (centres[index - 1] as number);
+    const right = (centres[index + 1] as number) - at;
+    column.room = Math.max(40, Math.min(left, right > 20 ? right : left) - 10);
+  });
 }
 
 const PILL = { most: 204, h: 36, gap: 22 };

@@ -44,7 +44,7 @@ export function paintClosed(scene: CardScene, one: Card): void {
       w: grid.pitch - 4,
       h: grid.pitch - 4,
     };
-    const ring = grid.pitch > 20 ? scene.ring : null;
+    const ring = grid.pitch > 26 ? scene.ring : null;
     drawPicture(pen, scene.pictures.get(`${one.layer.id}:${unit}`) ?? null, box, ring, 5);
     hit(pen, box, `${one.layer.title}, unit ${unit + 1}: look at this unit`, () => setFocus(state.focus.row, unit));
   }

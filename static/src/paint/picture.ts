@@ -106,7 +106,7 @@ export function drawPicture(
   ctx.restore();
   if (ring) {
     const at: [number, number] = [box.x + ring[0] * box.w, box.y + ring[1] * box.h];
-    const r = box.w > 70 ? 4 : 3.2;
+    const r = box.w > 70 ? 4 : box.w > 40 ? 3.2 : 2.4;
     ctx.beginPath();
     ctx.arc(at[0], at[1], r, 0, 2 * Math.PI);
     ctx.strokeStyle = palette.ink;

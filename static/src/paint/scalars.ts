@@ -19,7 +19,7 @@ import { formatNumber, NOT_COMPUTED } from "./number";
 import { discRadius, largest, numberAt } from "./numbers";
 import { card, densityAt, fillBox, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture, placeInPlane } from "./picture";
-import { gradientName, readout, symbol, text, textSize, widthOf } from "./text";
+import { fits, gradientName, readout, symbol, text, textSize, widthOf } from "./text";
 
 export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): void {
   const scene: Scene = {
@@ -130,10 +130,16 @@ function paintColumn(scene: Scene, column: Column, { titleY, compact }: ScalarsL
   const active = scene.stepping && now?.layer === layer.id;
   if (active && now) pill(pen, middle, titleY + 21, nowWords(scene.state, now));
   else
-    text(pen, middle, titleY + 18, compact ? briefly(column) : layer.subtitle, {
-      align: "center",
-      colour: palette.quiet,
-    });
+    text(
+      pen,
+      middle,
+      titleY + 18,
+      compact || !fits(pen, layer.subtitle, column.room) ? briefly(column) : layer.subtitle,
+      {
+        align: "center",
+        colour: palette.quiet,
+      },
+    );
   for (const spot of column.units) paintUnit(scene, column, spot, active);
   if (column.more > 0) {
     text(pen, column.moreAt.x, column.moreAt.y, `… ${column.more} more`, { align: "center", colour: palette.quiet });
@@ -168,12 +174,27 @@ function paintUnit(scene: Scene, column: Column, spot: UnitSpot, active: boolean
   drawPicture(pen, scene.pictures.get(`${spot.layer}:${unit}`) ?? null, box, scene.ring);
   const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
   hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
-  if (!scene.stepping || !spot.readout || !writesNumbers(pen)) return;
+  if (!scene.stepping || !writesNumbers(pen)) return;
+  if (!spot.readout) {
+    if (active && now?.target === node && now.slot) paintChip(scene, spot, node, now.slot, focused);
+    return;
+  }
   paintReadout(scene, spot.readout, node, unit, {
     tracked: column.anatomy.output.tracked,
     bold: focused && active && now?.event.phase !== "update",
     written: active && now?.target === node ? now.slot : null,
   });
+}
+
+/** Where units stand too close for readouts: the number just written, over the edges. */
+function paintChip(scene: Scene, spot: UnitSpot, node: number, slot: "value" | "grad", bold: boolean): void {
+  const { pen, state } = scene;
+  const value = numberAt(state.picture, node, slot, state.focus.row, spot.unit);
+  const y = spot.box.y + spot.box.h / 2;
+  const box = { x: spot.box.x + spot.box.w + 5, y: y - 9, w: 68, h: 18 };
+  fillBox(pen, box, 5, pen.palette.surface);
+  strokeBox(pen, box, 5, bold ? pen.palette.ink : pen.palette.line, bold ? 1.5 : 1);
+  readout(pen, box.x + 5, y + 4.5, value, { weight: bold ? 700 : 500 });
 }
 
 /** Value above, gradient below, of the example in focus. Each leads to the event that made it. */
