@@ -86,7 +86,7 @@ export function layoutScalars(graph: GraphFrame, given: Size): ScalarsLayout | n
       ? { x: last.x + last.w / 2 - 46, y: last.y + last.h + 50, w: 92, h: 52 }
       : { x: x - gap + LOSS.gap, y: middle - LOSS.h / 2, w: LOSS.w, h: LOSS.h };
   const width = lossBox.x + lossBox.w + 8;
-  const y = TOP + tallest + FOOT - 36;
+  const y = Math.max(TOP + tallest + FOOT - 36, compact ? lossBox.y + lossBox.h + 30 : 0);
   placePills(columns, y);
   placeWords(columns, lossBox);
   const first = columns[0];
@@ -96,7 +96,7 @@ export function layoutScalars(graph: GraphFrame, given: Size): ScalarsLayout | n
     compact,
     titleY: 28,
     stave: { x1: Math.max(compact ? 0 : 106, (first ? first.x + first.w : 0) + 36), x2: width - 8, y },
-    bounds: { x: 0, y: 0, w: width, h: TOP + tallest + FOOT },
+    bounds: { x: 0, y: 0, w: width, h: y + 36 },
   };
 }
 

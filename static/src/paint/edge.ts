@@ -4,9 +4,10 @@ import { type EdgeEnd, type EdgeView, edgeBoxes, edgeOf } from "../graph/edgeSce
 import { tileShape, tileSize } from "../graph/tileBox";
 import type { State } from "../state/types";
 import { backwardEdge, forwardEdge } from "./edges";
+import { discRadius, numberAt } from "./numbers";
 import { card, type Pen } from "./pen";
 import { paintStave } from "./stave";
-import { gradientName, symbol, text, widthOf } from "./text";
+import { gradientName, readout, symbol, text, widthOf } from "./text";
 
 const HEAD = 34;
 
@@ -24,6 +25,20 @@ export function paintEdge(pen: Pen, room: Size, state: State): void {
   if (view.backward) backwardEdge(pen, left.x + left.w, right.x, y, "now");
   else forwardEdge(pen, left.x + left.w + 1, right.x - 1, y, "", true);
   text(pen, (left.x + left.w + right.x) / 2, y - 16, view.between, { align: "center", weight: 600, most: 52 });
+}
+
+/** A tensor of one number: the number, large. */
+function paintNumber(pen: Pen, state: State, { node, slot }: EdgeEnd, box: Box, y: number): void {
+  const { ctx, palette } = pen;
+  const middle = box.x + box.w / 2;
+  const value = numberAt(state.picture, node.id, slot, state.focus.row, state.focus.unit);
+  if (slot === "grad" && value !== null && value !== 0 && Number.isFinite(value)) {
+    ctx.beginPath();
+    ctx.arc(middle, y - 24, discRadius(Math.abs(value), 20), 0, 2 * Math.PI);
+    ctx.fillStyle = value < 0 ? palette.neg : palette.pos;
+    ctx.fill();
+  }
+  readout(pen, middle, y + 8, value, { size: 22, weight: 650, align: "center" });
 }
 
 function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box, written: boolean, y: number): void {
@@ -46,6 +61,10 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
   else {
     const room = widthOf(pen, `∂${loss}/∂${node.plain}`, 14, 400);
     gradientName(pen, right - room, box.y + 23, loss, node.plain, style);
+  }
+  if (node.shape.every((length) => length === 1)) {
+    paintNumber(pen, state, end, box, y);
+    return;
   }
   const [rows, cols] = tileShape(node.shape);
   paintStave(pen, {

@@ -34,7 +34,10 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
     if (one.role === "unit") scene.pictures.set(`${one.layer}:${one.unit}`, one);
   }
   paintWeights(scene, layout);
-  for (const column of layout.columns) paintColumn(scene, column, layout);
+  // The active layer lies on top: its numbers may stand over the edges.
+  const isNow = (column: Column) => scene.stepping && scene.now?.layer === column.anatomy.layer.id;
+  for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout);
+  for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout);
   paintLoss(scene, layout);
   paintStave(scene, layout);
 }

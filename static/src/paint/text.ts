@@ -116,6 +116,8 @@ export function readout(pen: Pen, x: number, y: number, value: number | null, st
   }
   const colour = value < 0 ? palette.neg : value > 0 ? palette.pos : palette.quiet;
   const words = formatSigned(value);
-  const size = words.length > 8 ? Math.min(12, style.size ?? 12) : (style.size ?? 12);
+  // A long number in a column of numbers steps down one size rather than meet what stands beside it.
+  const wanted = style.size ?? 12;
+  const size = words.length > 8 && wanted <= 13 ? 12 : wanted;
   text(pen, x, y, words, { weight: 500, ...style, size, colour });
 }

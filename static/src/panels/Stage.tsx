@@ -34,7 +34,7 @@ function insetsFor(size: Size): Insets {
 }
 
 function isBrief(size: Size): boolean {
-  return size.width < 700 && size.height < 340;
+  return size.width < 700 && size.height < 290;
 }
 const OPEN_MS = 500;
 
