@@ -47,7 +47,7 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
 
     Parameters are matched by name ("l1.linear.weight"), so by the id of their node. Where the shape
     has changed, the block that both have is kept and the new rows and columns stay freshly
-    drawn. A typed value that was typed anew is taken as typed. The optimizer's state comes along
+    drawn. A typed value that was typed anew is taken as typed, which is no news to who typed it. The optimizer's state comes along
     when the optimizer is of the same kind.
     """
     same_optimizer = optimizer is not None and optimizer.name == previous.optimizer
@@ -55,7 +55,9 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
     anew: list[str] = []
     for name, parameter in built.parameters.items():
         before = previous.parameters.get(name)
-        if before is None or before.ndim != parameter.array.ndim or name.split(".", 1)[0] in retyped:
+        if name.split(".", 1)[0] in retyped:
+            continue
+        if before is None or before.ndim != parameter.array.ndim:
             anew.append(name)
             continue
         if before.shape != parameter.array.shape:

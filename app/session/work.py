@@ -179,11 +179,17 @@ class Work:
         self.run = run
         if self.goal is not None:
             self.goal = self._end_of_epoch()
-        self.history.rewind(run.place.epoch)
+        self._measure_again()
         if recorded is not None:
             same = again and what is Change.COURSE and recorded.broken is None
             self.record(min(recorded.cursor, len(run.program.events)) if same else 0)
         return anew
+
+    def _measure_again(self) -> None:
+        """After an edit: a loss that was measured at this very moment belongs to the design before it."""
+        place = self.run.place
+        self.history.rewind(place.epoch - 1 if place.within == 0 else place.epoch)
+        self.note()
 
     def _refuse_if_halted(self) -> None:
         if self.halted:

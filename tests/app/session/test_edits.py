@@ -270,3 +270,11 @@ def test_an_epoch_visits_every_training_example_once_in_another_order_each_time(
         assert sorted(rows) == trains.tolist()
         orders.append(rows)
     assert orders[0] != orders[1]
+
+
+def test_a_value_typed_before_the_first_step_changes_the_first_loss_too() -> None:
+    learner = Learner(CHAIN)
+    nodes = [ValueSpec(id="x", name="x", value=3.0) if spec.id == "x" else spec for spec in CHAIN.nodes]
+    learner.edit(CHAIN.model_copy(update={"nodes": nodes}))
+    assert [(point["epoch"], point["train"]) for point in learner.history] == [(0, 30.0)]
+    assert learner.last["network"]["anew"] == []
