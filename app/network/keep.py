@@ -47,8 +47,8 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
 
     Parameters are matched by name ("l1.linear.weight"), so by the id of their node. Where the shape
     has changed, the block that both have is kept and the new rows and columns stay freshly
-    drawn. A typed value that was typed anew is taken as typed, which is no news to who typed it. The optimizer's state comes along
-    when the optimizer is of the same kind.
+    drawn. A typed value that was typed anew is taken as typed, which is no news to who typed it. The
+    optimizer's state comes along when the optimizer is of the same kind.
     """
     same_optimizer = optimizer is not None and optimizer.name == previous.optimizer
     retyped = _retyped(previous.network, built.network)
