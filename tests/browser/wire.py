@@ -23,10 +23,27 @@ class Wire:
         self.explanations: dict[tuple[int, int], dict[str, Any]] = {}
         """Explanations by (trace, cursor)."""
         self._blocks: dict[str, Array] = {}
+        self._sought: dict[int, int] = {}
+        self._page = page
         page.on("websocket", self._open)
 
     def _open(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._received)
+        socket.on("framesent", self._sent)
+
+    def _sent(self, payload: str | bytes) -> None:
+        command = json.loads(payload)
+        if command["type"] == "seek":
+            self._sought[command["id"]] = command["cursor"]
+
+    def has_told(self, cursor: int) -> None:
+        """Wait until the server has confirmed that the cursor stands there: a page tells of it a moment later."""
+        for _ in range(300):
+            done = self.last.get("done", {}).get("command", 0)
+            if any(sought == cursor and command <= done for command, sought in self._sought.items()):
+                return
+            self._page.evaluate("() => new Promise(requestAnimationFrame)")
+        raise AssertionError(f"The server was not told of cursor {cursor}")
 
     def _received(self, payload: str | bytes) -> None:
         if isinstance(payload, str):
