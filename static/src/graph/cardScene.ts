@@ -2,7 +2,7 @@
 import { paintCards } from "../paint/cards";
 import type { GraphFrame } from "../protocol.gen";
 import { select, toggleLayer } from "../state/controls";
-import { around, type Box, grow } from "./box";
+import { around, type Box } from "./box";
 import { type Card, type CardsLayout, type Group, layoutCards, shiftCards } from "./cards";
 import { describeCell, describeNode } from "./describe";
 import { nowOf } from "./now";
@@ -35,7 +35,8 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
       const now = nowOf(picture);
       if (!now) return null;
       const boxes = [boxOf(layout, now.node, now.layer), now.target >= 0 ? boxOf(layout, now.target, null) : null];
-      return grow(around(boxes.flatMap((box) => box ?? [])), 24);
+      const box = around(boxes.flatMap((one) => one ?? []));
+      return { ...box, x: box.x - 24, w: box.w + 48 };
     },
     anchors: new Map(graph.layers.map((layer) => [layer.id, anchorOf(layout, layer.id)])),
   };

@@ -26,7 +26,7 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     bounds: layout.bounds,
     shells,
     mostZoom: 1.6,
-    leastZoom: 0.7,
+    leastZoom: layout.compact ? 0.5 : 0.7,
     anchors: new Map(),
     paint: (pen, state) => paintScalars(pen, layout, state),
     nowBox(picture) {

@@ -6,12 +6,12 @@ import type { State, UnitPicture } from "../state/types";
 import { paintClosed, paintInput, paintScalar } from "./closed";
 import { paintCurve } from "./curve";
 import { backwardEdge, dotted, forwardEdge, trianglePath } from "./edges";
-import { NOT_COMPUTED } from "./number";
+import { formatSigned, NOT_COMPUTED } from "./number";
 import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { nowWords, pill, ringOf } from "./scalars";
 import { paintLanes, paintStave } from "./stave";
-import { fits, readout, symbol, text } from "./text";
+import { fits, readout, symbol, text, widthOf } from "./text";
 import { drawDiscs, drawTile } from "./tile";
 
 export interface CardScene {
@@ -252,17 +252,18 @@ function paintNow(scene: CardScene, one: Card): void {
   const { pen, now, state } = scene;
   if (!now) return;
   const middle = one.box.x + one.box.w / 2;
-  if (now.event.kind === "vjp" && one.kind === "op" && writesNumbers(pen)) chip(scene, one, middle);
+  if (now.event.kind === "vjp" && one.kind === "op" && writesNumbers(pen)) chip(scene, middle);
   if (writesNumbers(pen))
     pill(pen, middle, one.box.y + one.box.h + 4, one.kind === "op" ? now.label : nowWords(state, now));
 }
 
-function chip(scene: CardScene, one: Card, middle: number): void {
+function chip(scene: CardScene, middle: number): void {
   const { pen, state } = scene;
   const { palette } = pen;
   const local = state.explanations.get(state.picture.cursor)?.local;
   const value = typeof local?.value === "number" ? local.value : null;
-  const w = Math.min(one.box.w - 12, value === null ? 74 : 124);
+  const words = widthOf(pen, "× local", 12, 550);
+  const w = value === null ? words + 24 : words + widthOf(pen, formatSigned(value), 12, 650) + 32;
   const box: Box = { x: middle - w / 2, y: STAVE.rule - 12, w, h: 24 };
   fillBox(pen, box, 12, palette.surface);
   strokeBox(pen, box, 12, palette.ink, 1.5);
