@@ -63,7 +63,7 @@ def explain_zero(moment: Moment, wanted: Cell) -> Explanation:
         target=event.target,
         cell=wanted,
         title="Zero the gradients",
-        caption=("Every gradient is not computed again",),
+        caption=("Zero: the gradients are forgotten, and not computed until the next backward pass",),
         words=(
             "The update has used the gradients, so they are forgotten: from here on they are not computed, which is "
             "not the same as 0. Without this, the next step's gradients would be added to these.",
