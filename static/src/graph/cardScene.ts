@@ -27,7 +27,7 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
     bounds: layout.bounds,
     shells,
     mostZoom: 1.5,
-    leastZoom: 0.9,
+    leastZoom: name === "layers" ? 0.78 : 0.9,
     paint(pen, state, shift) {
       paintCards(pen, shift ? shiftCards(layout, shift) : layout, state);
     },

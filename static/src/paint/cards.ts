@@ -1,35 +1,22 @@
 /** Paints layers and operations on their two staves, with the edges between them. */
 import type { Box } from "../graph/box";
-import { type Card, type CardsLayout, type Carry, type Group, type LeafCard, STAVE } from "../graph/cards";
-import { type Now, nowOf } from "../graph/now";
-import type { State, UnitPicture } from "../state/types";
-import { paintClosed, paintInput, paintScalar } from "./closed";
+import { type Card, type CardsLayout, type Carry, type Group, STAVE } from "../graph/cards";
+import type { Now } from "../graph/now";
+import type { State } from "../state/types";
+import { paintClosed, paintInput, paintScalar, untracked } from "./closed";
 import { paintCurve } from "./curve";
-import { backwardEdge, dotted, forwardEdge, trianglePath } from "./edges";
-import { formatSigned, NOT_COMPUTED } from "./number";
+import { backwardEdge, dotted, forwardEdge } from "./edges";
+import { paintLeaf } from "./leaf";
+import { nowWords, pill } from "./now";
+import { formatSigned } from "./number";
 import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
-import { nowWords, pill, ringOf } from "./scalars";
 import { paintLanes, paintStave } from "./stave";
 import { fits, readout, symbol, text, widthOf } from "./text";
-import { drawDiscs, drawTile } from "./tile";
-
-export interface CardScene {
-  pen: Pen;
-  state: State;
-  now: Now | null;
-  stepping: boolean;
-  pictures: Map<string, UnitPicture>;
-  ring: [number, number] | null;
-}
+import { grownOf, type PaintView, viewOf } from "./view";
 
 export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
-  const stepping = state.picture.mode === "step";
-  const pictures = new Map<string, UnitPicture>();
-  for (const one of state.picture.view?.pictures ?? []) {
-    if (one.role === "unit") pictures.set(`${one.layer}:${one.unit}`, one);
-  }
-  const scene: CardScene = { pen, state, now: nowOf(state.picture), stepping, pictures, ring: ringOf(state) };
+  const scene = viewOf(pen, state);
   paintLanes(pen, -4000, 12000);
   for (const group of layout.groups) paintGroup(scene, group);
   paintLaneNames(scene, layout);
@@ -41,7 +28,7 @@ export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   for (const one of layout.cards) if (isActive(scene, one)) paintNow(scene, one);
 }
 
-function paintLaneNames(scene: CardScene, layout: CardsLayout): void {
+function paintLaneNames(scene: PaintView, layout: CardsLayout): void {
   const first = layout.cards[0];
   if (!first) return;
   const style = { size: 13, weight: 600, colour: scene.pen.palette.ink2 };
@@ -49,7 +36,7 @@ function paintLaneNames(scene: CardScene, layout: CardsLayout): void {
   text(scene.pen, first.box.x, STAVE.cardTop + STAVE.cardHeight + 24, "◀ Gradients", style);
 }
 
-function paintGroup(scene: CardScene, { layer, box }: Group): void {
+function paintGroup(scene: PaintView, { layer, box }: Group): void {
   const { pen } = scene;
   const { ctx, palette } = pen;
   fillBox(pen, box, 16, palette.bg);
@@ -77,7 +64,7 @@ function paintGroup(scene: CardScene, { layer, box }: Group): void {
   }
 }
 
-function paintCarry(scene: CardScene, carry: Carry): void {
+function paintCarry(scene: PaintView, carry: Carry): void {
   const { pen, state, now } = scene;
   const { node, x1, x2 } = carry;
   const labelled = writesNumbers(pen) ? carry.label : "";
@@ -101,20 +88,20 @@ function paintCarry(scene: CardScene, carry: Carry): void {
 }
 
 /** Whether the active op is the one that takes this value. */
-function takes(scene: CardScene, now: Now, carry: Carry): boolean {
+function takes(scene: PaintView, now: Now, carry: Carry): boolean {
   const op = scene.state.graph?.nodes[now.node];
   const reading = now.event.kind === "forward" || now.event.kind === "loss" || now.event.kind === "vjp";
   return reading && op !== undefined && op.layer === carry.to.layer.id && op.inputs.includes(carry.node.id);
 }
 
-export function isActive(scene: CardScene, one: Card): boolean {
+export function isActive(scene: PaintView, one: Card): boolean {
   const { now, stepping } = scene;
   if (!stepping || !now) return false;
   if (one.kind === "op") return now.node === one.node.id;
   return now.layer === one.layer.id;
 }
 
-function paintCard(scene: CardScene, one: Card): void {
+function paintCard(scene: PaintView, one: Card): void {
   const { pen } = scene;
   const active = isActive(scene, one);
   drawCard(pen, one.box, active);
@@ -130,7 +117,7 @@ function paintCard(scene: CardScene, one: Card): void {
   if (one.curve) paintCurve(scene, one, one.curve, active);
 }
 
-function paintHeader(scene: CardScene, one: Card): void {
+function paintHeader(scene: PaintView, one: Card): void {
   const { pen } = scene;
   const { box, layer, node } = one;
   const right = box.x + box.w - 10;
@@ -151,7 +138,7 @@ function opName(one: Card): string {
   return one.layer.kind === "loss" ? one.layer.subtitle : (one.node.op ?? one.node.title).replaceAll("_", " ");
 }
 
-function paintOp(scene: CardScene, one: Card): void {
+function paintOp(scene: PaintView, one: Card): void {
   const { pen, state } = scene;
   const part = {
     state,
@@ -169,86 +156,16 @@ function paintOp(scene: CardScene, one: Card): void {
   } else untracked(scene, one);
 }
 
-export function grownOf(scene: CardScene, node: number): number {
-  return scene.now?.target === node && scene.now.slot === "grad" ? scene.pen.flow : 1;
-}
-
-export function untracked(scene: CardScene, one: Card): void {
-  if (!writesNumbers(scene.pen)) return;
-  const middle = one.box.x + one.box.w / 2;
-  const style = { align: "center" as const, colour: scene.pen.palette.quiet };
-  text(scene.pen, middle, STAVE.backward - 3, "gradient", style);
-  text(scene.pen, middle, STAVE.backward + 13, "not tracked", style);
-}
-
 /** The frame of ink about what the event has just filled. The contribution in Explain has the same. */
-function paintWritten(scene: CardScene, one: Card): void {
+function paintWritten(scene: PaintView, one: Card): void {
   const { now, stepping, pen } = scene;
   if (!stepping || !now || now.target !== one.node.id || !now.slot) return;
   const y = now.slot === "value" ? STAVE.forward : STAVE.backward;
   strokeBox(pen, { x: one.box.x + 4, y: y - 67, w: one.box.w - 8, h: 134 }, 8, pen.palette.ink, 1.5);
 }
 
-function paintLeaf(scene: CardScene, op: Card, leaf: LeafCard): void {
-  const { pen, state, now } = scene;
-  const { ctx, palette } = pen;
-  const { node, box, tile: size } = leaf;
-  const updating = scene.stepping && now?.node === node.id;
-  const bottom = op.box.y + op.box.h;
-  const taken = scene.stepping && now?.node === op.node.id;
-  const up = Math.min(34, box.w * 0.3) + box.x;
-  const forwardNow = taken && !now?.backward;
-  line(pen, up, box.y, up, bottom + 8, forwardNow ? palette.ink : palette.ink2, forwardNow ? 2.6 : 1.8);
-  ctx.save();
-  ctx.translate(up, bottom + 1);
-  ctx.rotate(-Math.PI / 2);
-  ctx.fillStyle = palette.ink2;
-  trianglePath(ctx, 0, 0, 4.5);
-  ctx.fill();
-  ctx.restore();
-  const gradient = state.picture.tile(node.id, "grad");
-  if (node.tracked) {
-    const state = taken && now?.backward && now.target === node.id ? "now" : gradient ? "done" : "none";
-    ctx.save();
-    ctx.translate(Math.max(up + 30, box.x + box.w * 0.7), bottom + 1);
-    ctx.rotate(-Math.PI / 2);
-    downRail(pen, box.y - bottom - 1, state);
-    ctx.restore();
-  }
-  drawCard(pen, box, updating);
-  symbol(pen, box.x + 10, box.y + 20, node.plain, { size: 14 });
-  if (!writesNumbers(pen)) return;
-  const shape = node.shape.length ? node.shape.join("×") : "1";
-  text(pen, box.x + box.w - 10, box.y + 20, shape, { align: "right", colour: palette.quiet });
-  const y = box.y + 57;
-  drawTile(pen, state.picture.tile(node.id, "value"), box.x + 10, y - size.h / 2, size);
-  if (!node.tracked) return;
-  const at = Math.max(box.x + 10 + size.w + 12, box.x + box.w - size.w - 34);
-  drawDiscs(pen, gradient, at, y - size.h / 2, size, grownOf(scene, node.id));
-  if (!gradient)
-    text(pen, box.x + box.w - 10, y + 4.5, NOT_COMPUTED, { size: 13, align: "right", colour: palette.quiet });
-  const written = scene.stepping && now?.target === node.id ? now.slot : null;
-  if (written === "grad") {
-    strokeBox(pen, { x: at - 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
-  } else if (written === "value") {
-    strokeBox(pen, { x: box.x + 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
-  }
-}
-
-/** A rail that runs downwards, drawn in a context turned by −90°: from 0 to −length. */
-function downRail(pen: Pen, length: number, state: "none" | "done" | "now"): void {
-  if (state === "none") {
-    dotted(pen, () => {
-      pen.ctx.moveTo(-length, -5);
-      pen.ctx.lineTo(0, -5);
-      pen.ctx.moveTo(-length, 5);
-      pen.ctx.lineTo(0, 5);
-    });
-  } else backwardEdge(pen, -length, 0, 0, state);
-}
-
 /** What stands on the active card: the local gradient between the staves, and the place in the phase below. */
-function paintNow(scene: CardScene, one: Card): void {
+function paintNow(scene: PaintView, one: Card): void {
   const { pen, now, state } = scene;
   if (!now) return;
   const middle = one.box.x + one.box.w / 2;
@@ -257,7 +174,7 @@ function paintNow(scene: CardScene, one: Card): void {
     pill(pen, middle, one.box.y + one.box.h + 4, one.kind === "op" ? now.label : nowWords(state, now));
 }
 
-function chip(scene: CardScene, middle: number): void {
+function chip(scene: PaintView, middle: number): void {
   const { pen, state } = scene;
   const { palette } = pen;
   const local = state.explanations.get(state.picture.cursor)?.local;

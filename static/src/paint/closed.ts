@@ -1,21 +1,21 @@
 /** Closed layers, the input and the loss: the same two staves with less on them. */
 import { type Card, STAVE } from "../graph/cards";
 import { seek, setFocus } from "../state/controls";
-import { type CardScene, grownOf, untracked } from "./cards";
 import { formatNumber, NOT_COMPUTED } from "./number";
 import { discRadius, numberAt } from "./numbers";
-import { hit, writesNumbers } from "./pen";
+import { hatch, hit, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { paintStave } from "./stave";
 import { readout, text } from "./text";
+import { grownOf, type PaintView } from "./view";
 
-export function paintInput(scene: CardScene, one: Card): void {
+export function paintInput(scene: PaintView, one: Card): void {
   const part = stavePart(scene, one);
   paintStave(scene.pen, { ...part, slot: "value", y: STAVE.forward });
   untracked(scene, one);
 }
 
-function stavePart(scene: CardScene, one: Card) {
+function stavePart(scene: PaintView, one: Card) {
   return {
     state: scene.state,
     node: one.node,
@@ -29,7 +29,7 @@ function stavePart(scene: CardScene, one: Card) {
 }
 
 /** Above, a picture of each unit; below, the gradient of the layer's output. */
-export function paintClosed(scene: CardScene, one: Card): void {
+export function paintClosed(scene: PaintView, one: Card): void {
   const { pen, state } = scene;
   const count = Math.min(16, one.layer.units);
   const numbers = scene.stepping && writesNumbers(pen);
@@ -53,7 +53,7 @@ export function paintClosed(scene: CardScene, one: Card): void {
 }
 
 /** The value of the unit in focus: one number stands for the layer. */
-function paintFocusValue(scene: CardScene, one: Card): void {
+function paintFocusValue(scene: PaintView, one: Card): void {
   const { pen, state } = scene;
   const unit = Math.min(state.focus.unit, one.layer.units - 1);
   const tile = state.picture.tile(one.node.id, "value");
@@ -81,12 +81,15 @@ export function gridOf(count: number, w: number, h: number): { cols: number; row
 }
 
 /** One number: the loss, or an op that holds a scalar. */
-export function paintScalar(scene: CardScene, one: Card): void {
+export function paintScalar(scene: PaintView, one: Card): void {
   const { pen, state } = scene;
   const { ctx, palette } = pen;
   const middle = one.box.x + one.box.w / 2;
   const value = numberAt(state.picture, one.node.id, "value", 0, 0);
   const style = { align: "center" as const, colour: palette.quiet };
+  if (value !== null && !Number.isFinite(value)) {
+    hatch(pen, { x: one.box.x + 8, y: STAVE.forward - 16, w: one.box.w - 16, h: 28 });
+  }
   text(pen, middle, STAVE.forward + 6, value === null ? NOT_COMPUTED : formatNumber(value), {
     size: 18,
     weight: 650,
@@ -111,10 +114,19 @@ export function paintScalar(scene: CardScene, one: Card): void {
   valueHit(scene, one, "grad", y + 12);
 }
 
-function valueHit(scene: CardScene, one: Card, slot: "value" | "grad", y: number): void {
+function valueHit(scene: PaintView, one: Card, slot: "value" | "grad", y: number): void {
   const tile = scene.state.picture.tile(one.node.id, slot);
   if (!tile || tile.event < 0) return;
   const box = { x: one.box.x + 6, y: y - 16, w: one.box.w - 12, h: 30 };
   const what = slot === "value" ? "value" : "gradient";
   hit(scene.pen, box, `Go to the event that made this ${what}`, () => seek(tile.event + 1));
+}
+
+/** Written where a gradient is not followed, so that nobody waits for one. */
+export function untracked(scene: PaintView, one: Card): void {
+  if (!writesNumbers(scene.pen)) return;
+  const middle = one.box.x + one.box.w / 2;
+  const style = { align: "center" as const, colour: scene.pen.palette.quiet };
+  text(scene.pen, middle, STAVE.backward - 3, "gradient", style);
+  text(scene.pen, middle, STAVE.backward + 13, "not tracked", style);
 }

@@ -2,12 +2,12 @@
 import type { Box } from "../graph/box";
 import type { Card } from "../graph/cards";
 import { type CurveName, curveAt, windowOf } from "../graph/functions";
-import type { CardScene } from "./cards";
 import { numberAt } from "./numbers";
 import { fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { text } from "./text";
+import type { PaintView } from "./view";
 
-export function paintCurve(scene: CardScene, one: Card, box: Box, active: boolean): void {
+export function paintCurve(scene: PaintView, one: Card, box: Box, active: boolean): void {
   const { pen, state } = scene;
   const { palette } = pen;
   const curve = one.node.curve;

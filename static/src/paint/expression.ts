@@ -5,11 +5,11 @@ import { tileShape, tileSize } from "../graph/tileBox";
 import { seek } from "../state/controls";
 import type { State } from "../state/types";
 import { drawPlot } from "./curve";
+import { pill } from "./now";
 import { formatFull, NOT_COMPUTED } from "./number";
 import { cellOf, discRadius } from "./numbers";
 import { card, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { gradientRoute, valueRoute } from "./route";
-import { pill } from "./scalars";
 import { gradientName, readout, symbol, text } from "./text";
 import { drawDiscs, drawTile } from "./tile";
 

@@ -81,3 +81,21 @@ export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, s
   ctx.lineTo(x2, y2);
   ctx.stroke();
 }
+
+/** Hatching: NaN and infinities. */
+export function hatch(pen: Pen, box: Box): void {
+  const { ctx, palette } = pen;
+  ctx.save();
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, box.w, box.h, 4);
+  ctx.clip();
+  ctx.beginPath();
+  for (let x = box.x - box.h; x < box.x + box.w; x += 5) {
+    ctx.moveTo(x, box.y + box.h);
+    ctx.lineTo(x + box.h, box.y);
+  }
+  ctx.strokeStyle = palette.dot;
+  ctx.lineWidth = 1.2;
+  ctx.stroke();
+  ctx.restore();
+}

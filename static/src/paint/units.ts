@@ -1,0 +1,113 @@
+import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
+import { seek, setFocus } from "../state/controls";
+import { chevron, trianglePath } from "./edges";
+import { nowWords, pill } from "./now";
+import { numberAt } from "./numbers";
+import { fillBox, hit, strokeBox, writesNumbers } from "./pen";
+import { drawPicture } from "./picture";
+import { fits, readout, text } from "./text";
+import type { PaintView } from "./view";
+
+function briefly({ anatomy: { layer, weight } }: Column): string {
+  return weight ? `${weight.shape[1]}→${weight.shape[0]}` : `${layer.units}`;
+}
+
+/** One layer: its words and its units. */
+export function paintColumn(scene: PaintView, column: Column, { titleY, compact }: ScalarsLayout): void {
+  const { pen, now } = scene;
+  const { palette } = pen;
+  const { layer } = column.anatomy;
+  const middle = column.x + column.w / 2;
+  text(pen, middle, titleY, layer.title, { size: compact ? 13 : 15, weight: 650, align: "center" });
+  const active = scene.stepping && now?.layer === layer.id;
+  if (active && now) pill(pen, middle, titleY + 21, nowWords(scene.state, now));
+  else
+    text(
+      pen,
+      middle,
+      titleY + 18,
+      compact || !fits(pen, layer.subtitle, column.room) ? briefly(column) : layer.subtitle,
+      {
+        align: "center",
+        colour: palette.quiet,
+      },
+    );
+  for (const spot of column.units) paintUnit(scene, column, spot, active);
+  if (column.more > 0) {
+    text(pen, column.moreAt.x, column.moreAt.y, `… ${column.more} more`, { align: "center", colour: palette.quiet });
+  }
+}
+
+function paintUnit(scene: PaintView, column: Column, spot: UnitSpot, active: boolean): void {
+  const { pen, state, now } = scene;
+  const { palette } = pen;
+  const { box, unit } = spot;
+  const node = column.anatomy.layer.output;
+  const frame = { x: box.x - 3, y: box.y - 3, w: box.w + 6, h: box.h + 6 };
+  const focused = scene.stepping && unit === Math.min(state.focus.unit, column.anatomy.layer.units - 1);
+  fillBox(pen, frame, 10, palette.surface);
+  strokeBox(pen, frame, 10, active ? palette.ink : palette.line, active ? (focused ? 3 : 2) : 1);
+  drawPicture(pen, scene.pictures.get(`${spot.layer}:${unit}`) ?? null, box, scene.ring);
+  const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
+  hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
+  if (!scene.stepping || !writesNumbers(pen)) return;
+  if (!spot.readout) {
+    if (active && now?.target === node && now.slot) paintChip(scene, spot, node, now.slot, focused);
+    return;
+  }
+  paintReadout(scene, spot.readout, node, unit, {
+    tracked: column.anatomy.output.tracked,
+    bold: focused && (active || now?.target === node) && now?.event.phase !== "update",
+    written: now?.target === node ? now.slot : null,
+  });
+}
+
+/** Where units stand too close for readouts: the number just written, over the edges. */
+function paintChip(scene: PaintView, spot: UnitSpot, node: number, slot: "value" | "grad", bold: boolean): void {
+  const { pen, state } = scene;
+  const value = numberAt(state.picture, node, slot, state.focus.row, spot.unit);
+  const y = spot.box.y + spot.box.h / 2;
+  const box = { x: spot.box.x + spot.box.w + 5, y: y - 9, w: 68, h: 18 };
+  fillBox(pen, box, 5, pen.palette.surface);
+  strokeBox(pen, box, 5, bold ? pen.palette.ink : pen.palette.line, bold ? 1.5 : 1);
+  readout(pen, box.x + 5, y + 4.5, value, { weight: bold ? 700 : 500 });
+}
+
+/** Value above, gradient below, of the example in focus. Each leads to the event that made it. */
+function paintReadout(
+  scene: PaintView,
+  at: { x: number; y: number; w: number; h: number },
+  node: number,
+  unit: number,
+  style: { tracked: boolean; bold: boolean; written: "value" | "grad" | null },
+): void {
+  const { pen, state } = scene;
+  const { picture, focus } = state;
+  const left = at.x + 11;
+  const lines = [
+    { slot: "value" as const, y: at.y + 12 },
+    { slot: "grad" as const, y: at.y + 28 },
+  ];
+  for (const { slot, y } of lines) {
+    const value = numberAt(picture, node, slot, focus.row, unit);
+    const written = style.written === slot;
+    if (slot === "grad" && !style.tracked) continue;
+    const colour = value === null ? pen.palette.line2 : pen.palette.ink2;
+    if (slot === "grad") chevron(pen, at.x + 5, y - 4.5, 3, colour);
+    else {
+      pen.ctx.fillStyle = colour;
+      trianglePath(pen.ctx, at.x + 6, y - 4.5, 2.6);
+      pen.ctx.fill();
+    }
+    readout(pen, left, y, value, { weight: written || style.bold ? 700 : 500 });
+    if (written && style.bold) strokeBox(pen, { x: at.x - 3, y: y - 13, w: at.w + 2, h: 17 }, 4, pen.palette.ink, 1.5);
+    const tile = picture.tile(node, slot);
+    if (tile && tile.event >= 0) {
+      const what = slot === "value" ? "value" : "gradient";
+      hit(pen, { x: at.x - 4, y: y - 13, w: at.w + 6, h: 16 }, `Go to the event that made this ${what}`, () => {
+        setFocus(focus.row, unit);
+        seek(tile.event + 1);
+      });
+    }
+  }
+}
