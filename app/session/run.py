@@ -44,8 +44,8 @@ class Run:
         self.judge = Judge(self.built, self.examples)
         self._painter: Painter | None = None
         self._programs: dict[int, Program] = {}
-        self.program = self.program_for(self.batch())
-        """The Program of a full batch (of the place's own, where the epoch has no full one)."""
+        self.program = self.program_for(self.examples.batch(Place()) if self.examples else None)
+        """The Program of an epoch's first batch, which no other is larger than."""
         self.last: Last | None = None
         self._kept: tuple[Place, State] = (self.place, self.state())
 

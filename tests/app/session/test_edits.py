@@ -73,6 +73,34 @@ def test_course_of_training_in_the_middle_of_a_step(settings: dict[str, Any]) ->
     assert (learner.trace["step"], learner.trace["cursor"]) == (4, 12)
 
 
+@pytest.mark.parametrize("changed", [{"batch_size": 512}, {"batch_size": 150}, {"size": 10}, {"train_share": 0.1}])
+def test_an_epoch_of_fewer_steps_than_were_taken_of_it_stands_at_its_last(changed: dict[str, Any]) -> None:
+    learner = trained()
+    for _ in range(12):
+        learner.send("next_step")
+    assert learner.trace["step_in_epoch"] == 16
+    if "batch_size" in changed:
+        learner.edit(with_training(CIRCLE, **changed))
+    else:
+        assert CIRCLE.data is not None
+        learner.edit(CIRCLE.model_copy(update={"data": CIRCLE.data.model_copy(update=changed)}))
+    trace = learner.trace
+    assert trace["step_in_epoch"] == trace["steps_per_epoch"] - 1 < 16
+    learner.send("next_step")
+    assert (learner.trace["epoch"], learner.trace["step_in_epoch"]) == (1, 0)
+    assert "refusal" not in learner.last
+
+
+def test_the_graph_has_the_shapes_of_a_full_batch_wherever_in_the_epoch_it_is_made() -> None:
+    learner = trained(with_training(CIRCLE, batch_size=60))
+    learner.send("next_step")
+    while learner.trace["step_in_epoch"] != 3:
+        learner.send("next_step")
+    assert len(learner.trace["rows"]) == 20
+    learner.edit(with_training(CIRCLE, batch_size=60, optimizer="adam"))
+    assert learner.last["graph"]["examples"] == 60
+
+
 def test_a_larger_batch_goes_on_at_about_the_same_place_of_the_epoch() -> None:
     learner = trained()
     learner.edit(with_training(CIRCLE, batch_size=20))
