@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { around, fitTo, reveal } from "./box";
+import { around, fitTo, meets, reveal } from "./box";
 
 const NONE = { top: 0, right: 0, bottom: 0, left: 0 };
 const SIZE = { width: 1000, height: 500 };
@@ -29,6 +29,15 @@ describe("reveal", () => {
   it("moves no further than needed", () => {
     expect(reveal({ x: 980, y: 10, w: 50, h: 50 }, view, SIZE, NONE)).toEqual({ x: -30, y: 0, zoom: 1 });
     expect(reveal({ x: -20, y: 480, w: 50, h: 50 }, view, SIZE, NONE)).toEqual({ x: 20, y: -30, zoom: 1 });
+  });
+});
+
+describe("meets", () => {
+  const box = { x: 0, y: 0, w: 10, h: 10 };
+  it("is true for boxes that share a point", () => {
+    expect(meets(box, { x: 10, y: 10, w: 5, h: 5 })).toBe(true);
+    expect(meets(box, { x: 11, y: 0, w: 5, h: 5 })).toBe(false);
+    expect(meets(box, { x: 2, y: -9, w: 5, h: 5 })).toBe(false);
   });
 });
 

@@ -44,6 +44,10 @@ export function contains(box: Box, x: number, y: number): boolean {
   return x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h;
 }
 
+export function meets(a: Box, b: Box): boolean {
+  return a.x <= b.x + b.w && b.x <= a.x + a.w && a.y <= b.y + b.h && b.y <= a.y + a.h;
+}
+
 /** The viewport in which all of `bounds` is seen, in the middle of what the insets leave free. */
 export function fitTo(bounds: Box, size: Size, insets: Insets, most = 1.5): Viewport {
   const width = Math.max(1, size.width - insets.left - insets.right);

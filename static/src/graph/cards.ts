@@ -20,7 +20,7 @@ export const STAVE = {
 } as const;
 
 const MOST = { w: 96, h: 120 };
-const LENS = 84;
+const LENS = 92;
 const GROUP_PAD = 12;
 const GROUP_GAP = 34;
 

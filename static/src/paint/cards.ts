@@ -1,5 +1,5 @@
 /** Paints layers and operations on their two staves, with the edges between them. */
-import type { Box } from "../graph/box";
+import { type Box, meets } from "../graph/box";
 import { type Card, type CardsLayout, type Carry, type Group, STAVE } from "../graph/cards";
 import type { Now } from "../graph/now";
 import type { State } from "../state/types";
@@ -18,14 +18,17 @@ import { grownOf, type PaintView, viewOf } from "./view";
 export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   const scene = viewOf(pen, state);
   paintLanes(pen, -4000, 12000);
-  for (const group of layout.groups) paintGroup(scene, group);
+  for (const group of layout.groups) if (meets(group.box, pen.seen)) paintGroup(scene, group);
   paintLaneNames(scene, layout);
   for (const carry of layout.carries) paintCarry(scene, carry);
-  for (const one of layout.cards) {
+  // Half a card's room about the screen, for what hangs on a card.
+  const seen = { x: pen.seen.x - 60, y: pen.seen.y - 150, w: pen.seen.w + 120, h: pen.seen.h + 300 };
+  const cards = layout.cards.filter((one) => meets(one.box, seen));
+  for (const one of cards) {
     for (const leaf of one.leaves) paintLeaf(scene, one, leaf);
     paintCard(scene, one);
   }
-  for (const one of layout.cards) if (isActive(scene, one)) paintNow(scene, one);
+  for (const one of cards) if (isActive(scene, one)) paintNow(scene, one);
 }
 
 function paintLaneNames(scene: PaintView, layout: CardsLayout): void {

@@ -1,5 +1,5 @@
 /** The one canvas that all values are drawn on, repainted at most once per animation frame and only when something changed. */
-import { contains, type Viewport } from "../graph/box";
+import { type Box, contains, type Viewport } from "../graph/box";
 import type { Scene } from "../graph/scene";
 import { store } from "../state/store";
 import type { State } from "../state/types";
@@ -103,7 +103,7 @@ export class Overlay {
     ctx.setTransform(view.zoom * ratio, 0, 0, view.zoom * ratio, view.x * ratio, view.y * ratio);
     ctx.fontKerning = "normal";
     const flow = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
-    const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits };
+    const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits, seen: seenBy(view, canvas) };
     const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
     this.lastCost = performance.now() - began;
@@ -114,6 +114,11 @@ export class Overlay {
     const rest = (1 - slid) ** 3;
     return (layer) => ((this.slideFrom?.get(layer) ?? 0) - (scene.anchors.get(layer) ?? 0)) * rest;
   }
+}
+
+function seenBy(view: Viewport, canvas: HTMLCanvasElement): Box {
+  const { x, y, zoom } = view;
+  return { x: -x / zoom, y: -y / zoom, w: canvas.clientWidth / zoom, h: canvas.clientHeight / zoom };
 }
 
 /** Whether the learner asked for less motion. */

@@ -17,6 +17,8 @@ export interface Pen {
   /** Part of the flow of the last step that has passed, 0 to 1; 1 at rest. */
   flow: number;
   hits: Hit[];
+  /** The part of the graph that is on the screen. What lies outside need not be drawn. */
+  seen: Box;
 }
 
 /** What is drawn at a zoom: names only, pictures and tiles, numbers too, or numbers in the cells. */

@@ -37,6 +37,8 @@ function isBrief(size: Size): boolean {
   return size.width < 700 && size.height < 290;
 }
 const OPEN_MS = 500;
+/** The zoom from which numbers are written beside the tiles. */
+const LEGIBLE = 0.72;
 
 /** The picture of the network: pan and zoom, the shells that can be reached, and the canvas that draws it all. */
 export function Stage() {
@@ -198,10 +200,11 @@ const NO_EDGES: never[] = [];
 /** All of it, unless it could not be read then: in that case what is active, at a size that can. */
 function firstView(scene: Scene, size: Size, insets: Insets): Viewport {
   const whole = fitTo(scene.bounds, size, insets, scene.mostZoom);
-  if (whole.zoom >= scene.leastZoom) return whole;
-  const zoom = scene.leastZoom;
   const { bounds } = scene;
   const high = size.height - insets.top - insets.bottom;
+  // A little smaller is still legible where it keeps the whole height in view.
+  const zoom = Math.min(scene.leastZoom, Math.max(LEGIBLE, high / bounds.h));
+  if (whole.zoom >= zoom) return whole;
   const y = insets.top + Math.max(0, (high - bounds.h * zoom) / 2) - bounds.y * zoom;
   const now = scene.nowBox(store.get().picture);
   const centre = now ? now.x + now.w / 2 : bounds.x;
