@@ -74,7 +74,11 @@ export const playPause = () => (store.get().status.playing ? pause() : play());
 export const reset = () => line.send({ type: "reset" });
 export const newSeed = (seed: number = Math.floor(Math.random() * 10_000)) => line.send({ type: "new_seed", seed });
 
-export const setSpeed = (speed: Speed) => line.send({ type: "set_speed", speed });
+/** Shown at once, so that the next press counts from it; the server's status confirms it. */
+export function setSpeed(speed: Speed): void {
+  store.dispatch({ type: "speed", speed });
+  line.send({ type: "set_speed", speed });
+}
 function changeSpeed(by: 1 | -1): void {
   const at = SPEEDS.indexOf(store.get().status.speed as Speed);
   const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + by))];

@@ -15,6 +15,7 @@ export type Action =
   | { type: "toggle-layer"; layer: string }
   | { type: "draft"; network: Network; command: number }
   | { type: "dismiss"; notice: number }
+  | { type: "speed"; speed: State["status"]["speed"] }
   | { type: "pending"; count: number };
 
 export const INITIAL: State = {
@@ -84,6 +85,8 @@ function change(state: State, action: Action): State {
       return toggleLayer(state, action.layer);
     case "draft":
       return { ...state, draft: { network: action.network, command: action.command } };
+    case "speed":
+      return { ...state, status: { ...state.status, speed: action.speed } };
     case "dismiss":
       return { ...state, notices: state.notices.filter((item) => item.id !== action.notice) };
     case "pending":
