@@ -28,6 +28,9 @@ def pages(templates: Jinja2Templates) -> APIRouter:
             "slug": network.slug,
             "name": network.name,
             "note": network.note,
+            "gallery": [
+                {"slug": slug, "name": GALLERY[slug].name, "facts": sketch.facts} for slug, sketch in sketches().items()
+            ],
         }
         return templates.TemplateResponse(request, "explorer.html", context)
 

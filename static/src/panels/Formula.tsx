@@ -6,10 +6,17 @@ type Render = (latex: string, display: boolean) => string;
 let render: Render | null = null;
 let loading: Promise<void> | null = null;
 
+/** A partial derivative in one line (∂L/∂z₁), and no fraction in small type: every letter stays legible. */
+export function legible(latex: string): string {
+  return latex
+    .replace(/\\frac\{(\\partial (?:[^{}]|\{[^{}]*\})+)\}\{(\\partial (?:[^{}]|\{[^{}]*\})+)\}/g, "$1/$2\\,")
+    .replaceAll("\\frac", "\\dfrac");
+}
+
 function load(): Promise<void> {
   loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(([{ default: katex }]) => {
     render = (latex, displayMode) =>
-      katex.renderToString(latex, {
+      katex.renderToString(legible(latex), {
         displayMode,
         output: "htmlAndMathml",
         throwOnError: false,

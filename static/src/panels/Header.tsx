@@ -1,19 +1,11 @@
 import * as Popover from "@radix-ui/react-popover";
 import { nextTheme, setTheme, type Theme, useTheme } from "../access/theme";
 import { designOf } from "../state/controls";
+import { gallery } from "../state/gallery";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
 import "./Header.css";
-
-const GALLERY: readonly { slug: string; name: string; note: string }[] = [
-  { slug: "circle", name: "Circle", note: "2-4-2-1, tanh" },
-  { slug: "spiral", name: "Spiral", note: "2-8-8-1, ReLU" },
-  { slug: "xor", name: "XOR", note: "the smallest that needs a hidden layer" },
-  { slug: "neuron", name: "A single neuron", note: "two weights and a bias" },
-  { slug: "expression", name: "L = tanh(a·b + c)", note: "one scalar expression" },
-  { slug: "chain", name: "y = x² + 1, z = 3y", note: "the chain rule, twice" },
-];
 
 /** "2-4-2-1, tanh" from the graph; for an expression, how many operations it has. */
 export function summaryOf(state: State): string {
@@ -38,6 +30,9 @@ function sizesText(sizes: readonly number[]): string {
   if (sizes.length <= MOST_SIZES) return sizes.join("-");
   return `${sizes.slice(0, 3).join("-")}-…-${sizes.at(-1)}, ${sizes.length - 1} layers`;
 }
+
+/** Letters of a name beside which a phone has no room for a summary. */
+const LONG = 14;
 
 const THEME_WORD: Record<Theme, string> = { system: "as the system", light: "light", dark: "dark" };
 
@@ -95,7 +90,7 @@ function NetworkMenu() {
   return (
     <Popover.Root>
       <h1 className="Header-network">
-        <Popover.Trigger className="Header-open">
+        <Popover.Trigger className={`Header-open${name.length > LONG ? " Header-long" : ""}`}>
           <span className="unseen">Network: </span>
           <b>{name || "Opening"}</b>
           <span className="Header-summary">{summary}</span>
@@ -111,11 +106,11 @@ function NetworkMenu() {
           aria-label="Networks"
         >
           <ul>
-            {GALLERY.map((network) => (
+            {gallery().map((network) => (
               <li key={network.slug}>
                 <a href={`/n/${network.slug}`} aria-current={network.slug === current ? "page" : undefined}>
                   <b>{network.name}</b>
-                  <span>{network.note}</span>
+                  <span>{network.facts}</span>
                 </a>
               </li>
             ))}
