@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 from app.network.naming import Names
@@ -23,6 +24,8 @@ MOST = 64
 """Events that are explained at a time."""
 CLOSE = 1e-3
 """How far, relative to their size, a gradient and its finite difference may lie apart: float32 against float64."""
+CHECKED = 2_000_000
+"""Parameters × examples up to which gradients are checked: a check runs the whole forward pass five times."""
 
 
 class Explainer:
@@ -38,6 +41,9 @@ class Explainer:
         events = recorded.trace.events
         self._whole = {event.target: event.index for event in events if event.phase == "backward"}
         """The event after which each gradient is whole."""
+        parameters = sum(math.prod(node.shape) for node in recorded.program.nodes if node.kind == "parameter")
+        examples = 1 if recorded.batch is None else len(recorded.batch.rows)
+        self._checks = parameters * examples <= CHECKED
 
     def explanations(self, command: Explain) -> Explanations:
         """Explanations of the events that end at the wanted cursors; the start of the step has none."""
@@ -139,8 +145,10 @@ class Explainer:
         return parts((head + (after if colon else first), *rest))
 
     def _check(self, event: Event, told: engine_explanation.Explanation) -> Check | None:
-        """The finite difference, once the gradient at this cell is whole."""
+        """The finite difference, once the gradient at this cell is whole. None where it would take too long."""
         if event.phase != "backward" or told.total is None or self._whole[event.target] != event.index:
+            return None
+        if not self._checks:
             return None
         if self._nudger is None:
             inputs, targets = fed(self._recorded.batch)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.network.gallery import GALLERY
+from app.network.gallery import GALLERY, perceptron, toy
+from app.network.schema import Training
 from tests.app.session.learner import Learner
 
 Item = dict[str, Any]
@@ -48,6 +49,13 @@ def test_every_event_is_explained(slug: str) -> None:
         if event["writes"] == "grad":
             total = item["total"]["value"]
             assert sum(part["value"] for part in item["total_of"]) == pytest.approx(total, rel=1e-4, abs=1e-6)
+
+
+def test_a_very_large_network_is_explained_without_finite_differences() -> None:
+    learner = Learner(perceptron([256, 256, 1], "relu", toy("circle"), training=Training(batch_size=100)))
+    assert all(item["check"] is None for item in explained(learner))
+    learner.edit(perceptron([8, 1], "relu", toy("circle"), training=Training(batch_size=100)))
+    assert any(item["check"] is not None for item in explained(learner))
 
 
 @pytest.mark.parametrize("slug", GALLERY)
