@@ -84,7 +84,8 @@ def _node(node: Node, names: Names) -> GraphNode:
     else:
         op = OPS[node.op]
         title, meaning, symbol = op.title, op.doc, op.symbol
-        formula = f"{names.latex(node.id)} = {op.latex(inputs, node.attrs)}"
+        name, formula = names.latex(node.id), op.latex(inputs, node.attrs)
+        formula = formula if formula == name else f"{name} = {formula}"
     return GraphNode(
         id=node.id,
         layer=names.layer(node.id),

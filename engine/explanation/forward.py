@@ -16,12 +16,12 @@ def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
     xs, out = moment.inputs(event.node), moment.value(event.node)
     total = Number(at(out, cell), "total", None, "value", cell, event.node)
     terms = moment.located(op.forward_terms(cell, node.attrs, xs, out), event.node)
-    name, names = moment.names(event.node), moment.input_names(event.node)
+    name, formula = moment.names(event.node), op.latex(moment.input_names(event.node), node.attrs)
     shapes = [tuple(x.shape) for x in xs]
     words = op.words_forward(cell, node.attrs, xs, out)
     if event.kind == "loss":
         fed = any(other.kind == "input" for other in moment.program.nodes)
-        what = "This is one number for the whole batch, and" if fed else "This is L, and"
+        what = "This is one number for the whole batch, and" if fed else "This is the loss, and"
         words = rich(words, f" {what} training makes it smaller.")
     return Explanation(
         kind=event.kind,
@@ -33,7 +33,7 @@ def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
         title=op.title,
         caption=rich(f"{op.title}: ", total),
         words=moment.located(words, event.node),
-        symbols=f"{name} = {op.latex(names, node.attrs)}",
+        symbols=formula if formula == name else f"{name} = {formula}",
         shapes=op.shapes_forward(shapes, tuple(out.shape), node.attrs),
         working=rich(terms, " = ", total),
         total=total,

@@ -68,10 +68,12 @@ class Tanh(Unary):
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         passes = Number(100 * (1 - y.value**2), "plain")
         if abs(y.value) > 0.9:
-            return rich("This unit is near saturation, h = ", y, ": tanh is flat here, and ", passes, " % passes.")
+            return rich("This unit is near saturation: at ", y, " tanh is flat, and ", passes, " % passes.")
         if abs(y.value) < 0.3:
-            return rich("Tanh is steepest around 0, and here h = ", y, ": ", passes, " % of the gradient passes.")
-        return rich("Tanh's slope at h = ", y, " lets ", passes, " % of the upstream gradient through.")
+            return rich(
+                "Tanh is steepest around 0; its output here is ", y, ", and ", passes, " % pass."
+            )
+        return rich("Tanh's slope where its output is ", y, " lets ", passes, " % of the upstream gradient through.")
 
     def samples(self) -> tuple[Sample, ...]:
         return _samples()
@@ -121,8 +123,10 @@ class Sigmoid(Unary):
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         passes = Number(100 * y.value * (1 - y.value), "plain")
         if not 0.05 < y.value < 0.95:
-            return rich("This unit is near saturation, s = ", y, ": sigmoid is flat here, and ", passes, " % passes.")
-        return rich("Sigmoid's slope is at most ¼, so at most 25 % can pass; at s = ", y, " it is ", passes, " %.")
+            return rich("This unit is near saturation: at ", y, " sigmoid is flat, and ", passes, " % passes.")
+        return rich(
+            "Sigmoid's slope is at most ¼, so at most 25 % can pass; at ", y, " it is ", passes, " %."
+        )
 
     def samples(self) -> tuple[Sample, ...]:
         return _samples()

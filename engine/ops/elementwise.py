@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.cells import shape_text
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
 from engine.ops.families import Cellwise, Unary
@@ -158,6 +159,10 @@ class Pow(Cellwise):
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{{{names[0]}}}^{{{_exponent_name(names, attrs)}}}"
+
+    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
+        exponent = shape_text(shapes[1]) if len(shapes) == 2 else f"{attrs['exponent']:g}"
+        return f"{shape_text(out)} = {shape_text(shapes[0])} ^ {exponent}"
 
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         if i == 1:

@@ -23,7 +23,7 @@ class BCEWithLogits(Loss):
     name = "bce_with_logits"
     title = "Binary cross-entropy"
     symbol = "BCE"
-    doc = "Measures how surprised the predicted probability σ(z) is by the label; the gradient is σ(z) − t."
+    doc = "Measures how surprised the probability σ(z) is by the label; each example's slope is σ(z) − y, divided by n."
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         z, t = xs

@@ -19,6 +19,15 @@ def test_an_expression_is_called_by_its_name() -> None:
     assert r"\\partial z" in text
     assert r"\\partial L" not in text
     assert "the loss" not in text
+    assert "This is z, and training makes it smaller." in text
+    assert "This is L" not in text
+
+
+def test_a_value_that_is_called_by_its_formula_is_not_said_to_equal_itself() -> None:
+    learner = Learner("chain")
+    learner.send("explain", trace=learner.trace["trace"], first=1, last=1)
+    [square] = learner.last["explanations"]["items"]
+    assert (square["symbols"], square["shapes"]) == ("{x}^{2}", "scalar = scalar ^ 2")
 
 
 def test_a_network_has_a_loss() -> None:
