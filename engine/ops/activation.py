@@ -70,9 +70,7 @@ class Tanh(Unary):
         if abs(y.value) > 0.9:
             return rich("This unit is near saturation: at ", y, " tanh is flat, and ", passes, " % passes.")
         if abs(y.value) < 0.3:
-            return rich(
-                "Tanh is steepest around 0; its output here is ", y, ", and ", passes, " % pass."
-            )
+            return rich("Tanh is steepest around 0; its output here is ", y, ", and ", passes, " % pass.")
         return rich("Tanh's slope where its output is ", y, " lets ", passes, " % of the upstream gradient through.")
 
     def samples(self) -> tuple[Sample, ...]:
@@ -124,9 +122,7 @@ class Sigmoid(Unary):
         passes = Number(100 * y.value * (1 - y.value), "plain")
         if not 0.05 < y.value < 0.95:
             return rich("This unit is near saturation: at ", y, " sigmoid is flat, and ", passes, " % passes.")
-        return rich(
-            "Sigmoid's slope is at most ¼, so at most 25 % can pass; at ", y, " it is ", passes, " %."
-        )
+        return rich("Sigmoid's slope is at most ¼, so at most 25 % can pass; at ", y, " it is ", passes, " %.")
 
     def samples(self) -> tuple[Sample, ...]:
         return _samples()
