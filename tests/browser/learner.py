@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.numbers import read
+from tests.browser.numbers import numbers_in, read
 
 SCORE = "Events of this training step"
 
@@ -120,7 +120,7 @@ class Learner:
         cells = [self.explain.get_by_role("button", name=re.compile(f"^{name} ")) for name in CHAIN]
         if not cells[0].count():
             return None
-        upstream, local, contribution = (read((cell.get_attribute("aria-label") or "").split(" ")[1]) for cell in cells)
+        upstream, local, contribution = (numbers_in(cell.inner_text())[0] for cell in cells)
         return upstream, local, contribution
 
     def metric(self, name: str) -> float:

@@ -45,6 +45,7 @@ def test_nobody_is_asked_but_its_own_server(learner: Learner, page: Page, server
     expect(learner.button("Pause")).to_be_visible()
     learner.press("Pause")
     expect(learner.button("Play")).to_be_visible()
+    learner.stands_at(30)
     learner.unfold("Settings")
     learner.press("+ Add layer")
     expect(learner.settings.get_by_role("combobox", name="Activation of Layer 4")).to_be_visible()
