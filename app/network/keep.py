@@ -43,7 +43,7 @@ def learned(built: Built, optimizer: Optimizer | None = None) -> Learned:
 
 
 def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) -> list[str]:
-    """Copy what still fits into a newly built network; the names of what did not fit wholly.
+    """Copy what still fits into a newly built network; the names of the parameters with freshly drawn numbers in them.
 
     Parameters are matched by name ("l1.linear.weight"), so by the id of their node. Where the shape
     has changed, the block that both have is kept and the new rows and columns stay freshly
@@ -60,7 +60,7 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
         if before is None or before.ndim != parameter.array.ndim:
             anew.append(name)
             continue
-        if before.shape != parameter.array.shape:
+        if any(new > old for old, new in zip(before.shape, parameter.array.shape, strict=True)):
             anew.append(name)
         _copy_block(before, parameter.array)
         if optimizer is not None and same_optimizer:

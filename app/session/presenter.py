@@ -52,13 +52,14 @@ class Presenter:
         ]
 
     def network(self, network: Network, anew: Iterable[str] = ()) -> Outgoing:
-        """A design with its shapes and problems."""
-        return text(network_frame(network, infer(network), anew))
+        """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
+        shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
+        return text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
 
     def graph_of_the_program(self) -> Outgoing:
         """The computation graph and its events."""
         run = self.work.run
-        examples = run.examples.batch_size if run.examples else 0
+        examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
         return text(graph_frame(self.graph, run.program, self._names, run.network, examples))
 
     def data(self) -> list[Outgoing]:

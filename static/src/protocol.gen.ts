@@ -454,7 +454,8 @@ where: (string | null)
 command: (number | null)
 }
 /**
- * The design as the server has it, with its shapes and problems. `anew` names the parameters that got new weights.
+ * The design as the server has it, with its shapes and problems. `anew` names the parameters
+ * in which weights were newly drawn, as the graph names them.
  * 
  * With problems it is the design as it was sent; the last one that worked goes on running.
  */

@@ -183,7 +183,7 @@ function networked(state: State, frame: NetworkFrame): State {
   const other = state.network?.network.slug !== frame.network.slug;
   const notices =
     frame.anew.length > 0 && !other
-      ? [...state.notices, notice("anew", `New initial weights: ${frame.anew.join(", ")}. All others were kept.`)]
+      ? [...state.notices, notice("anew", `Initial weights were drawn for what is new in ${frame.anew.join(", ")}. All others were kept.`)]
       : state.notices;
   return {
     ...state,

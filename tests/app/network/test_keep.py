@@ -50,10 +50,18 @@ def test_one_unit_more() -> None:
     assert np.array_equal(after.parameters["l3.linear.bias"].array, before.parameters["l3.linear.bias"].array)
 
 
+def test_one_unit_less_draws_nothing_anew() -> None:
+    before, optimizer = taught(CIRCLE)
+    after = build(changed(CIRCLE, "l1", units=3))
+    assert keep(after, learned(before, optimizer)) == []
+    weight = after.parameters["l1.linear.weight"].array
+    assert np.array_equal(weight, before.parameters["l1.linear.weight"].array[:3])
+
+
 def test_a_layer_removed_added_and_another_activation() -> None:
     before, optimizer = taught(CIRCLE)
     shallow = build(perceptron([4, 1], "relu", toy("circle")))
-    assert keep(shallow, learned(before, optimizer)) == ["l2.linear.weight", "l2.linear.bias"]
+    assert keep(shallow, learned(before, optimizer)) == []
     renamed = [LinearSpec(id="extra", units=2) if spec.id == "l2" else spec for spec in CIRCLE.nodes]
     edges = [
         edge.model_copy(update={key: "extra" for key in ("source", "target") if getattr(edge, key) == "l2"})
