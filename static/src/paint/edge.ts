@@ -1,6 +1,6 @@
 /** Paints one edge, large: the tensor at either end with the numbers of the example in focus, and what lies between. */
 import type { Box, Size } from "../graph/box";
-import { type EdgeEnd, type EdgeView, edgeBoxes, edgeOf } from "../graph/edgeScene";
+import { type EdgeEnd, type EdgeView, edgeBoxes, edgeOf } from "../graph/edge";
 import { tileShape, tileSize } from "../graph/tileBox";
 import type { State } from "../state/types";
 import { backwardEdge, forwardEdge } from "./edges";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleState } from "../testing/sample";
-import { edgeBoxes, edgeOf } from "./edgeScene";
+import { edgeBoxes, edgeOf } from "./edge";
 
 describe("edgeOf", () => {
   const events = sampleState(0).graph?.events ?? [];
