@@ -1,5 +1,5 @@
 // The page's one store. Painters subscribe to it directly; React reads it through the hooks.
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { type Action, INITIAL, reduce } from "./reducer";
 import type { State } from "./types";
 
@@ -37,30 +37,39 @@ export function useStore<T>(selector: (state: State) => T): T {
 
 const SLOW_MS = 100;
 
-/** The same, at most ten times a second: for text that changes while training. Never late: the last value always arrives. */
+/** The state as slow text shows it: one moment for the whole page, so that no two sentences tell of different steps. */
+function slowly(fast: Store) {
+  let shown = fast.get();
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  const refresh = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    last = performance.now();
+    shown = fast.get();
+    for (const listener of [...listeners]) listener();
+  };
+  fast.subscribe((state) => {
+    // While stepping, at once; while training, in the rhythm.
+    if (!state.status.playing) refresh();
+    else timer ??= setTimeout(refresh, Math.max(0, SLOW_MS - (performance.now() - last)));
+  });
+  return {
+    get: () => shown,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const slow = slowly(store);
+
+/**
+ * The same, at most ten times a second: for text that changes while training. Never late: the last value always
+ * arrives, and everywhere at once.
+ */
 export function useSlow<T>(selector: (state: State) => T): T {
-  const [value, setValue] = useState(() => selector(store.get()));
-  const latest = useRef(selector);
-  latest.current = selector;
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = 0;
-    const refresh = () => {
-      timer = undefined;
-      last = performance.now();
-      setValue(() => latest.current(store.get()));
-    };
-    const unsubscribe = store.subscribe((state, before) => {
-      if (latest.current(state) === latest.current(before) || timer !== undefined) return;
-      // While stepping, at once; while training, in the rhythm.
-      if (!state.status.playing) refresh();
-      else timer = setTimeout(refresh, Math.max(0, SLOW_MS - (performance.now() - last)));
-    });
-    refresh();
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-    };
-  }, []);
-  return value;
+  return useSyncExternalStore(slow.subscribe, () => selector(slow.get()));
 }
