@@ -42,18 +42,50 @@ const written = (part: Quantity) => (part.role === "plain" ? formatNumber : form
 export const plainText = (text: Text): string =>
   text.map((part) => (typeof part === "string" ? part : written(part))).join("");
 
+/** What may stand at the end of a line: words as they are; a number stays with what touches it, as in "(−0.4)·". */
+function unbroken(text: Text): Text[] {
+  const groups: Text[] = [];
+  let run: (string | Quantity)[] = [];
+  const flush = () => {
+    if (run.length > 0) groups.push(run);
+    run = [];
+  };
+  for (const part of text) {
+    if (typeof part !== "string") {
+      run.push(part);
+      continue;
+    }
+    for (const bit of part.split(/(\s+)/)) {
+      if (bit.trim() !== "") run.push(bit);
+      else if (bit !== "") {
+        flush();
+        groups.push([bit]);
+      }
+    }
+  }
+  flush();
+  return groups;
+}
+
 export function Rich({ text, lead = true }: { text: Text; lead?: boolean }) {
   return (
     <>
-      {text.map((part, at) =>
-        typeof part === "string" ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
-          <span key={at}>{part}</span>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
-          <Figure key={at} quantity={lead ? part : { ...part, node: null }} />
-        ),
-      )}
+      {unbroken(text).map((group, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
+        <Group key={at} of={group} lead={lead} />
+      ))}
     </>
   );
+}
+
+function Group({ of, lead }: { of: Text; lead: boolean }) {
+  const pieces = of.map((part, at) =>
+    typeof part === "string" ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
+      <Figure key={at} quantity={lead ? part : { ...part, node: null }} />
+    ),
+  );
+  return of.length === 1 ? pieces : <span className="Rich-whole">{pieces}</span>;
 }
