@@ -3,6 +3,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { formatFull, formatNumber, formatSigned } from "../paint/number";
 import { CloseIcon } from "../panels/icons";
 import type { GraphFrame, GraphNode } from "../protocol.gen";
+import { shapeIn } from "../state/picture";
 import { useSlow } from "../state/store";
 import type { Picture, Tile } from "../state/types";
 import "../panels/Dialog.css";
@@ -64,6 +65,7 @@ function Rows() {
 
 function Row({ graph, node, picture }: { graph: GraphFrame; node: GraphNode; picture: Picture }) {
   const layer = graph.layers.find((one) => one.id === node.layer);
+  const shape = shapeIn(picture, node);
   return (
     <tr>
       <th scope="row">
@@ -71,7 +73,7 @@ function Row({ graph, node, picture }: { graph: GraphFrame; node: GraphNode; pic
         {node.op && node.plain ? <span> {node.title}</span> : null}
       </th>
       <td>{layer?.title ?? ""}</td>
-      <td>{node.shape.length > 0 ? node.shape.join("×") : "one number"}</td>
+      <td>{shape.length > 0 ? shape.join("×") : "one number"}</td>
       <td>{summary(picture.tile(node.id, "value"))}</td>
       <td>{node.tracked ? summary(picture.tile(node.id, "grad")) : "not tracked"}</td>
     </tr>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sampleState } from "../testing/sample";
-import { EMPTY, stepPicture } from "./picture";
+import { sampleFrames, sampleState } from "../testing/sample";
+import { EMPTY, shapeIn, stepPicture } from "./picture";
 import { type Action, reduce } from "./reducer";
 import type { Slot, State } from "./types";
 
@@ -77,5 +77,29 @@ describe("the picture at a cursor", () => {
     expect(seen.picture).toBe(start.picture);
     expect(act(start, to(1)).picture).not.toBe(start.picture);
     expect(EMPTY.tile(0, "value")).toBeNull();
+  });
+});
+
+describe("a batch that is smaller than the others", () => {
+  const frame = sampleFrames(0).find((arrived) => arrived.frame.type === "trace");
+  if (frame?.frame.type !== "trace" || !("block" in frame)) throw new Error("the sample has a trace");
+  const smaller = { ...frame, frame: { ...frame.frame, trace: 2, rows: [4, 2, 0] } };
+  const last = act(
+    start,
+    { type: "focus", focus: { row: 8, unit: 1, input: 0 } },
+    { type: "arrived", arrived: smaller },
+  );
+
+  it("leaves the focus on one of its examples", () => {
+    expect(last.focus.row).toBe(2);
+    expect(last.focus.unit).toBe(1);
+  });
+
+  it("has its own shapes, before they are computed too", () => {
+    const tanh = last.graph?.nodes.find((node) => node.op === "tanh");
+    const weights = last.graph?.nodes.find((node) => node.kind === "parameter");
+    if (!tanh || !weights) throw new Error("the sample has a layer");
+    expect(shapeIn(last.picture, tanh)).toEqual([3, ...tanh.shape.slice(1)]);
+    expect(shapeIn(last.picture, weights)).toEqual(weights.shape);
   });
 });

@@ -1,6 +1,6 @@
 // The picture as a pure function of (graph, trace, cursor) or of a live frame.
 import { type Block, pictureData, real, tileData } from "../frames";
-import type { GraphFrame, LiveFrame, TensorRef, TraceFrame, View as ViewFrame } from "../protocol.gen";
+import type { GraphFrame, GraphNode, LiveFrame, TensorRef, TraceFrame, View as ViewFrame } from "../protocol.gen";
 import type { Live, Picture, Slot, State, Tile, Trace, View } from "./types";
 
 export const key = (node: number, slot: Slot): string => `${node}:${slot}`;
@@ -107,6 +107,14 @@ export function livePicture(graph: GraphFrame, live: Live): Picture {
     view: live.view,
     rows: live.rows,
   };
+}
+
+/** The shape of a node's tensor in the batch that is shown: the last batch of an epoch may be a smaller one. */
+export function shapeIn(picture: Picture, node: GraphNode): readonly number[] {
+  const tile = picture.tile(node.id, "value");
+  if (tile) return tile.shape;
+  const perExample = node.kind === "op" && node.shape[0] === picture.graph?.examples;
+  return perExample ? [picture.rows.length, ...node.shape.slice(1)] : node.shape;
 }
 
 /** What `state` shows. A frame of another graph than the one on the screen is never mixed into it. */

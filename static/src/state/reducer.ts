@@ -143,8 +143,10 @@ function arrive(state: State, arrived: Arrived): State {
     case "trace": {
       if (!("block" in arrived)) return state;
       const same = state.trace?.id === frame.trace;
+      const row = clamp(state.focus.row, Math.max(0, frame.rows.length - 1));
       return {
         ...state,
+        focus: row === state.focus.row ? state.focus : { ...state.focus, row },
         trace: same ? state.trace : traceOf(frame, arrived.block),
         cursor: frame.cursor,
         previewed: null,
@@ -183,7 +185,13 @@ function networked(state: State, frame: NetworkFrame): State {
   const other = state.network?.network.slug !== frame.network.slug;
   const notices =
     frame.anew.length > 0 && !other
-      ? [...state.notices, notice("anew", `Initial weights were drawn for what is new in ${frame.anew.join(", ")}. All others were kept.`)]
+      ? [
+          ...state.notices,
+          notice(
+            "anew",
+            `Drawn anew in ${frame.anew.join(", ")}: what was not there before. All other weights were kept.`,
+          ),
+        ]
       : state.notices;
   return {
     ...state,
