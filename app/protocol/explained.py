@@ -31,6 +31,13 @@ class ExplainTerm(Message):
     working: Text
 
 
+class ExplainLine(Message):
+    """One line of an update: a formula, and this step's numbers in it."""
+
+    symbols: str
+    working: Text
+
+
 class Check(Message):
     """The same gradient from finite differences: the value was nudged by ± `nudge`."""
 
@@ -59,6 +66,7 @@ class Explanation(Message):
     local_latex: str
     contribution_latex: str
     working: Text
+    lines: list[ExplainLine]
     terms: list[ExplainTerm]
     omitted: Index
     rest: Quantity | None

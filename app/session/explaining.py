@@ -7,7 +7,7 @@ from typing import cast
 
 from app.network.naming import Names
 from app.protocol.commands import Explain
-from app.protocol.explained import Check, ExplainTerm, Explanation, Explanations, Quantity, Text
+from app.protocol.explained import Check, ExplainLine, ExplainTerm, Explanation, Explanations, Quantity, Text
 from app.protocol.graph import Slot
 from app.session.recorded import Recorded
 from app.session.run import fed
@@ -82,6 +82,7 @@ class Explainer:
             local_latex=told.local_latex,
             contribution_latex=told.contribution_latex,
             working=parts(told.working),
+            lines=[ExplainLine(symbols=line.symbols, working=parts(line.working)) for line in told.lines],
             terms=[term(each) for each in told.terms],
             omitted=told.omitted,
             rest=Quantity(value=told.rest, role="contribution") if told.omitted else None,

@@ -23,4 +23,8 @@ def named(explanation: Explanation, plain: str, latex: str) -> Explanation:
             part.replace("the loss", plain).replace("The loss", plain) if isinstance(part, str) else part
             for part in getattr(explanation, field)
         ]
+    changed["lines"] = [
+        line.model_copy(update={"symbols": line.symbols.replace(r"\partial L", rf"\partial {latex}")})
+        for line in explanation.lines
+    ]
     return explanation.model_copy(update=changed)

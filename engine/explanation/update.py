@@ -39,7 +39,7 @@ def explain_update(moment: Moment, wanted: Cell) -> Explanation:
         target=parameter,
         cell=cell,
         title=f"Update, {optimizer.title}",
-        caption=rich("Update: ", old, " becomes ", new),
+        caption=rich("Update: ", old, " + change ", change, " = ", new),
         words=moment.located(words, parameter),
         symbols=r"\begin{gathered} " + r" \\ ".join(line.symbols for line in lines) + r" \end{gathered}",
         shapes=shape_text(tuple(moment.node(parameter).shape)),

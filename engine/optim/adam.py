@@ -101,15 +101,18 @@ class Adam(Optimizer):
         slope = rf"\frac{{\partial L}}{{\partial {name}}}"
         m, v = (Number(after[slot], "value", None, slot, cell) for slot in ("m", "v"))
         beta1, beta2, steps = before["beta1"], before["beta2"], before["steps"]
+        rate, floor, share1, share2, count = (
+            Number(before[name], "plain") for name in ("lr", "eps", "beta1", "beta2", "steps")
+        )
         mean = Number(_over(m.value, 1 - beta1**steps))
         square = Number(_over(v.value, 1 - beta2**steps))
         change = Number(-before["lr"] * _over(mean.value, math.sqrt(square.value) + before["eps"]), "contribution")
         new = Number(after["value"], "total", None, "value", cell)
-        kept1, new1 = product(beta1, before["m"]), rich("(1 − ", beta1, ")·(", gradient, ")")
-        kept2, new2 = product(beta2, before["v"]), rich("(1 − ", beta2, ")·(", gradient, ")²")
-        unbias1 = rich("(", m, ") / (1 − (", beta1, ")^(", steps, "))")
-        unbias2 = rich("(", v, ") / (1 − (", beta2, ")^(", steps, "))")
-        moved = rich("−", product(before["lr"], mean), " / (√(", square, ") + (", before["eps"], "))")
+        kept1, new1 = product(share1, before["m"]), rich("(1 − ", share1, ")·(", gradient, ")")
+        kept2, new2 = product(share2, before["v"]), rich("(1 − ", share2, ")·(", gradient, ")²")
+        unbias1 = rich("(", m, ") / (1 − ", share1, "^", count, ")")
+        unbias2 = rich("(", v, ") / (1 − ", share2, "^", count, ")")
+        moved = rich("−", product(rate, mean), " / (√(", square, ") + ", floor, ")")
         return (
             (rf"m \leftarrow \beta_1 m + (1 - \beta_1) {slope}", rich(kept1, " + ", new1, " = ", m)),
             (rf"v \leftarrow \beta_2 v + (1 - \beta_2) \left({slope}\right)^2", rich(kept2, " + ", new2, " = ", v)),

@@ -74,17 +74,18 @@ class SGD(Optimizer):
         self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float], name: str
     ) -> tuple[tuple[str, RichText], ...]:
         gradient = Number(before["grad"], "upstream", None, "grad", cell)
+        rate = Number(before["lr"], "plain")
         slope = rf"\frac{{\partial L}}{{\partial {name}}}"
         lines: list[tuple[str, RichText]] = []
         direction, symbol = gradient, slope
         if "velocity" in before:
             direction, symbol = Number(after["velocity"], "value", None, "velocity", cell), "v"
-            kept = product(before["momentum"], before["velocity"])
+            kept = product(Number(before["momentum"], "plain"), before["velocity"])
             lines.append((rf"v \leftarrow \mu v + {slope}", rich(kept, " + (", gradient, ") = ", direction)))
         change = Number(-before["lr"] * direction.value, "contribution")
         new = Number(after["value"], "total", None, "value", cell)
         lines += [
-            (rf"\Delta {name} = -\eta\, {symbol}", rich("−", product(before["lr"], direction), " = ", change)),
+            (rf"\Delta {name} = -\eta\, {symbol}", rich("−", product(rate, direction), " = ", change)),
             (rf"{name} \leftarrow {name} + \Delta {name}", rich("(", before["value"], ") + (", change, ") = ", new)),
         ]
         return tuple(lines)

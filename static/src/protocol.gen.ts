@@ -368,12 +368,10 @@ type: "done"
 command: number
 }
 /**
- * One path of the chain rule: upstream × local = product.
+ * One line of an update: a formula, and this step's numbers in it.
  */
-export interface ExplainTerm {
-upstream: Quantity
-local: Quantity
-product: Quantity
+export interface ExplainLine {
+symbols: string
 working: (string | Quantity)[]
 }
 /**
@@ -385,6 +383,15 @@ role: ("value" | "upstream" | "local" | "contribution" | "total" | "plain")
 node: (number | null)
 slot: (("value" | "grad" | "contribution" | "m" | "v" | "velocity") | null)
 cell: (number[] | null)
+}
+/**
+ * One path of the chain rule: upstream × local = product.
+ */
+export interface ExplainTerm {
+upstream: Quantity
+local: Quantity
+product: Quantity
+working: (string | Quantity)[]
 }
 /**
  * What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
@@ -406,6 +413,7 @@ upstream_latex: string
 local_latex: string
 contribution_latex: string
 working: (string | Quantity)[]
+lines: ExplainLine[]
 terms: ExplainTerm[]
 omitted: number
 rest: (Quantity | null)

@@ -36,6 +36,7 @@ const TANH: Explanation = {
   local_latex: "b",
   contribution_latex: "c",
   working: ["1 − h² = ", local],
+  lines: [],
   terms: [{ upstream, local, product, working: [] }],
   omitted: 0,
   rest: null,
@@ -91,6 +92,36 @@ describe("Explain", () => {
     const table = screen.getByRole("table", { name: /Every path/ });
     expect(within(table).getAllByText("−0.2558")).toHaveLength(2);
     expect(within(table).getByText("3 more, together")).toBeTruthy();
+  });
+
+  it("says of an update before + change = after, and each of its lines with its numbers", () => {
+    const [before, change, after] = [number(-0.4498, "value"), number(0.1, "contribution"), number(-0.3498, "total")];
+    show(25, [
+      {
+        ...TANH,
+        cursor: 25,
+        kind: "update",
+        upstream: null,
+        local: null,
+        contribution: change,
+        contribution_latex: "\\Delta W_1",
+        terms: [],
+        lines: [
+          { symbols: "m", working: ["m is ", before] },
+          { symbols: "v", working: ["v is ", after] },
+        ],
+        total: after,
+        total_of: [before, change],
+      },
+    ]);
+    render(<Explain />);
+    const cells = screen.getAllByRole("button", { name: /^(before|change|after) / });
+    expect(cells.map((cell) => cell.textContent?.trim())).toEqual([
+      "before −0.4498",
+      "change +0.1000",
+      "after −0.3498",
+    ]);
+    expect(screen.getAllByRole("listitem").map((line) => line.textContent)).toEqual(["m is −0.4498", "v is −0.3498"]);
   });
 
   it("shows nothing of another cursor: it waits", () => {

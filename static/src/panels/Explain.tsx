@@ -5,7 +5,7 @@ import { formatSigned } from "../paint/number";
 import type { ExplainTerm, Explanation, Quantity } from "../protocol.gen";
 import { explanationOf, shownCursor } from "../state/explaining";
 import { useStore } from "../state/store";
-import { ChainRule } from "./explain/ChainRule";
+import { ChainRule, Change } from "./explain/ChainRule";
 import { NudgeCheck } from "./explain/NudgeCheck";
 import { Sum } from "./explain/Sum";
 import { Formula } from "./Formula";
@@ -72,29 +72,42 @@ function Total({ total, parts }: { total: Quantity; parts: readonly Quantity[] }
   );
 }
 
+/** An update, line by line: each formula with this step's numbers below it. */
+function Lines({ of }: { of: Explanation }) {
+  return (
+    <ol className="Explain-lines">
+      {of.lines.map((line) => (
+        <li key={line.symbols}>
+          <Formula latex={line.symbols} />
+          <p>
+            <Rich text={line.working} />
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function Body({ of, unit }: { of: Explanation; unit: number }) {
   const chained = of.upstream && of.local && of.contribution;
+  const summed = !chained && of.terms.length > 0;
   return (
     <>
       <div className="Explain-head">
         <h3>{of.title}</h3>
         <span className="Explain-place">{of.place}</span>
       </div>
-      {of.symbols && (
+      {of.symbols && of.lines.length === 0 && (
         <div className="Explain-symbols">
           <Formula latex={of.symbols} />
           {of.shapes.includes("[") && <span className="Explain-shapes">{of.shapes}</span>}
         </div>
       )}
-      {chained && of.upstream && of.local && of.contribution && (
-        <ChainRule
-          upstream={of.upstream}
-          local={of.local}
-          contribution={of.contribution}
-          latex={[of.upstream_latex, of.local_latex, of.contribution_latex]}
-        />
-      )}
-      {of.working.length > 0 && (
+      <ChainRule of={of} />
+      <Change of={of} />
+      {of.lines.length > 0 && <Lines of={of} />}
+      {summed && <Sum of={of} />}
+      {of.working.length > 0 && of.lines.length === 0 && !summed && (
         <p className="Explain-working">
           <Rich text={of.working} />
         </p>
@@ -103,7 +116,6 @@ function Body({ of, unit }: { of: Explanation; unit: number }) {
         <Rich text={of.words} />
       </p>
       {of.check && <NudgeCheck check={of.check} />}
-      {!chained && of.terms.length > 0 && <Sum of={of} />}
       {chained && of.rows.length > 1 && (
         <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
       )}
