@@ -3,8 +3,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Explain, ExplainLine } from "./Explain";
-import { Result, ResultLine } from "./Result";
+import { Result, ResultFolded, ResultLine } from "./Result";
 import { Settings } from "./Settings";
+import { useMedia } from "./size";
 import "./Rail.css";
 
 type Title = "Explain" | "Result" | "Settings";
@@ -16,6 +17,9 @@ const OPEN: Record<Mode, Record<Title, boolean>> = {
   stepping: { Explain: true, Result: true, Settings: false },
   training: { Explain: false, Result: true, Settings: true },
 };
+
+/** So low that the numbers of a step and the boundary are not seen together: the numbers come first. */
+const LOW = "(max-height: 799px)";
 
 interface FoldProps {
   title: Title;
@@ -54,7 +58,9 @@ export function Rail({ asked = 0 }: { asked?: number }) {
       }));
     }
   }, [asked]);
-  const isOpen = (title: Title) => chosen[mode][title] ?? OPEN[mode][title];
+  const low = useMedia(LOW);
+  const folded = (title: Title) => low && mode === "stepping" && title === "Result";
+  const isOpen = (title: Title) => chosen[mode][title] ?? (OPEN[mode][title] && !folded(title));
   const fold = (title: Title) => ({
     title,
     open: isOpen(title),
@@ -68,7 +74,7 @@ export function Rail({ asked = 0 }: { asked?: number }) {
       >
         <Explain />
       </Fold>
-      <Fold {...fold("Result")} aside={<ResultLine />}>
+      <Fold {...fold("Result")} aside={isOpen("Result") ? <ResultLine /> : <ResultFolded />}>
         <Result compact={mode === "stepping"} />
       </Fold>
       <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate and more"}>

@@ -73,6 +73,16 @@ export function ResultLine() {
   );
 }
 
+/** One line for where Result is folded away. */
+export function ResultFolded() {
+  const metrics = useSlow(metricsOf);
+  const classes = useStore((state) => state.data?.task === "classification");
+  if (!metrics) return null;
+  const accuracy = metrics.test_accuracy;
+  const right = classes && accuracy !== null ? `, test accuracy ${percent(accuracy)}` : "";
+  return <>{`loss ${shown(metrics.train_loss)}${right}`}</>;
+}
+
 export function Result({ compact = false }: { compact?: boolean }) {
   const metrics = useSlow(metricsOf);
   const data = useStore((state) => state.data);
