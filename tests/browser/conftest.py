@@ -76,7 +76,7 @@ def open_page(browser: Browser, witness: Witness, request: pytest.FixtureRequest
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(10_000)
         witness.listen(page)
         return page
 
