@@ -116,7 +116,8 @@ function arrive(state: State, arrived: Arrived): State {
       return state.draft && state.draft.command <= frame.command ? { ...state, draft: null } : state;
     case "refusal": {
       const draft = state.draft && state.draft.command === frame.command ? null : state.draft;
-      return { ...state, draft, notices: [...state.notices.slice(-3), notice("refusal", "", frame)] };
+      const others = state.notices.filter(({ refusal }) => refusal?.code !== frame.code || refusal.got !== frame.got);
+      return { ...state, draft, notices: [...others.slice(-3), notice("refusal", "", frame)] };
     }
     case "network":
       return networked(state, frame);
@@ -133,7 +134,12 @@ function arrive(state: State, arrived: Arrived): State {
     case "history":
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
     case "status":
-      return { ...state, status: frame, previewed: frame.playing ? null : state.previewed };
+      return {
+        ...state,
+        status: frame,
+        previewed: frame.playing ? null : state.previewed,
+        notices: frame.halt ? state.notices : state.notices.filter(({ refusal }) => refusal?.code !== "halted"),
+      };
     case "explanations":
       if (frame.trace !== state.trace?.id || !sameFocus(frame, state.focus)) return state;
       return {
