@@ -52,7 +52,12 @@ def _cure(recorded: Recorded, network: Network) -> str:
     rate = f"{network.training.learning_rate:g}"
     if largest > GROWN:
         return (
-            f"The parameters have grown to {largest:.3g}. Lower the learning rate, now {rate}, and press Reset: "
+            f"The parameters have grown to {_written(largest)}. Lower the learning rate, now {rate}, and press Reset: "
             "from here they do not come back."
         )
     return f"Lower the learning rate, now {rate}, or press Reset."
+
+
+def _written(number: float) -> str:
+    """A large number as the page writes it: four digits, and the exponent without a plus."""
+    return f"{number:.4g}".replace("e+", "e")
