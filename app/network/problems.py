@@ -177,6 +177,8 @@ def _extra(_: Detail, field: str) -> tuple[str, str]:
 
 
 def _identifier(_: Detail, field: str) -> tuple[str, str]:
+    if field in ("slug", "open"):
+        return "a lower-case letter, then at most 31 lower-case letters, digits or -", f"Spell {field} with these only."
     if field.endswith("slug"):
         return "lower-case letters, digits and dashes, at most 64", f"Spell {field} with these only."
     return "a lower-case letter, then at most 31 lower-case letters, digits or _", f"Spell {field} with these only."

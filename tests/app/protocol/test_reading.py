@@ -51,3 +51,9 @@ def test_what_is_missing_is_named() -> None:
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.command, refusal.got) == ("missing-field", 3, "nothing")
     assert "cursor" in refusal.expected
+
+
+def test_what_a_slug_may_hold_is_said_as_it_is() -> None:
+    refusal = command('{"v": 1, "id": 3, "type": "open", "slug": "Circle_2"}')
+    assert isinstance(refusal, Refusal)
+    assert refusal.expected == "slug: a lower-case letter, then at most 31 lower-case letters, digits or -"
