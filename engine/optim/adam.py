@@ -101,17 +101,16 @@ class Adam(Optimizer):
         slope = rf"\frac{{\partial L}}{{\partial {name}}}"
         m, v = (Number(after[slot], "value", None, slot, cell) for slot in ("m", "v"))
         beta1, beta2, steps = before["beta1"], before["beta2"], before["steps"]
-        rate, floor, share1, share2, count = (
-            Number(before[name], "plain") for name in ("lr", "eps", "beta1", "beta2", "steps")
-        )
+        rate, floor, share1, share2 = (Number(before[name], "plain") for name in ("lr", "eps", "beta1", "beta2"))
+        power = f"{steps:.0f}".translate(_RAISED)
         mean = Number(_over(m.value, 1 - beta1**steps))
         square = Number(_over(v.value, 1 - beta2**steps))
         change = Number(-before["lr"] * _over(mean.value, math.sqrt(square.value) + before["eps"]), "contribution")
         new = Number(after["value"], "total", None, "value", cell)
         kept1, new1 = product(share1, before["m"]), rich("(1 − ", share1, ")·(", gradient, ")")
         kept2, new2 = product(share2, before["v"]), rich("(1 − ", share2, ")·(", gradient, ")²")
-        unbias1 = rich("(", m, ") / (1 − ", share1, "^", count, ")")
-        unbias2 = rich("(", v, ") / (1 − ", share2, "^", count, ")")
+        unbias1 = rich("(", m, ") / (1 − ", share1, power, ")")
+        unbias2 = rich("(", v, ") / (1 − ", share2, power, ")")
         moved = rich("−", product(rate, mean), " / (√(", square, ") + ", floor, ")")
         return (
             (rf"m \leftarrow \beta_1 m + (1 - \beta_1) {slope}", rich(kept1, " + ", new1, " = ", m)),
@@ -136,6 +135,9 @@ class Adam(Optimizer):
         if before["steps"] == 1:
             text += " In the first step the two cancel, and only the gradient's sign counts."
         return (text,)
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _over(number: float, divisor: float) -> float:
