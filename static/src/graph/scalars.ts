@@ -41,7 +41,7 @@ const FIRST_UNITS = 12;
 const TOP = 66;
 const FOOT = 84;
 const READOUT = { w: 74, h: 32 };
-const LOSS = { w: 116, h: 88, gap: 44 };
+const LOSS = { w: 116, h: 112, gap: 44 };
 const SMALLEST = 28;
 /** Narrower than this the columns move together. */
 const COMPACT = 520;

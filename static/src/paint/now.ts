@@ -7,7 +7,12 @@ import { text, textSize, widthOf } from "./text";
 /** "tanh, 12 of 15"; in the update the parameter's name. */
 export function nowWords(state: State, now: Now): string {
   const op = state.graph?.nodes[now.node];
-  return op ? `${(op.op ?? op.plain).replaceAll("_", " ")}, ${now.label.replace("now, ", "")}` : now.label;
+  const place = now.label.replace("now, ", "");
+  if (!op) return now.label;
+  if (now.event.kind === "seed") return `seed, ${place}`;
+  const layer = state.graph?.layers.find((one) => one.id === now.layer);
+  const name = layer?.kind === "loss" ? layer.subtitle : (op.op ?? op.plain).replaceAll("_", " ");
+  return `${name}, ${place}`;
 }
 
 /** White words on ink, centred at (x, baseline): what is active now. */

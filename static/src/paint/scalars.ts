@@ -1,12 +1,12 @@
 import type { Column, ScalarsLayout } from "../graph/scalars";
 import type { State } from "../state/types";
-import { dotted, forwardEdge } from "./edges";
+import { chevron, dotted, forwardEdge } from "./edges";
 import { paintGradientStave } from "./gradientStave";
-import { pill } from "./now";
-import { formatNumber, NOT_COMPUTED } from "./number";
+import { nowWords, pill } from "./now";
+import { formatNumber, formatSigned, NOT_COMPUTED } from "./number";
 import { numberAt } from "./numbers";
-import { card, hatch, line, type Pen } from "./pen";
-import { text } from "./text";
+import { card, hatch, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { readout, text, widthOf } from "./text";
 import { paintColumn } from "./units";
 import { type PaintView, viewOf } from "./view";
 import { paintWeights, rightOf } from "./weights";
@@ -33,7 +33,7 @@ function paintLoss(scene: PaintView, layout: ScalarsLayout): void {
   const spot = last?.units[0];
   if (!layout.compact) {
     text(pen, middle, layout.titleY, anatomy.layer.title, { size: 15, weight: 650, align: "center" });
-    if (active && now) pill(pen, middle, layout.titleY + 21, now.label);
+    if (active && now) pill(pen, middle, layout.titleY + 21, nowWords(state, now));
   }
   const ready = last && state.picture.tile(last.anatomy.layer.output, "value") !== null;
   if (layout.compact) line(pen, middle, box.y - 14, middle, box.y, palette.ink2, 1.5);
@@ -47,18 +47,35 @@ function paintLoss(scene: PaintView, layout: ScalarsLayout): void {
   }
   card(pen, box, active);
   const value = numberAt(state.picture, anatomy.layer.output, "value", 0, 0);
-  if (value !== null && !Number.isFinite(value)) {
-    hatch(pen, { x: box.x + 10, y: box.y + box.h - 48, w: box.w - 20, h: 32 });
-  }
+  const y = box.y + (layout.compact ? 41 : 58);
+  if (value !== null && !Number.isFinite(value)) hatch(pen, { x: box.x + 10, y: y - 22, w: box.w - 20, h: 32 });
   const words = layout.compact ? anatomy.layer.title : `${anatomy.layer.subtitle}, this batch`;
-  text(pen, middle, box.y + (layout.compact ? 19 : 28), words, {
+  text(pen, middle, box.y + (layout.compact ? 19 : 26), words, {
     align: "center",
     colour: palette.quiet,
     most: box.w - 8,
   });
-  text(pen, middle, box.y + (layout.compact ? 41 : 62), value === null ? NOT_COMPUTED : formatNumber(value), {
+  text(pen, middle, y, value === null ? NOT_COMPUTED : formatNumber(value), {
     size: layout.compact ? 17 : 22,
     weight: 650,
     align: "center",
   });
+  if (!layout.compact && scene.stepping && writesNumbers(pen)) paintSeed(scene, layout);
+}
+
+/** The gradient of the loss by itself, from which all others come. */
+function paintSeed({ pen, state, now }: PaintView, { loss: { box, anatomy } }: ScalarsLayout): void {
+  const { palette } = pen;
+  const seed = numberAt(state.picture, anatomy.layer.output, "grad", 0, 0);
+  const bold = now?.event.kind === "seed";
+  const number = seed === null ? NOT_COMPUTED : formatSigned(seed);
+  const name = "seed";
+  const w = widthOf(pen, number, 12, bold ? 700 : 500) + widthOf(pen, name, 12, 400) + 16;
+  const left = box.x + (box.w - w) / 2;
+  const y = box.y + box.h - 18;
+  line(pen, box.x + 12, y - 20, box.x + box.w - 12, y - 20, palette.line, 1);
+  chevron(pen, left + 4, y - 4.5, 3, seed === null ? palette.line2 : palette.ink2);
+  readout(pen, left + 10, y, seed, { weight: bold ? 700 : 500 });
+  text(pen, left + w, y, name, { align: "right", colour: palette.quiet });
+  if (bold) strokeBox(pen, { x: left - 5, y: y - 14, w: w + 10, h: 19 }, 4, palette.ink, 1.5);
 }

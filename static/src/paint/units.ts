@@ -2,10 +2,11 @@ import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
 import { seek, setFocus } from "../state/controls";
 import { chevron, trianglePath } from "./edges";
 import { nowWords, pill } from "./now";
+import { formatSigned, NOT_COMPUTED } from "./number";
 import { numberAt } from "./numbers";
-import { fillBox, hit, strokeBox, writesNumbers } from "./pen";
+import { fillBox, hit, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
-import { fits, readout, text } from "./text";
+import { fits, readout, text, textSize, widthOf } from "./text";
 import type { PaintView } from "./view";
 
 function briefly({ anatomy: { layer, weight } }: Column): string {
@@ -67,10 +68,18 @@ function paintChip(scene: PaintView, spot: UnitSpot, node: number, slot: "value"
   const { pen, state } = scene;
   const value = numberAt(state.picture, node, slot, state.focus.row, spot.unit);
   const y = spot.box.y + spot.box.h / 2;
-  const box = { x: spot.box.x + spot.box.w + 5, y: y - 9, w: 68, h: 18 };
+  const words = value === null ? NOT_COMPUTED : formatSigned(value);
+  const w = widthOf(pen, words, 12, bold ? 700 : 500) + 10;
+  const box = { x: spot.box.x + spot.box.w + 5, y: y - 9, w, h: 18 };
   fillBox(pen, box, 5, pen.palette.surface);
   strokeBox(pen, box, 5, bold ? pen.palette.ink : pen.palette.line, bold ? 1.5 : 1);
   readout(pen, box.x + 5, y + 4.5, value, { weight: bold ? 700 : 500 });
+}
+
+/** The frame of ink about a number that has just been written, as wide as the number. */
+function frame(pen: Pen, x: number, y: number, end: number): void {
+  const size = textSize(pen, 12);
+  strokeBox(pen, { x, y: y - size - 0.5, w: end + 5 - x, h: size + 5 }, 4, pen.palette.ink, 1.5);
 }
 
 /** Value above, gradient below, of the example in focus. Each leads to the event that made it. */
@@ -85,8 +94,8 @@ function paintReadout(
   const { picture, focus } = state;
   const left = at.x + 11;
   const lines = [
-    { slot: "value" as const, y: at.y + 12 },
-    { slot: "grad" as const, y: at.y + 28 },
+    { slot: "value" as const, y: at.y + 11.5 },
+    { slot: "grad" as const, y: at.y + 29 },
   ];
   for (const { slot, y } of lines) {
     const value = numberAt(picture, node, slot, focus.row, unit);
@@ -100,7 +109,8 @@ function paintReadout(
       pen.ctx.fill();
     }
     readout(pen, left, y, value, { weight: written || style.bold ? 700 : 500 });
-    if (written && style.bold) strokeBox(pen, { x: at.x - 3, y: y - 13, w: at.w + 2, h: 17 }, 4, pen.palette.ink, 1.5);
+    if (written && style.bold)
+      frame(pen, at.x - 3, y, left + widthOf(pen, value === null ? NOT_COMPUTED : formatSigned(value), 12, 700));
     const tile = picture.tile(node, slot);
     if (tile && tile.event >= 0) {
       const what = slot === "value" ? "value" : "gradient";

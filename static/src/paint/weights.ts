@@ -1,11 +1,11 @@
 /** Weights as edges between units: hue is the sign, width the size. */
 import { curveBetween, entry, weightWidth } from "../graph/curves";
 import type { Now } from "../graph/now";
-import type { ScalarsLayout, UnitSpot } from "../graph/scalars";
+import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
 import type { State } from "../state/types";
 import { bead, flowMark, weightCasing, weightEdge } from "./edges";
 import { largest } from "./numbers";
-import { densityAt } from "./pen";
+import { densityAt, line } from "./pen";
 import type { PaintView } from "./view";
 
 /** Where the edges of a unit begin: behind its readout, if that stands beside it. */
@@ -59,8 +59,20 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
         bead(pen, curve, crowded ? 0.46 + (0.42 * j) / (from.units.length - 1) : 0.78, crowded ? 4.4 : 6);
       });
     }
+    paintTrunks(scene, from);
     if (multiplies && pen.flow < 1) for (const { curve } of curves) flowMark(pen, curve, now?.backward === true);
   });
+}
+
+/** From a unit to where its edges part, between its value above and its gradient below. */
+function paintTrunks(scene: PaintView, from: Column): void {
+  const { pen } = scene;
+  for (const spot of from.units) {
+    const end = rightOf(scene, spot);
+    const start = spot.box.x + spot.box.w + 3;
+    const y = spot.box.y + spot.box.h / 2;
+    if (end > start) line(pen, start, y, end, y, pen.palette.dot, 1.4);
+  }
 }
 
 /** The op that runs along the edges themselves. */

@@ -10,15 +10,22 @@ export function Legend() {
   if (scalars && chain) {
     return (
       <ul className="Legend" aria-label="Legend">
-        <Entry words="weight +">
-          <path d="M0 8H24" className="Legend-pos" strokeWidth="4" />
+        <Entry words="weight +, −, width = size" width={48}>
+          <path d="M0 8H18" className="Legend-pos" strokeWidth="4" />
+          <path d="M24 8H48" className="Legend-neg" strokeWidth="4" />
+          <circle cx="36" cy="8" r="6" className="Legend-neg-fill" />
+          <path d="M32.8 8h6.4" className="Legend-paper" strokeWidth="1.8" />
         </Entry>
-        <Entry words="weight −" width={26}>
-          <path d="M0 8H26" className="Legend-neg" strokeWidth="4" />
-          <circle cx="13" cy="8" r="6" className="Legend-neg-fill" />
-          <path d="M9.8 8h6.4" className="Legend-paper" strokeWidth="1.8" />
-        </Entry>
-        <li>width = size</li>
+        {row === null ? null : (
+          <>
+            <Entry words="value" width={8}>
+              <path d="M1 4.5 7.5 8 1 11.5z" className="Legend-ink-fill" />
+            </Entry>
+            <Entry words="gradient" width={8}>
+              <path d="M6 3.5 2 8l4 4.5" className="Legend-ink" strokeWidth="1.6" />
+            </Entry>
+          </>
+        )}
         <Entry words="output is zero" width={16}>
           <path d="M1 14C6 12 9 6 15 2" className="Legend-ink" strokeWidth="1.5" />
         </Entry>
