@@ -55,6 +55,8 @@ export interface Carry {
   x1: number;
   x2: number;
   label: string;
+  /** Where the label has room: between the two cards, or between the frames of opened layers. */
+  free: { x1: number; x2: number };
 }
 
 export interface CardsLayout {
@@ -109,7 +111,7 @@ function isOpen(layout: CardsLayout, card: Card): boolean {
 
 /** Room for the shape's label, with a bit of line at either end, and for the frames of opened layers between the two. */
 function roomBetween(from: Card, to: Card, toOpen: boolean, fromOpen: boolean): number {
-  const room = Math.max(38, shapeText(from.node.shape).length * 7.4 + 10);
+  const room = Math.max(38, shapeText(from.node.shape).length * 7.4 + 14);
   if (from.layer.id === to.layer.id) return room;
   const frames = (toOpen ? GROUP_PAD : 0) + (fromOpen ? GROUP_PAD : 0);
   return frames > 0 ? Math.max(room + 8, GROUP_GAP) + frames : room;
@@ -168,13 +170,16 @@ export function shiftCards(layout: CardsLayout, shift: (layer: string) => number
 function carries(cards: readonly Card[]): Carry[] {
   return cards.slice(1).map((to, index) => {
     const from = cards[index] as Card;
+    const pad = (card: Card) => (card.kind === "op" && from.layer.id !== to.layer.id ? GROUP_PAD : 0);
+    const [x1, x2] = [from.box.x + from.box.w, to.box.x];
     return {
       node: from.node,
       from,
       to,
-      x1: from.box.x + from.box.w,
-      x2: to.box.x,
+      x1,
+      x2,
       label: shapeText(from.node.shape),
+      free: { x1: x1 + pad(from), x2: x2 - pad(to) },
     };
   });
 }

@@ -69,7 +69,7 @@ function paintGroup(scene: PaintView, { layer, box }: Group): void {
 
 function paintCarry(scene: PaintView, carry: Carry): void {
   const { pen, state, now } = scene;
-  const { node, x1, x2 } = carry;
+  const { node, x1, x2, free } = carry;
   const labelled = writesNumbers(pen) ? carry.label : "";
   const computed = state.picture.tile(node.id, "value") !== null;
   const consumed = scene.stepping && now !== null && takes(scene, now, carry);
@@ -81,8 +81,8 @@ function paintCarry(scene: PaintView, carry: Carry): void {
       pen.ctx.lineTo(x2 - 2, y);
     });
   }
-  if (labelled && fits(pen, labelled, x2 - x1 - 4)) {
-    text(pen, (x1 + x2) / 2, y - 9, labelled, { align: "center", colour: pen.palette.quiet });
+  if (labelled && fits(pen, labelled, free.x2 - free.x1 - 4)) {
+    text(pen, (free.x1 + free.x2) / 2, y - 9, labelled, { align: "center", colour: pen.palette.quiet });
   }
   if (!node.tracked) return;
   const known = state.picture.tile(node.id, "grad") !== null;

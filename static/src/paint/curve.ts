@@ -4,7 +4,7 @@ import type { Card } from "../graph/cards";
 import { type CurveName, curveAt, windowOf } from "../graph/functions";
 import { numberAt } from "./numbers";
 import { fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
-import { text } from "./text";
+import { text, widthOf } from "./text";
 import type { PaintView } from "./view";
 
 export function paintCurve(scene: PaintView, one: Card, box: Box, active: boolean): void {
@@ -18,11 +18,13 @@ export function paintCurve(scene: PaintView, one: Card, box: Box, active: boolea
   const y = scene.stepping ? numberAt(state.picture, one.node.id, "value", state.focus.row, unit) : null;
   fillBox(pen, box, 10, palette.surface);
   strokeBox(pen, box, 10, active ? palette.ink : palette.line, active ? 1.5 : 1);
-  const plot: Box = { x: box.x + 8, y: box.y + 6, w: Math.min(84, box.w - 16), h: box.h - 12 };
+  const words = writesNumbers(pen) ? widthOf(pen, "= local", 12, 400) + 8 : 0;
+  const said = words > 0 && box.w - 16 - words >= 48;
+  const plot: Box = { x: box.x + 8, y: box.y + 6, w: Math.min(84, box.w - 16 - (said ? words : 0)), h: box.h - 12 };
   const local = state.explanations.get(state.picture.cursor)?.local?.value;
   const slope = active && scene.now?.event.kind === "vjp" && typeof local === "number" ? local : null;
   drawPlot(pen, plot, curve, x, y, slope, active);
-  if (!writesNumbers(pen) || box.w < 128) return;
+  if (!said) return;
   const right = box.x + box.w - 8;
   text(pen, right, box.y + 20, "slope", { align: "right", colour: palette.quiet });
   text(pen, right, box.y + 35, "= local", { align: "right", colour: palette.quiet });

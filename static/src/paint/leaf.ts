@@ -1,8 +1,9 @@
 import type { Card, LeafCard } from "../graph/cards";
 import { backwardEdge, dotted, trianglePath } from "./edges";
+import { pill } from "./now";
 import { NOT_COMPUTED } from "./number";
-import { card as drawCard, line, type Pen, strokeBox, writesNumbers } from "./pen";
-import { symbol, text } from "./text";
+import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { symbol, text, widthOf } from "./text";
 import { drawDiscs, drawTile } from "./tile";
 import { grownOf, type PaintView } from "./view";
 
@@ -42,14 +43,23 @@ export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
   if (!node.tracked) return;
   const at = Math.max(box.x + 10 + size.w + 12, box.x + box.w - size.w - 34);
   drawDiscs(pen, gradient, at, y - size.h / 2, size, grownOf(scene, node.id));
-  if (!gradient)
-    text(pen, box.x + box.w - 10, y + 4.5, NOT_COMPUTED, { size: 13, align: "right", colour: palette.quiet });
+  if (!gradient) paintAbsent(pen, { x: at, y, w: size.w }, box.x + box.w - 10);
   const written = scene.stepping && now?.target === node.id ? now.slot : null;
   if (written === "grad") {
     strokeBox(pen, { x: at - 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
   } else if (written === "value") {
     strokeBox(pen, { x: box.x + 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
   }
+  if (updating && now) pill(pen, box.x + box.w / 2, box.y + box.h + 13, now.label);
+}
+
+/** "—" beside the dots; on a narrow card among them. */
+function paintAbsent(pen: Pen, dots: { x: number; y: number; w: number }, right: number): void {
+  const w = widthOf(pen, NOT_COMPUTED, 13, 400);
+  const beside = dots.x + dots.w + 4 <= right - w;
+  const x = beside ? right - w / 2 : dots.x + dots.w / 2;
+  if (!beside) fillBox(pen, { x: x - w / 2 - 2, y: dots.y - 8, w: w + 4, h: 16 }, 3, pen.palette.surface);
+  text(pen, x, dots.y + 4.5, NOT_COMPUTED, { size: 13, align: "center", colour: pen.palette.quiet });
 }
 
 /** A rail that runs downwards, drawn in a context turned by −90°: from 0 to −length. */
