@@ -5,7 +5,7 @@ import { tileShape, tileSize } from "../graph/tileBox";
 import type { State } from "../state/types";
 import { backwardEdge, forwardEdge } from "./edges";
 import { discRadius, numberAt } from "./numbers";
-import { card, type Pen } from "./pen";
+import { card, type Pen, strokeBox } from "./pen";
 import { paintStave } from "./stave";
 import { gradientName, readout, symbol, text, widthOf } from "./text";
 
@@ -44,14 +44,9 @@ function paintNumber(pen: Pen, state: State, { node, slot }: EdgeEnd, box: Box, 
 function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box, written: boolean, y: number): void {
   const { node, slot } = end;
   const { palette } = pen;
-  card(pen, box, false);
-  if (written) {
-    pen.ctx.strokeStyle = palette.ink;
-    pen.ctx.lineWidth = 2.5;
-    pen.ctx.beginPath();
-    pen.ctx.roundRect(box.x, box.y, box.w, box.h, 10);
-    pen.ctx.stroke();
-  }
+  // The active op stands at the right end; what it wrote at the left end has the thinner frame, as on a wide screen.
+  card(pen, box, end === view.right);
+  if (written && end === view.left) strokeBox(pen, box, 10, palette.ink, 1.5);
   const name = (node.op ?? node.title).replaceAll("_", " ");
   const right = box.x + box.w - 12;
   const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
