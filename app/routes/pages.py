@@ -17,6 +17,8 @@ from app.routes.sketches import sketches
 EXPLORER = "src/main.tsx"
 DOCS = "src/docs.ts"
 
+READ = ["GET", "HEAD"]
+
 
 def pages(templates: Jinja2Templates) -> APIRouter:
     """The router of all pages, drawn with `templates`."""
@@ -34,17 +36,17 @@ def pages(templates: Jinja2Templates) -> APIRouter:
         }
         return templates.TemplateResponse(request, "explorer.html", context)
 
-    @router.get("/")
+    @router.api_route("/", methods=READ)
     async def first(request: Request) -> Response:
         return explorer(request, GALLERY[DEFAULT_SLUG])
 
-    @router.get("/n/{slug}")
+    @router.api_route("/n/{slug}", methods=READ)
     async def of_gallery(request: Request, slug: str) -> Response:
         if slug not in GALLERY:
             raise RefusedError(404, _unknown(slug))
         return explorer(request, GALLERY[slug])
 
-    @router.get("/gallery")
+    @router.api_route("/gallery", methods=READ)
     async def gallery(request: Request) -> Response:
         return templates.TemplateResponse(
             request,
@@ -52,7 +54,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
             {"networks": list(GALLERY.values()), "sketches": sketches(), "here": "gallery", "look": look()},
         )
 
-    @router.get("/docs")
+    @router.api_route("/docs", methods=READ)
     async def docs(request: Request) -> Response:
         return templates.TemplateResponse(
             request, "docs.html", {"assets": _built(DOCS), "here": "docs", "look": look()}

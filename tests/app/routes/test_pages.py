@@ -162,3 +162,8 @@ def test_the_cookie_is_out_of_reach(client: Browser) -> None:
     again = client.ask("POST", "/api/ticket", headers={"origin": "http://localhost"})
     assert "set-cookie" not in again.headers
     assert again.json()["ticket"] != reply.json()["ticket"]
+
+
+@pytest.mark.parametrize("path", ["/", "/n/xor", "/gallery", "/docs"])
+def test_a_page_can_be_asked_after_without_its_body(client: Browser, path: str) -> None:
+    assert client.ask("HEAD", path).status_code == client.get(path).status_code == 200
