@@ -17,10 +17,12 @@ function missing(state: State): { first: number; last: number } | null {
   if (state.showing !== "step" || state.status.playing || !state.trace || state.trace.graph !== state.graph?.graph)
     return null;
   const cursor = shownCursor(state);
-  const first = Math.max(1, cursor - BEHIND);
-  const last = Math.min(count, cursor + AHEAD);
   const near = [cursor - 1, cursor, cursor + 1, cursor + 2].filter((at) => at >= 1 && at <= count);
-  return near.every((at) => state.explanations.has(at)) || first > last ? null : { first, last };
+  if (near.every((at) => state.explanations.has(at))) return null;
+  // What is looked at comes first, and by itself: it takes the server a millisecond, a whole window ten.
+  const waited = cursor >= 1 && !state.explanations.has(cursor);
+  const [behind, ahead] = waited ? [1, 2] : [BEHIND, AHEAD];
+  return { first: Math.max(1, cursor - behind), last: Math.min(count, cursor + ahead) };
 }
 
 /** Keep the store supplied; returns how to stop. */
