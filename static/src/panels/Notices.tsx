@@ -57,7 +57,7 @@ const haltOf = (state: State) => state.status.halt;
 function haltPlace(state: State): string {
   const node = state.graph?.nodes[state.status.halt?.node ?? -1];
   const layer = state.graph?.layers.find((one) => one.id === node?.layer);
-  return node ? `${node.op ?? node.title}${layer ? `, ${layer.title}` : ""}` : "";
+  return node ? `${node.title}${layer ? `, ${layer.title}` : ""}` : "";
 }
 
 /** Training held by itself: where the first NaN or infinity was written, and what helps. */
