@@ -18,6 +18,8 @@ import "./App.css";
 export const WIDE = "(min-width: 1100px)";
 export const ROOMY = "(min-width: 900px)";
 export const PHONE = "(max-width: 699px)";
+/** A tablet held upright: there is room below the stage. */
+export const UPRIGHT = "(min-width: 700px) and (max-width: 899px) and (min-height: 1000px)";
 /** A phone on its side, or a window pulled low: what is below the stage then takes one line. */
 export const LOW = "(min-width: 700px) and (max-height: 559px)";
 
@@ -35,7 +37,8 @@ export function App() {
   }, []);
   const close = useCallback(() => setDialog(null), []);
   const layout = phone ? "phone" : wide ? "wide" : "middle";
-  const roomy = useMedia(ROOMY);
+  const upright = useMedia(UPRIGHT);
+  const roomy = useMedia(ROOMY) || upright;
   const tab = tabFor(chosen, phone ? "phone" : roomy ? "roomy" : "tight", stepping);
 
   return (
@@ -53,7 +56,7 @@ export function App() {
           <Rail asked={asked} />
         </aside>
       ) : (
-        <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} />
+        <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} across={phone || upright} />
       )}
       <footer className="App-dock">
         <Transport narrow={phone || low} />

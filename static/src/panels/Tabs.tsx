@@ -12,11 +12,13 @@ interface Props {
   /** On a middle width a second press on the open tab closes it, and the stage has all the room. */
   onChange(tab: Tab | null): void;
   phone: boolean;
+  /** The tabs stand side by side above their panel. */
+  across: boolean;
 }
 
 const BODY = { Explain, Result, Settings } as const;
 
-export function Tabs({ tab, onChange, phone }: Props) {
+export function Tabs({ tab, onChange, phone, across }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const names: readonly Tab[] = phone ? ["Explain", "Graph", "Result", "Settings"] : ["Explain", "Result", "Settings"];
   const Body = tab === null || tab === "Graph" ? null : BODY[tab];
@@ -44,7 +46,7 @@ export function Tabs({ tab, onChange, phone }: Props) {
         className="Tabs-list"
         role="tablist"
         aria-label="Panels"
-        aria-orientation={phone ? "horizontal" : "vertical"}
+        aria-orientation={across ? "horizontal" : "vertical"}
         onKeyDown={move}
       >
         {names.map((name, index) => (
