@@ -20,7 +20,8 @@ export const STAVE = {
 } as const;
 
 const MOST = { w: 96, h: 120 };
-const LENS = 92;
+/** Room for the numbers beside a tile: nine characters of the smallest size at the smallest legible zoom. */
+const LENS = 100;
 const GROUP_PAD = 12;
 const GROUP_GAP = 34;
 

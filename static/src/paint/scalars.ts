@@ -16,10 +16,18 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
   paintWeights(scene, layout);
   // The active layer lies on top: its numbers may stand over the edges.
   const isNow = (column: Column) => scene.stepping && scene.now?.layer === column.anatomy.layer.id;
-  for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout);
-  for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout);
+  const bare = isBare(pen, layout);
+  for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout, bare);
+  for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout, bare);
+  // In a strip on a phone the words would lie over each other; the names of the layers stand above it.
+  if (bare) return;
   paintLoss(scene, layout);
   paintGradientStave(scene, layout);
+}
+
+/** A narrow network drawn small, as in the strip on a phone: the units and their weights alone. */
+function isBare(pen: Pen, layout: ScalarsLayout): boolean {
+  return layout.compact && pen.zoom < 0.7;
 }
 
 function paintLoss(scene: PaintView, layout: ScalarsLayout): void {

@@ -49,9 +49,13 @@ export function paintStave(pen: Pen, part: StavePart): void {
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   const { state, size } = part;
   const room = Math.max(1, Math.floor(NUMBERS / Math.max(LINE, textSize(pen, 12) * 1.1)));
-  const [first, count] = writtenColumns(size.cols, state.focus.unit, Math.min(8, room));
-  const pitch = Math.min(30, NUMBERS / count);
-  const top = part.y - (pitch * count) / 2;
+  const most = Math.min(8, room);
+  // Where some are left out, the last line says how many.
+  const [first, count] = writtenColumns(size.cols, state.focus.unit, size.cols > most ? Math.max(1, most - 1) : most);
+  const hidden = size.cols - count;
+  const lines = count + (hidden > 0 ? 1 : 0);
+  const pitch = Math.min(30, NUMBERS / lines);
+  const top = part.y - (pitch * lines) / 2;
   for (let k = 0; k < count; k++) {
     const unit = first + k;
     const y = top + pitch * (k + 0.5) + 4.5;
@@ -60,10 +64,9 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
     readout(pen, part.right, y, value, { size: count > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
     if (tile && tile.event >= 0) numberHit(pen, part, tile, unit, y, value);
   }
-  const hidden = size.cols - count;
   if (hidden > 0) {
-    const words = `… ${hidden} more`;
-    text(pen, part.right, part.y + 62 + 10, words, { align: "right", colour: pen.palette.quiet });
+    const y = top + pitch * (count + 0.5) + 4.5;
+    text(pen, part.right, y, `… ${hidden} more`, { align: "right", colour: pen.palette.quiet });
   }
 }
 

@@ -14,10 +14,14 @@ function briefly({ anatomy: { layer, weight } }: Column): string {
 }
 
 /** One layer: its words and its units. */
-export function paintColumn(scene: PaintView, column: Column, { titleY, compact }: ScalarsLayout): void {
+export function paintColumn(scene: PaintView, column: Column, { titleY, compact }: ScalarsLayout, bare: boolean): void {
   const { pen, now } = scene;
   const { palette } = pen;
   const { layer } = column.anatomy;
+  if (bare) {
+    for (const spot of column.units) paintUnit(scene, column, spot, scene.stepping && now?.layer === layer.id);
+    return;
+  }
   const middle = column.x + column.w / 2;
   text(pen, middle, titleY, layer.title, { size: compact ? 13 : 15, weight: 650, align: "center" });
   const active = scene.stepping && now?.layer === layer.id;
