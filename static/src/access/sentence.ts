@@ -53,7 +53,7 @@ export function eventName(graph: GraphFrame, event: GraphEvent): string {
 /** Where a cursor stands, without numbers: "Backward 12 of 15, tanh into z1, Layer 1". */
 export function placeSentence(graph: GraphFrame, cursor: number): string {
   const event = graph.events[cursor - 1];
-  if (!event) return "Nothing has run yet. Step forward starts with the input";
+  if (!event) return "Nothing has run yet. Play trains; Step forward shows one operation at a time";
   const place = placeInPhase(phasesOf(graph.events), cursor);
   const where = place ? `${PHASE_WORD[place.phase]} ${place.done} of ${place.count}` : "";
   return `${where}, ${eventName(graph, event)}`;
