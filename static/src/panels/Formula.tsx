@@ -31,7 +31,14 @@ function load(): Promise<void> {
 export function Formula({ latex, display = false }: { latex: string; display?: boolean }) {
   const [ready, setReady] = useState(render !== null);
   useEffect(() => {
-    if (!ready) void load().then(() => setReady(true));
+    if (ready) return;
+    // Where the line is down the place stays empty; the next formula tries again.
+    load().then(
+      () => setReady(true),
+      () => {
+        loading = null;
+      },
+    );
   }, [ready]);
   if (!ready || !render) return <span className="Formula Formula-waiting" aria-hidden="true" />;
   // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX's own output, see above
