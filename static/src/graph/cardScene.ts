@@ -38,8 +38,19 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
       const box = around(boxes.flatMap((one) => one ?? []));
       return { ...box, x: box.x - 24, w: box.w + 48 };
     },
+    boxOf: (node) => ownBox(layout, node) ?? boxOf(layout, node, graph.nodes[node]?.layer ?? null),
     anchors: new Map(graph.layers.map((layer) => [layer.id, anchorOf(layout, layer.id)])),
   };
+}
+
+/** The card of a node, without what hangs below it. */
+function ownBox(layout: CardsLayout, node: number): Box | null {
+  for (const card of layout.cards) {
+    if (card.node.id === node) return card.box;
+    const leaf = card.leaves.find((one) => one.node.id === node);
+    if (leaf) return leaf.box;
+  }
+  return null;
 }
 
 /** The left edge of what a layer shows, closed or open. */

@@ -1,7 +1,9 @@
 /** The one edge that the event under the cursor runs along, large: what a small screen has room for. */
 import { paintEdge } from "../paint/edge";
 import type { GraphFrame } from "../protocol.gen";
+import { store } from "../state/store";
 import type { Size } from "./box";
+import { edgeBoxes, edgeOf } from "./edge";
 import type { Scene } from "./scene";
 
 export function edgeScene(graph: GraphFrame, room: Size): Scene {
@@ -14,5 +16,10 @@ export function edgeScene(graph: GraphFrame, room: Size): Scene {
     anchors: new Map(),
     paint: (pen, state) => paintEdge(pen, room, state),
     nowBox: () => null,
+    boxOf(node) {
+      const view = edgeOf(store.get().picture);
+      const [left, right] = edgeBoxes(room);
+      return view?.right?.node.id === node ? right : view?.left?.node.id === node ? left : null;
+    },
   };
 }

@@ -29,6 +29,7 @@ export function expressionScene(graph: GraphFrame, layout: ExpressionLayout): Sc
       },
     })),
     paint: (pen, state) => paintExpression(pen, layout, state),
+    boxOf: (node) => layout.cards.find((card) => card.node.id === node)?.box ?? null,
     nowBox(picture) {
       const now = nowOf(picture);
       return layout.cards.find((card) => card.node.id === now?.node)?.box ?? null;

@@ -29,6 +29,14 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     leastZoom: layout.compact ? 0.5 : 0.7,
     anchors: new Map(),
     paint: (pen, state) => paintScalars(pen, layout, state),
+    boxOf(node, { unit }) {
+      const layer = graph.nodes[node]?.layer;
+      if (layer === loss.anatomy.layer.id) return loss.box;
+      const column = layout.columns.find((one) => one.anatomy.layer.id === layer);
+      if (!column) return null;
+      if (column.anatomy.weight?.id === node && column.pill) return column.pill;
+      return column.units[Math.min(unit, column.units.length - 1)]?.box ?? null;
+    },
     nowBox(picture) {
       const layer = nowOf(picture)?.layer;
       if (layer === loss.anatomy.layer.id) return loss.box;

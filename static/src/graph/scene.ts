@@ -1,6 +1,6 @@
 /** A scene: one magnification of the graph, laid out. It knows where things are; values come from the state when it is painted. */
 import type { Pen } from "../paint/pen";
-import type { Picture, State } from "../state/types";
+import type { Focus, Picture, State } from "../state/types";
 import type { Box } from "./box";
 
 /** A thing on the stage that can be reached by keyboard and is read aloud. The canvas draws it. */
@@ -29,6 +29,8 @@ export interface Scene {
   paint(pen: Pen, state: State, shift: ((layer: string) => number) | null): void;
   /** Where the active event is, to bring it into view. */
   nowBox(picture: Picture): Box | null;
+  /** Where a node is shown, or what stands for it: to mark it when a number of it is pressed. */
+  boxOf(node: number, focus: Focus): Box | null;
   /** Where each layer begins, so that one that opens or closes keeps its place on the screen. */
   anchors: ReadonlyMap<string, number>;
 }

@@ -4,7 +4,7 @@ import type { Scene } from "../graph/scene";
 import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
-import type { Hit, Pen } from "./pen";
+import { type Hit, halo, type Pen } from "./pen";
 
 const FLOW_MS = 350;
 const SLIDE_MS = 500;
@@ -106,8 +106,15 @@ export class Overlay {
     const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits, seen: seenBy(view, canvas) };
     const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
+    this.mark(pen, scene);
     this.lastCost = performance.now() - began;
     if (flow < 1 || slid < 1) this.request();
+  }
+
+  private mark(pen: Pen, scene: Scene): void {
+    const { selected, focus } = store.get();
+    const box = selected === null ? null : scene.boxOf(selected, focus);
+    if (box) halo(pen, box);
   }
 
   private shiftAt(scene: Scene, slid: number): (layer: string) => number {

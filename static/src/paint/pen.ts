@@ -74,6 +74,16 @@ export function card(pen: Pen, box: Box, active: boolean, radius = 10): void {
   }
 }
 
+/** What was pressed in words or in a table: a halo about its place, apart from the frame that means now. */
+export function halo(pen: Pen, box: Box): void {
+  const { ctx, palette } = pen;
+  const grown = (by: number): Box => ({ x: box.x - by, y: box.y - by, w: box.w + 2 * by, h: box.h + 2 * by });
+  ctx.globalAlpha = 0.16;
+  strokeBox(pen, grown(5.5), 14, palette.ink, 4);
+  ctx.globalAlpha = 1;
+  strokeBox(pen, grown(7.5), 16, palette.ink, 1.5);
+}
+
 export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, stroke: string, width: number): void {
   const { ctx } = pen;
   ctx.strokeStyle = stroke;

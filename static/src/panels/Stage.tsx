@@ -112,8 +112,11 @@ function StageInner() {
   useEffect(
     () =>
       store.subscribe((state, before) => {
-        if (!scene || state.cursor === before.cursor || state.showing !== "step") return;
-        const box = scene.nowBox(state.picture);
+        if (!scene) return;
+        const pressed = state.selected !== null && state.selected !== before.selected;
+        const stepped = state.cursor !== before.cursor && state.showing === "step";
+        if (!pressed && !stepped) return;
+        const box = pressed ? scene.boxOf(state.selected as number, state.focus) : scene.nowBox(state.picture);
         const next = box && reveal(box, flow.getViewport(), size, insets);
         if (next) move(next, 350);
       }),

@@ -71,6 +71,7 @@ function change(state: State, action: Action): State {
         ...state,
         cursor: clamp(action.cursor, state.graph?.events.length ?? 0),
         previewed: null,
+        selected: null,
         showing: "step",
       };
     case "preview":

@@ -5,24 +5,27 @@ import { real } from "../../frames";
 import { formatSigned } from "../../paint/number";
 import type { Explanation, Quantity } from "../../protocol.gen";
 import { select } from "../../state/controls";
+import { useStore } from "../../state/store";
 import { Formula } from "../Formula";
 
 interface CellOf {
   label: string;
   quantity: Quantity;
   latex: string;
+  /** Where a number leads that is kept in no node: a local gradient, a change. */
+  op: number | null;
 }
 
-function Cell({ label, quantity, latex, now = false }: CellOf & { now?: boolean }) {
+function Cell({ label, quantity, latex, op, now = false }: CellOf & { now?: boolean }) {
   const value = real(quantity.value);
   const sign = value > 0 ? "pos" : value < 0 ? "neg" : "zero";
-  const { node } = quantity;
+  const node = quantity.node ?? op;
   const text = formatSigned(value);
   return (
     <button
       type="button"
       className={`ChainRule-cell ChainRule-${sign}${now ? " ChainRule-now" : ""}`}
-      title={`${value}`}
+      title={`${value}, show its node`}
       onClick={() => node !== null && select(node)}
     >
       <span className="ChainRule-label">{label}</span>{" "}
@@ -46,17 +49,25 @@ function Cells({ of: [first, second, third], sign }: { of: readonly [CellOf, Cel
   );
 }
 
+/** The op, or the parameter, that the event belongs to. */
+const useOp = (of: Explanation): number | null =>
+  useStore((state) => {
+    const node = state.graph?.events[of.cursor - 1]?.node ?? -1;
+    return node < 0 ? null : node;
+  });
+
 /** upstream × local = contribution; nothing where the contribution is itself a sum. */
 export function ChainRule({ of }: { of: Explanation }) {
   const { upstream, local, contribution } = of;
+  const op = useOp(of);
   if (!upstream || !local || !contribution) return null;
   return (
     <Cells
       sign="×"
       of={[
-        { label: "upstream", quantity: upstream, latex: of.upstream_latex },
-        { label: "local", quantity: local, latex: of.local_latex },
-        { label: "contribution", quantity: contribution, latex: of.contribution_latex },
+        { label: "upstream", quantity: upstream, latex: of.upstream_latex, op },
+        { label: "local", quantity: local, latex: of.local_latex, op },
+        { label: "contribution", quantity: contribution, latex: of.contribution_latex, op },
       ]}
     />
   );
@@ -65,6 +76,7 @@ export function ChainRule({ of }: { of: Explanation }) {
 /** before + change = after. */
 export function Change({ of }: { of: Explanation }) {
   const { contribution, total } = of;
+  const op = useOp(of);
   const before = of.total_of[0];
   if (of.kind !== "update" || !before || !contribution || !total) return null;
   const name = of.contribution_latex.replace(/^\\Delta /, "");
@@ -72,9 +84,9 @@ export function Change({ of }: { of: Explanation }) {
     <Cells
       sign="+"
       of={[
-        { label: "before", quantity: before, latex: name },
-        { label: "change", quantity: contribution, latex: of.contribution_latex },
-        { label: "after", quantity: total, latex: name },
+        { label: "before", quantity: before, latex: name, op },
+        { label: "change", quantity: contribution, latex: of.contribution_latex, op },
+        { label: "after", quantity: total, latex: name, op },
       ]}
     />
   );
