@@ -165,7 +165,8 @@ class TraceFrame(Message):
 
 
 class LiveFrame(Message):
-    """The run as it stands while it trains: the last training step's values and gradients, metrics and pictures."""
+    """The run as it stands while it trains, all of one moment: the parameters, what they make of the last batch
+    (values and gradients), metrics and pictures."""
 
     type: Literal["live"] = "live"
     sequence: Index

@@ -87,7 +87,7 @@ class Presenter:
         return [*self.history(), frame]
 
     def live(self, now: float) -> list[Outgoing]:
-        """The run as its last step left it, and the history up to it."""
+        """The run as it stands now, and the history up to it."""
         run = self.work.run
         assert run.last is not None, "a step has just been made"
         speed = self.work.pace.measure(now, run.epochs)

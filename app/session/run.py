@@ -25,11 +25,10 @@ CHECKED = 32
 
 
 class Last(NamedTuple):
-    """The last training step: its Program, whose buffers still hold its values and gradients."""
+    """The last training step: its Program, whose buffers still hold its batch."""
 
     program: Program
     batch: Batch | None
-    loss: float
 
 
 class Run:
@@ -90,7 +89,7 @@ class Run:
         batch = self.batch()
         program = self.program_for(batch)
         loss = program.step(*fed(batch))
-        self.last = Last(program, batch, loss)
+        self.last = Last(program, batch)
         self.place = self.place.onwards(self.steps_per_epoch)
         return math.isfinite(loss) or self.stand_before_first_nonfinite()
 

@@ -83,10 +83,12 @@ def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recor
 
 
 def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, speed: float) -> Outgoing:
-    """The run as it stands, with the values and gradients of its last training step.
+    """The run as it stands: what the parameters, as they are now, make of the last batch.
 
-    Nodes in order until the frame is full: what does not fit is left out.
+    Values and gradients are computed anew after the update, so that all numbers of the frame are of one moment, and a
+    product is the product of the factors shown. Nodes in order until the frame is full: the rest is left out.
     """
+    loss = last.program.backward()
     block = Block(limit=LIVE_NUMBERS)
     for node in last.program.nodes:
         block.add(node.id, "value", -1, node.value)
@@ -101,7 +103,7 @@ def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, 
         step_in_epoch=run.place.within,
         steps_per_epoch=run.steps_per_epoch,
         epochs_per_second=speed,
-        batch_loss=last.loss,
+        batch_loss=loss,
         rows=_rows(last.batch),
         tensors=block.refs,
         view=pictures.view(seen),

@@ -105,6 +105,14 @@ class Program:
             function(*args)
         return None if self.loss is None else self._loss_value()
 
+    @np.errstate(all="ignore")
+    def backward(self, inputs: Any = None, targets: Any = None) -> float:
+        """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss."""
+        self.load(inputs, targets)
+        for function, args in self._gradients:
+            function(*args)
+        return self._loss_value()
+
     def predict(self, inputs: Any = None) -> Array:
         """The forward pass alone; gives a copy of the model's output."""
         self.forward(inputs)

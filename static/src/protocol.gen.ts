@@ -100,7 +100,8 @@ offset: number
 scale: (number | ("NaN" | "Infinity" | "-Infinity"))
 }
 /**
- * The run as it stands while it trains: the last training step's values and gradients, metrics and pictures.
+ * The run as it stands while it trains, all of one moment: the parameters, what they make of the last batch
+ * (values and gradients), metrics and pictures.
  */
 export interface LiveFrame {
 type: "live"

@@ -144,7 +144,7 @@ def test_play_and_pause() -> None:
     assert learner.train() == []
 
 
-def test_live_tensors_are_those_of_the_last_step() -> None:
+def test_all_of_a_live_frame_is_of_one_moment() -> None:
     learner = Learner()
     learner.send("set_speed", speed="max")
     learner.send("play")
@@ -160,6 +160,22 @@ def test_live_tensors_are_those_of_the_last_step() -> None:
     assert live.tile(refs[loss, "value"]).item() == pytest.approx(live["batch_loss"])
     weights = next(node["id"] for node in nodes.values() if node["plain"] == "W₁")
     assert np.abs(live.tile(refs[weights, "grad"])).max() > 0
+    shown = {node["plain"]: live.tile(refs[node["id"], "value"]) for node in nodes.values()}
+    np.testing.assert_allclose(shown["m₁"], shown["x"] @ shown["W₁"].T, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(shown["h₁"], np.tanh(shown["m₁"] + shown["b₁"]), rtol=1e-5, atol=1e-6)
+
+
+def test_an_expression_at_play_shows_factors_and_their_product() -> None:
+    learner = Learner("expression")
+    learner.send("set_speed", speed="max")
+    learner.send("play")
+    while "live" not in learner.train(seconds=0):
+        pass
+    live = learner.last["live"]
+    refs = {(ref["node"], ref["slot"]): ref for ref in live["tensors"]}
+    shown = {node["plain"]: live.tile(refs[node["id"], "value"]).item() for node in learner.last["graph"]["nodes"]}
+    assert shown["d"] == pytest.approx(shown["a"] * shown["b"], rel=1e-6)
+    assert shown["L"] == pytest.approx(live["view"]["metrics"]["train_loss"], rel=1e-6)
 
 
 def test_live_frames_come_at_most_twenty_times_a_second_and_only_with_credit() -> None:
