@@ -15,8 +15,11 @@ TEXTS = ("caption", "words", "working")
 
 def named(explanation: Explanation, plain: str, latex: str) -> Explanation:
     """The same explanation about `plain` (in formulas `latex`) in place of the loss."""
+    # Between two single numbers a product is a dot; cell by cell says nothing there.
+    times = r"\odot" if "[" in explanation.shapes else r"\cdot"
     changed: dict[str, Any] = {
-        field: getattr(explanation, field).replace(r"\partial L", rf"\partial {latex}") for field in FORMULAS
+        field: getattr(explanation, field).replace(r"\partial L", rf"\partial {latex}").replace(r"\odot", times)
+        for field in FORMULAS
     }
     for field in TEXTS:
         changed[field] = [

@@ -30,6 +30,13 @@ def test_a_value_that_is_called_by_its_formula_is_not_said_to_equal_itself() -> 
     assert (square["symbols"], square["shapes"]) == ("{x}^{2}", "scalar = scalar ^ 2")
 
 
+def test_single_numbers_are_multiplied_by_a_dot() -> None:
+    text = told("chain")
+    assert r"\\cdot" in text
+    assert r"\\odot" not in text
+    assert r"\\odot" in told("circle")
+
+
 def test_a_network_has_a_loss() -> None:
     text = told("circle")
     assert r"\\partial L" in text
