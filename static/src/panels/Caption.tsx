@@ -140,7 +140,15 @@ function TrainingCaption() {
   const expression = useStore(expressionOf);
   const metrics = useSlow(metricsOf);
   const previousTrain = useSlow(before);
-  if (!metrics) return <Line text="" />;
+  // The region stays, even while there is nothing to say: one that comes and goes is not heard.
+  if (!metrics) {
+    return (
+      <>
+        <Line text="" />
+        <LiveRegion throttled sentence="" />
+      </>
+    );
+  }
   const { opening, rest } = trainingParts({ when, expression, metrics, previousTrain });
   return (
     <>
