@@ -17,6 +17,11 @@ from app.network.schema import (
 from app.network.shapes import Shape, written
 from app.network.topology import Topology, called
 
+MAX_STEP_PRODUCTS, MAX_SWEEP_PRODUCTS = 5 * 10**8, 25 * 10**8
+"""How many multiplications by a weight the forward pass of one batch may take, and that over all data.
+
+A step or an evaluation is done in one piece: this keeps it under a second, so that neighbours do not wait long."""
+
 MAX_STEP_VALUES = 10_000_000
 """How many numbers one training step may hold (40 MB of values, and as much of gradients)."""
 
@@ -138,6 +143,25 @@ def limits(network: Network, parameters: int, values: int) -> list[Problem]:
                 cure="Use a smaller batch, fewer units or fewer layers.",
             )
         )
+    if network.data is not None and parameters <= MAX_PARAMETERS:
+        problems += _work(network.training.batch_size, network.data.size, parameters)
+    return problems
+
+
+def _work(batch: int, points: int, parameters: int) -> list[Problem]:
+    """Refuse what would take too long at a time: a large batch, or much data, through a large network."""
+    problems = []
+    for count, what, limit in ((batch, "batch size", MAX_STEP_PRODUCTS), (points, "points", MAX_SWEEP_PRODUCTS)):
+        most = limit // max(1, parameters)
+        if count > most:
+            problems.append(
+                Problem(
+                    code="too-much-work",
+                    expected=f"{what} of at most {most:,} with {parameters:,} parameters",
+                    got=f"{count:,}",
+                    cure="Choose less, or use fewer units or layers.",
+                )
+            )
     return problems
 
 
