@@ -102,7 +102,7 @@ class Adam(Optimizer):
         m, v = (Number(after[slot], "value", None, slot, cell) for slot in ("m", "v"))
         beta1, beta2, steps = before["beta1"], before["beta2"], before["steps"]
         rate, floor, share1, share2 = (Number(before[name], "plain") for name in ("lr", "eps", "beta1", "beta2"))
-        power = f"{steps:.0f}".translate(_RAISED)
+        power = f"^{steps:.0f}"
         mean = Number(_over(m.value, 1 - beta1**steps))
         square = Number(_over(v.value, 1 - beta2**steps))
         change = Number(-before["lr"] * _over(mean.value, math.sqrt(square.value) + before["eps"]), "contribution")
@@ -135,9 +135,6 @@ class Adam(Optimizer):
         if before["steps"] == 1:
             text += " In the first step the two cancel, and only the gradient's sign counts."
         return (text,)
-
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _over(number: float, divisor: float) -> float:
