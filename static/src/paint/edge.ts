@@ -62,6 +62,7 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
     return;
   }
   const [rows, cols] = tileShape(node.shape);
+  const tall = Math.min(120, box.h - HEAD - 12);
   paintStave(pen, {
     state,
     node,
@@ -69,7 +70,8 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
     x: box.x + 12,
     y,
     right,
-    size: tileSize(rows, cols, { w: Math.max(20, box.w - 96), h: Math.min(120, box.h - HEAD - 12) }),
+    size: tileSize(rows, cols, { w: Math.max(20, box.w - 96), h: tall }),
+    tall,
     examples: node.shape.length > 1 && node.kind !== "parameter",
     bold: true,
     grown: view.written === "left" && written && slot === "grad" ? pen.flow : 1,

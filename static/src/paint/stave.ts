@@ -23,6 +23,8 @@ export interface StavePart {
   examples: boolean;
   bold: boolean;
   grown: number;
+  /** Height of the column of numbers, where a card has less of it than the staves of a wide screen. */
+  tall?: number;
 }
 
 const NUMBERS = 120;
@@ -32,10 +34,11 @@ export function paintStave(pen: Pen, part: StavePart): void {
   const { state, node, slot, size } = part;
   const tile = state.picture.tile(node.id, slot);
   const top = part.y - size.h / 2;
+  const tall = part.tall ?? NUMBERS;
   const numbers = writesNumbers(pen) && part.right - part.x - size.w > 40;
   if (tile && numbers) {
     const left = part.x + size.w + 4;
-    fillBox(pen, { x: left, y: part.y - 62, w: part.right - left + 4, h: 124 }, 7, pen.palette.lens);
+    fillBox(pen, { x: left, y: part.y - tall / 2 - 2, w: part.right - left + 4, h: tall + 4 }, 7, pen.palette.lens);
   }
   if (slot === "value") drawTile(pen, tile, part.x, top, size);
   else drawDiscs(pen, tile, part.x, top, size, part.grown);
@@ -48,13 +51,14 @@ export function paintStave(pen: Pen, part: StavePart): void {
 
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   const { state, size } = part;
-  const room = Math.max(1, Math.floor(NUMBERS / Math.max(LINE, textSize(pen, 12) * 1.1)));
+  const tall = part.tall ?? NUMBERS;
+  const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.1)));
   const most = Math.min(8, room);
   // Where some are left out, the last line says how many.
   const [first, count] = writtenColumns(size.cols, state.focus.unit, size.cols > most ? Math.max(1, most - 1) : most);
   const hidden = size.cols - count;
   const lines = count + (hidden > 0 ? 1 : 0);
-  const pitch = Math.min(30, NUMBERS / lines);
+  const pitch = Math.min(30, tall / lines);
   const top = part.y - (pitch * lines) / 2;
   for (let k = 0; k < count; k++) {
     const unit = first + k;
