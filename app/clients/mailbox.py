@@ -35,6 +35,8 @@ class Mailbox:
         self._window = window
         self._queue: deque[str | bytes] = deque()
         self._state: bytes | None = None
+        self._before_state = 0
+        """How many frames of the queue came before the waiting state frame: with credit it keeps its place in the order."""
         self._flying: deque[int] = deque()
         self._settled = 0
         self._close: Close | None = None
@@ -70,6 +72,7 @@ class Mailbox:
             return
         dropped = self._state is not None
         self._state = frame
+        self._before_state = len(self._queue)
         self._wake.set()
         if dropped:
             self._settle(1)
@@ -100,17 +103,18 @@ class Mailbox:
     async def next(self) -> str | bytes | Close:
         """The next thing to send, waited for."""
         while True:
+            if self._state is not None and self._before_state <= 0 and len(self._flying) < self._window:
+                state, self._state = self._state, None
+                self._flying.append(sequence_of(state))
+                return state
             if self._queue:
                 frame = self._queue.popleft()
+                self._before_state -= 1
                 if len(self._queue) * 2 < self._limit:
                     self._room.set()
                 return frame
             if self._close is not None:
                 return self._close
-            if self._state is not None and len(self._flying) < self._window:
-                state, self._state = self._state, None
-                self._flying.append(sequence_of(state))
-                return state
             self._wake.clear()
             await self._wake.wait()
 

@@ -102,7 +102,7 @@ def wire(page: Page) -> Wire:
 @pytest.fixture
 def learner(page: Page, wire: Wire) -> Learner:
     """Made after the wire, which hears a page's socket from its opening on."""
-    return Learner(page)
+    return Learner(page, wire.settled)
 
 
 def _keep_picture(page: Page, name: str) -> None:

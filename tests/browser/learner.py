@@ -1,6 +1,7 @@
 """What a learner does on the page, by the names that eyes and screen readers find: no class names, no clock."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
@@ -13,8 +14,10 @@ SCORE = "Events of this training step"
 class Learner:
     """A person at the page. Every method ends when the page shows what was done."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, settled: Callable[[], None] = lambda: None) -> None:
         self.page = page
+        self.settled = settled
+        """Waits until the server has done all that was asked; without one, nothing is waited for."""
         self.score = page.get_by_role("slider", name=SCORE)
         self.stage = page.get_by_role("application", name=re.compile("^Stage"))
         self.explain = page.get_by_role("region", name="Explain", exact=True)
@@ -65,6 +68,7 @@ class Learner:
     def jump(self, cursor: int) -> None:
         """By the number field beside the timeline."""
         field = self.page.get_by_label("Event", exact=True)
+        self.settled()
         field.fill(str(cursor))
         field.press("Enter")
         self.stands_at(cursor)
@@ -97,12 +101,14 @@ class Learner:
 
     def choose(self, label: str, option: str) -> None:
         self.settings.get_by_role("combobox", name=label, exact=True).select_option(label=option)
+        self.settled()
 
     def type_into(self, label: str, text: str) -> None:
         """A number field of the settings: typed, then Enter."""
         field = self.settings.get_by_role("textbox", name=label, exact=True)
         field.fill(text)
         field.press("Enter")
+        self.settled()
 
     def table(self) -> dict[str, dict[str, str]]:
         """The table of all values: by node, its shape, value and gradient. Opened and closed again."""

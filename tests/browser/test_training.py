@@ -153,6 +153,7 @@ def test_speed_is_a_slider_with_a_last_stop_max(learner: Learner, page: Page, wi
         expect(speed).to_have_attribute("aria-valuetext", wanted)
     speed.press("Home")
     expect(speed).to_have_attribute("aria-valuetext", "0.25×")
+    wire.settled()
     assert wire.last["status"]["speed"] == 0.25
 
 

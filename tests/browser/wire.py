@@ -24,6 +24,7 @@ class Wire:
         """Explanations by (trace, cursor)."""
         self._blocks: dict[str, Array] = {}
         self._sought: dict[int, int] = {}
+        self._unanswered: set[int] = set()
         self._page = page
         page.on("websocket", self._open)
 
@@ -33,6 +34,8 @@ class Wire:
 
     def _sent(self, payload: str | bytes) -> None:
         command = json.loads(payload)
+        if command["type"] not in ("ack", "hello"):
+            self._unanswered.add(command["id"])
         if command["type"] == "seek":
             self._sought[command["id"]] = command["cursor"]
 
@@ -45,6 +48,14 @@ class Wire:
             self._page.evaluate("() => new Promise(requestAnimationFrame)")
         raise AssertionError(f"The server was not told of cursor {cursor}")
 
+    def settled(self) -> None:
+        """Wait until the server has carried out all that the page asked for: its frames have come before its answer."""
+        for _ in range(600):
+            if not self._unanswered:
+                return
+            self._page.evaluate("() => new Promise(requestAnimationFrame)")
+        raise AssertionError(f"Unanswered: {sorted(self._unanswered)}")
+
     def _received(self, payload: str | bytes) -> None:
         if isinstance(payload, str):
             frame = json.loads(payload)
@@ -53,6 +64,8 @@ class Wire:
         kind = frame["type"]
         self.last[kind] = frame
         self.counts[kind] += 1
+        if kind in ("done", "refusal"):
+            self._unanswered.discard(frame["command"])
         if kind == "refusal":
             self.refusals.append(frame)
         if kind == "explanations":
@@ -69,6 +82,7 @@ class Wire:
 
     def tensors(self, slot: str, cursor: int) -> dict[str, Array]:
         """By plain name, what the trace holds of each node in this slot after `cursor` events."""
+        self.settled()
         trace, block = self.last["trace"], self._blocks["trace"]
         names = {node["id"]: node["plain"] for node in self.last["graph"]["nodes"]}
         held: dict[str, Array] = {}
@@ -82,6 +96,7 @@ class Wire:
 
     def dataset(self) -> tuple[Array, Array, Array]:
         """Points, targets, and which of them train."""
+        self.settled()
         count, block = self.last["data"]["count"], self._blocks["data"]
         return block[: 2 * count].reshape(count, 2), block[2 * count : 3 * count], block[3 * count :] > 0
 

@@ -42,7 +42,7 @@ def test_the_newest_state_frame_wins_and_the_window_holds() -> None:
             mailbox.state(state(sequence))
         mailbox.reliable("a")
         mailbox.reliable("b")
-        assert await waiting(mailbox) == ["a", "b", 3]
+        assert await waiting(mailbox) == [3, "a", "b"]
         assert settled == [1, 2], "two frames were replaced"
         mailbox.state(state(4))
         mailbox.state(state(5))
@@ -54,6 +54,23 @@ def test_the_newest_state_frame_wins_and_the_window_holds() -> None:
         mailbox.acknowledge(5)
         assert await waiting(mailbox) == [6]
         assert settled[-1] == 5, "replaced: 1, 2, 4; drawn: 3, 5"
+
+    asyncio.run(scenario())
+
+
+def test_with_credit_everything_goes_in_the_order_it_came_and_without_it_only_the_state_waits() -> None:
+    async def scenario() -> None:
+        mailbox = Mailbox(16, 1)
+        mailbox.reliable("graph")
+        mailbox.state(state(1))
+        mailbox.reliable("done 1")
+        assert await waiting(mailbox) == ["graph", 1, "done 1"]
+        mailbox.reliable("graph")
+        mailbox.state(state(2))
+        mailbox.reliable("done 2")
+        assert await waiting(mailbox) == ["graph", "done 2"], "the first has not been drawn"
+        mailbox.acknowledge(1)
+        assert await waiting(mailbox) == [2]
 
     asyncio.run(scenario())
 
