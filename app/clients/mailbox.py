@@ -36,7 +36,7 @@ class Mailbox:
         self._queue: deque[str | bytes] = deque()
         self._state: bytes | None = None
         self._before_state = 0
-        """How many frames of the queue came before the waiting state frame: with credit it keeps its place in the order."""
+        """How many frames of the queue came before the state frame: with credit it keeps its place."""
         self._flying: deque[int] = deque()
         self._settled = 0
         self._close: Close | None = None
