@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleGraph } from "../testing/sample";
+import { shapeText } from "./anatomy";
 import type { Box } from "./box";
 import { layoutCards, STAVE } from "./cards";
 
@@ -11,7 +12,7 @@ describe("layoutCards", () => {
   it("has a card a layer while all are closed", () => {
     const layout = layoutCards(graph, new Set());
     expect(layout?.cards.map((card) => card.kind)).toEqual(["input", "closed", "closed", "closed", "loss"]);
-    expect(layout?.carries.map((carry) => carry.label)).toEqual(["10×2", "10×4", "10×2", "10×1"]);
+    expect(layout?.carries.map((carry) => shapeText(carry.node.shape))).toEqual(["10×2", "10×4", "10×2", "10×1"]);
   });
 
   it("opens a layer in place into its operations with their parameters", () => {

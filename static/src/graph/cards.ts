@@ -55,8 +55,7 @@ export interface Carry {
   to: Card;
   x1: number;
   x2: number;
-  label: string;
-  /** Where the label has room: between the two cards, or between the frames of opened layers. */
+  /** Where the value's shape has room: between the two cards, or between the frames of opened layers. */
   free: { x1: number; x2: number };
 }
 
@@ -179,7 +178,6 @@ function carries(cards: readonly Card[]): Carry[] {
       to,
       x1,
       x2,
-      label: shapeText(from.node.shape),
       free: { x1: x1 + pad(from), x2: x2 - pad(to) },
     };
   });

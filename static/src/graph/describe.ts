@@ -2,6 +2,7 @@
 import { formatNumber, formatSigned } from "../paint/number";
 import { cellOf } from "../paint/numbers";
 import type { GraphNode } from "../protocol.gen";
+import { shapeIn } from "../state/picture";
 import type { Picture } from "../state/types";
 import { shapeText } from "./anatomy";
 
@@ -24,7 +25,7 @@ export function describeNode(picture: Picture, node: GraphNode): string {
         : `of size ${formatNumber(tile.norm)}`;
   const name = node.title && node.title !== node.plain ? `${node.title}, ${node.plain}` : node.plain;
   const tracked = node.tracked ? `gradient ${size(gradient)}` : "gradient not tracked";
-  return `${name}, shape ${shapeText(node.shape)}, value ${size(value)}, ${tracked}`;
+  return `${name}, shape ${shapeText(shapeIn(picture, node))}, value ${size(value)}, ${tracked}`;
 }
 
 function spoken(value: number | null): string {

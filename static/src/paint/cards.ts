@@ -1,7 +1,9 @@
 /** Paints layers and operations on their two staves, with the edges between them. */
+import { shapeText } from "../graph/anatomy";
 import { type Box, meets } from "../graph/box";
 import { type Card, type CardsLayout, type Carry, type Group, STAVE } from "../graph/cards";
 import type { Now } from "../graph/now";
+import { shapeIn } from "../state/picture";
 import type { State } from "../state/types";
 import { paintClosed, paintInput, paintScalar, untracked } from "./closed";
 import { paintCurve } from "./curve";
@@ -70,7 +72,7 @@ function paintGroup(scene: PaintView, { layer, box }: Group): void {
 function paintCarry(scene: PaintView, carry: Carry): void {
   const { pen, state, now } = scene;
   const { node, x1, x2, free } = carry;
-  const labelled = writesNumbers(pen) ? carry.label : "";
+  const labelled = writesNumbers(pen) ? shapeText(shapeIn(state.picture, node)) : "";
   const computed = state.picture.tile(node.id, "value") !== null;
   const consumed = scene.stepping && now !== null && takes(scene, now, carry);
   const y = STAVE.forward;
