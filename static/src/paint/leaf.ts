@@ -50,7 +50,7 @@ export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
   } else if (written === "value") {
     strokeBox(pen, { x: box.x + 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
   }
-  if (updating && now) pill(pen, box.x + box.w / 2, box.y + box.h + 13, now.label);
+  if (updating && now) pill(pen, box.x + box.w / 2, box.y + box.h + 1, now.label);
 }
 
 /** "—" beside the dots; on a narrow card among them. */
