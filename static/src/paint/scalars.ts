@@ -44,8 +44,11 @@ function paintLoss(scene: PaintView, layout: ScalarsLayout): void {
     if (active && now) pill(pen, middle, layout.titleY + 21, nowWords(state, now));
   }
   const ready = last && state.picture.tile(last.anatomy.layer.output, "value") !== null;
-  if (layout.compact) line(pen, middle, box.y - 14, middle, box.y, palette.ink2, 1.5);
-  else if (spot && ready) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
+  if (layout.compact) {
+    // From the last unit down to the loss, below the numbers that stand under it while stepping.
+    const below = spot && !scene.stepping ? spot.box.y + spot.box.h + 3 : box.y - 14;
+    line(pen, middle, below, middle, box.y, palette.ink2, 1.5);
+  } else if (spot && ready) forwardEdge(pen, rightOf(scene, spot) + 1, box.x - 1, cy, "", active && !now?.backward);
   else if (spot) {
     const from = rightOf(scene, spot);
     dotted(pen, () => {
