@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from app.network.catalogue import catalogue
 from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.network.schema import Network
 from app.paths import static_dir
@@ -33,6 +34,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
             "gallery": [
                 {"slug": slug, "name": GALLERY[slug].name, "facts": sketch.facts} for slug, sketch in sketches().items()
             ],
+            "catalogue": catalogue().model_dump(include={"activations", "datasets", "optimizers"}),
         }
         return templates.TemplateResponse(request, "explorer.html", context)
 

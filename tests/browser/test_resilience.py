@@ -131,10 +131,10 @@ def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
 def test_a_nan_holds_names_its_node_and_a_cure(learner: Learner) -> None:
     learner.open()
     learner.unfold("Settings")
-    learner.choose("Dataset", "Plane (regression)")
+    learner.choose("Dataset", "Tilted plane (regression)")
     expect(learner.result.get_by_text("Test accuracy")).to_have_count(0)
     for layer in (1, 2):
-        learner.choose(f"Activation of Layer {layer}", "none")
+        learner.choose(f"Activation of Layer {layer}", "None")
     learner.type_into("Learning rate, exact value", "1000")
     expect(learner.settings.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", "1000")
     learner.fast()

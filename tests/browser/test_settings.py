@@ -81,7 +81,7 @@ def test_activation(settings: Learner) -> None:
 def test_dataset(settings: Learner, wire: Wire) -> None:
     points = wire.dataset()[0]
     weights = wire.tensors("value", 0)["W₁"]
-    settings.choose("Dataset", "XOR")
+    settings.choose("Dataset", "Exclusive or")
     expect(settings.settings.get_by_role("combobox", name="Dataset")).to_have_value("xor")
     settings.jump(1)
     assert wire.last["data"]["kind"] == "xor"
@@ -90,7 +90,7 @@ def test_dataset(settings: Learner, wire: Wire) -> None:
 
 
 def test_regression(settings: Learner, wire: Wire) -> None:
-    settings.choose("Dataset", "Plane (regression)")
+    settings.choose("Dataset", "Tilted plane (regression)")
     expect(settings.result.get_by_text("Test accuracy")).to_have_count(0)
     assert wire.last["data"]["task"] == "regression"
     loss = settings.metric("Train loss")

@@ -1,11 +1,12 @@
 // What can be changed without losing anything: the run's settings, the layers, the data, an expression's typed values.
 import type { Network } from "../protocol.gen";
+import { catalogue } from "../state/catalogue";
 import { designOf, edit } from "../state/controls";
 import { linears, setHiddenActivation, setTraining, setValue, values } from "../state/design";
 import { useStore } from "../state/store";
 import { Choice } from "./settings/Choice";
 import { Data } from "./settings/Data";
-import { ACTIVATIONS, Layers } from "./settings/Layers";
+import { Layers } from "./settings/Layers";
 import { NumberField } from "./settings/NumberField";
 import { ScaleSlider } from "./settings/ScaleSlider";
 import "./Settings.css";
@@ -13,10 +14,6 @@ import "./Settings.css";
 const RATES = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 3, 10];
 const BATCHES = [1, 2, 5, 10, 15, 20, 30, 50, 100, 200];
 const MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
-const OPTIMIZERS = [
-  ["sgd", "SGD"],
-  ["adam", "Adam"],
-] as const;
 
 function TrainingSettings({ network }: { network: Network }) {
   const { training } = network;
@@ -45,7 +42,7 @@ function TrainingSettings({ network }: { network: Network }) {
       <Choice
         label="Optimizer"
         value={training.optimizer}
-        options={OPTIMIZERS}
+        offers={catalogue().optimizers}
         onChange={(optimizer) => change({ optimizer })}
       />
       {training.optimizer === "sgd" && (
@@ -114,8 +111,8 @@ export function Settings() {
           {first !== undefined && (
             <Choice
               label="Activation"
-              value={hidden.every((layer) => layer.activation === first) ? first : "none"}
-              options={ACTIVATIONS}
+              value={hidden.every((layer) => layer.activation === first) ? first : null}
+              offers={catalogue().activations}
               onChange={(activation) => edit(setHiddenActivation(network, activation))}
             />
           )}

@@ -41,6 +41,7 @@ const circle: Network = {
   training: { optimizer: "sgd", learning_rate: 0.1, momentum: 0, batch_size: 10 },
 };
 
+const isPlane = (kind: string) => kind === "plane";
 const ids = (network: Network) => chain(network).map((node) => node.id);
 
 describe("layers", () => {
@@ -80,13 +81,13 @@ describe("layers", () => {
 
 describe("data and training", () => {
   it("brings the loss that fits the task", () => {
-    const plane = setData(circle, { kind: "plane" });
+    const plane = setData(circle, { kind: "plane" }, isPlane);
     expect(plane.nodes.at(-1)).toMatchObject({ kind: "loss", loss: "mse" });
-    expect(setData(plane, { kind: "moons" }).nodes.at(-1)).toMatchObject({ loss: "bce_with_logits" });
+    expect(setData(plane, { kind: "moons" }, isPlane).nodes.at(-1)).toMatchObject({ loss: "bce_with_logits" });
   });
 
   it("keeps the loss when the task stays", () => {
-    expect(setData(circle, { noise: 0.3 }).nodes).toBe(circle.nodes);
+    expect(setData(circle, { noise: 0.3 }, isPlane).nodes).toBe(circle.nodes);
   });
 
   it("changes only what was named", () => {
@@ -95,7 +96,7 @@ describe("data and training", () => {
 
   it("never changes the design it was given", () => {
     const before = JSON.stringify(circle);
-    setData(addLayer(setUnits(circle, "l1", 9)), { kind: "plane" });
+    setData(addLayer(setUnits(circle, "l1", 9)), { kind: "plane" }, isPlane);
     expect(JSON.stringify(circle)).toBe(before);
   });
 

@@ -102,12 +102,16 @@ export const setTraining = (network: Network, change: Partial<Training>): Networ
 });
 
 /** Another dataset, and the loss that goes with it: regression is measured by MSE, classes by cross-entropy on a logit. */
-export function setData(network: Network, change: Partial<DataSpec>): Network {
+export function setData(
+  network: Network,
+  change: Partial<DataSpec>,
+  predictsNumbers: (kind: DataSpec["kind"]) => boolean,
+): Network {
   if (!network.data) return network;
   const data = { ...network.data, ...change };
   const design = { ...network, data };
-  const wasRegression = network.data.kind === "plane";
-  const isRegression = data.kind === "plane";
+  const wasRegression = predictsNumbers(network.data.kind);
+  const isRegression = predictsNumbers(data.kind);
   if (wasRegression === isRegression) return design;
   const loss: LossSpec["loss"] = isRegression ? "mse" : "bce_with_logits";
   const last = linears(design).at(-1);

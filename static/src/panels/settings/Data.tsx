@@ -1,28 +1,28 @@
 // The dataset: which one, how many points, how noisy, how many are kept for testing, and its seed.
 import type { DataSpec, Network } from "../../protocol.gen";
+import { catalogue, predictsNumbers } from "../../state/catalogue";
 import { edit } from "../../state/controls";
 import { setData } from "../../state/design";
 import { Choice } from "./Choice";
 import { NumberField } from "./NumberField";
 import { ScaleSlider } from "./ScaleSlider";
 
-const KINDS: readonly (readonly [DataSpec["kind"], string])[] = [
-  ["circle", "Circle"],
-  ["xor", "XOR"],
-  ["gauss", "Gauss"],
-  ["spiral", "Spiral"],
-  ["moons", "Moons"],
-  ["plane", "Plane (regression)"],
-];
 const NOISE = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 const SIZES = [50, 100, 150, 200, 250, 300, 400, 500, 1000];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 export function Data({ network, data }: { network: Network; data: DataSpec }) {
-  const change = (part: Partial<DataSpec>) => edit(setData(network, part));
+  const change = (part: Partial<DataSpec>) => edit(setData(network, part, predictsNumbers));
   return (
     <div className="Data">
-      <Choice label="Dataset" value={data.kind} options={KINDS} onChange={(kind) => change({ kind })} />
+      <Choice
+        label="Dataset"
+        value={data.kind}
+        offers={catalogue().datasets.map((one) =>
+          one.task === "regression" ? { ...one, title: `${one.title} (regression)` } : one,
+        )}
+        onChange={(kind) => change({ kind })}
+      />
       <details className="Data-more">
         <summary>Size, noise, split</summary>
         <ScaleSlider

@@ -1,25 +1,10 @@
 // The layers as a list: units and activation of each, one more, one less.
 import type { LinearSpec, Network } from "../../protocol.gen";
+import { catalogue } from "../../state/catalogue";
 import { edit } from "../../state/controls";
-import {
-  type Activation,
-  addLayer,
-  layerName,
-  linears,
-  MAX_UNITS,
-  removeLayer,
-  setActivation,
-  setUnits,
-} from "../../state/design";
+import { addLayer, layerName, linears, MAX_UNITS, removeLayer, setActivation, setUnits } from "../../state/design";
 import { Choice } from "./Choice";
 import { NumberField } from "./NumberField";
-
-export const ACTIVATIONS: readonly (readonly [Activation, string])[] = [
-  ["none", "none"],
-  ["tanh", "tanh"],
-  ["relu", "ReLU"],
-  ["sigmoid", "sigmoid"],
-];
 
 function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpec; last: boolean }) {
   const name = layerName(network, layer.id);
@@ -67,7 +52,7 @@ function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpe
         label={`Activation of ${name}`}
         hideLabel
         value={layer.activation}
-        options={ACTIVATIONS}
+        offers={catalogue().activations}
         onChange={(activation) => edit(setActivation(network, layer.id, activation))}
       />
       <button
