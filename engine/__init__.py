@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import nn, optim
 from engine.dtypes import float32, float64
-from engine.functions import (
+from engine.functions.creation import (
     exp,
     from_numpy,
     log,
@@ -20,10 +20,10 @@ from engine.functions import (
     transpose,
     zeros,
 )
-from engine.functions import sum_ as sum  # noqa: A004
+from engine.functions.creation import sum_ as sum  # noqa: A004
 from engine.program.record import record
 from engine.stepper import Stepper
-from engine.tape import no_grad, scope
+from engine.tape import enable_grad, is_grad_enabled, no_grad, scope, set_grad_enabled
 from engine.tensor import Tensor
 from engine.trace import Trace, first_nonfinite
 
@@ -31,11 +31,13 @@ __all__ = [
     "Stepper",
     "Tensor",
     "Trace",
+    "enable_grad",
     "exp",
     "first_nonfinite",
     "float32",
     "float64",
     "from_numpy",
+    "is_grad_enabled",
     "log",
     "matmul",
     "mean",
@@ -48,6 +50,7 @@ __all__ = [
     "relu",
     "reshape",
     "scope",
+    "set_grad_enabled",
     "sigmoid",
     "sum",
     "tanh",

@@ -6,19 +6,38 @@ is a loop over nodes in the reverse order of their making, so depth is no limit.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from itertools import count
 from typing import Any, Protocol
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import GraphError, ShapeError
 from engine.op import Array, Attrs, Op
 
-_order = count()
+moments = count()
+"""One clock for all that is made or overwritten: of two moments, the later has the higher number."""
+
+Hook = Callable[[Array], Array | None]
 
 
-class Leaf(Protocol):
-    """A tensor that receives gradients."""
+class Changes:
+    """When anything was last overwritten in place: a graph made since then needs no check."""
+
+    latest = -1
+
+
+class Source(Protocol):
+    """A tensor as the graph sees it."""
+
+    @property
+    def array(self) -> Array: ...
+
+    @property
+    def changed(self) -> int:
+        """The moment at which its memory was last overwritten; −1 for never."""
+
+    @property
+    def hooks(self) -> Collection[Hook]: ...
 
     def accumulate_grad(self, gradient: Array) -> None:
         """Add to ``grad``, which may be None so far."""
@@ -27,10 +46,10 @@ class Leaf(Protocol):
 class AccumulateGrad:
     """The end of a path: adds what arrives to a leaf's ``grad``."""
 
-    __slots__ = ("leaf",)
+    __slots__ = ("variable",)
 
-    def __init__(self, leaf: Leaf) -> None:
-        self.leaf = leaf
+    def __init__(self, variable: Source) -> None:
+        self.variable = variable
 
     def name(self) -> str:
         return "AccumulateGrad"
@@ -39,20 +58,25 @@ class AccumulateGrad:
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         return ()
 
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
 
 class GradNode:
     """One use of an op, with what its VJPs need: inputs, output and where each gradient goes."""
 
-    __slots__ = ("attrs", "edges", "op", "order", "out", "retained", "xs")
+    __slots__ = ("attrs", "edges", "hooks", "inputs", "op", "order", "out", "overwritten", "retained")
 
-    def __init__(self, op: Op, attrs: Attrs, xs: tuple[Array, ...], out: Array, edges: tuple[Edge, ...]) -> None:
+    def __init__(self, op: Op, attrs: Attrs, inputs: tuple[Any, ...], out: Array, edges: tuple[Edge, ...]) -> None:
         self.op = op
         self.attrs = attrs
-        self.xs: tuple[Array, ...] | None = xs
-        self.out: Array | None = out
+        self.inputs: tuple[Source, ...] | None = inputs
+        self.out = out
         self.edges = edges
-        self.retained: Leaf | None = None
-        self.order = next(_order)
+        self.retained: Source | None = None
+        self.hooks: dict[int, Hook] | None = None
+        self.overwritten = False
+        self.order = next(moments)
 
     def name(self) -> str:
         """The op's name as PyTorch writes it: "TanhBackward0"."""
@@ -66,8 +90,28 @@ class GradNode:
     def __repr__(self) -> str:
         return f"<{self.name()}>"
 
+    def check_unchanged(self, i: int) -> None:
+        """Raise GraphError where a number that the VJP for input ``i`` reads has been overwritten since."""
+        assert self.inputs is not None, "the graph is not freed"
+        for position in self.op.reads(i, self.attrs):
+            if self.overwritten if position < 0 else self.inputs[position].changed > self.order:
+                which = "its own result" if position < 0 else f"its input {position}"
+                raise GraphError(
+                    "overwritten",
+                    expected=f"the values with which {self.op.title} was computed",
+                    got=f"{which} of shape {list((self.out if position < 0 else self.inputs[position].array).shape)}, "
+                    "overwritten since by an operation in place",
+                    cure="Write x = x + y instead of x += y, or clone() the value before it is changed.",
+                )
+
+    def free(self) -> None:
+        """Let go of what the VJPs read; a node that reads nothing can be walked again."""
+        if any(self.op.reads(i, self.attrs) for i, edge in enumerate(self.edges) if edge is not None):
+            self.inputs = None
+
 
 Edge = GradNode | AccumulateGrad | None
+Root = tuple[Edge, Array]
 
 
 def untracked() -> GraphError:
@@ -104,52 +148,84 @@ def seed_of(value: Array, gradient: Array | None) -> Array:
 
 
 @np.errstate(all="ignore")
-def run_backward(root: Edge, seed: Array, retain_graph: bool = False) -> None:
-    """Send ``seed`` from ``root`` back to every leaf; raises GraphError on a freed graph.
+def run_backward(
+    roots: Iterable[Root], retain_graph: bool = False, wanted: Collection[int] | None = None
+) -> dict[int, Array]:
+    """Send each root's seed back to every leaf; raises GraphError on a freed graph or an overwritten value.
+
+    With ``wanted`` (ids of leaves and of nodes), nothing is accumulated: the gradients that arrive at
+    these are given instead, by id.
 
     Contributions that meet are summed into a fresh array, never into one that somebody else holds:
     a VJP may hand its upstream gradient on as it is.
     """
-    if not isinstance(root, GradNode):
-        if root is not None:
-            root.leaf.accumulate_grad(seed)
-        return
-    nodes = _reachable(root)
-    gradients: dict[int, Array] = {id(root): seed}
-    leaves: dict[int, tuple[Leaf, Array]] = {}
-    for node in nodes:
-        g = gradients.pop(id(node))
-        if node.retained is not None:
-            node.retained.accumulate_grad(g)
-        if node.xs is None or node.out is None:
-            raise GraphError(
-                "graph-freed",
-                expected="a graph that has not been walked yet",
-                got="a second backward through a graph whose values were freed by the first",
-                cure="Run the forward pass again, or pass retain_graph=True to the first backward.",
-            )
+    arriving: dict[int, Array] = {}
+    leaves: dict[int, Source] = {}
+    captured: dict[int, Array] = {}
+
+    def arrive(edge: Edge, gradient: Array) -> None:
+        if isinstance(edge, AccumulateGrad):
+            leaves[id(edge.variable)] = edge.variable
+            key = id(edge.variable)
+        else:
+            key = id(edge)
+        known = arriving.get(key)
+        arriving[key] = gradient if known is None else np.asarray(known + gradient)
+
+    starts = []
+    for root, seed in roots:
+        arrive(root, seed)
+        if isinstance(root, GradNode):
+            starts.append(root)
+    for node in _reachable(starts):
+        g = _hooked(arriving.pop(id(node)), node.hooks)
+        if wanted is None:
+            if node.retained is not None:
+                node.retained.accumulate_grad(g)
+        elif id(node) in wanted:
+            captured[id(node)] = g
+        inputs = node.inputs
+        if inputs is None:
+            raise _freed()
+        xs = [tensor.array for tensor in inputs]
+        risky = node.overwritten or node.order < Changes.latest
         for i, edge in enumerate(node.edges):
-            if edge is None:
-                continue
-            contribution = node.op.vjp(i, node.attrs, g, node.xs, node.out)
-            if isinstance(edge, GradNode):
-                known = gradients.get(id(edge))
-                gradients[id(edge)] = contribution if known is None else np.asarray(known + contribution)
-            else:
-                leaf = edge.leaf
-                earlier = leaves.get(id(leaf))
-                total = contribution if earlier is None else np.asarray(earlier[1] + contribution)
-                leaves[id(leaf)] = (leaf, total)
+            if edge is not None:
+                if risky:
+                    node.check_unchanged(i)
+                arrive(edge, node.op.vjp(i, node.attrs, g, xs, node.out))
         if not retain_graph:
-            node.xs = node.out = None
-    for leaf, total in leaves.values():
-        leaf.accumulate_grad(total)
+            node.free()
+    for key, leaf in leaves.items():
+        total = _hooked(arriving[key], {id(hook): hook for hook in leaf.hooks} if leaf.hooks else None)
+        if wanted is None:
+            leaf.accumulate_grad(total)
+        elif key in wanted:
+            captured[key] = total
+    return captured
 
 
-def _reachable(root: GradNode) -> list[GradNode]:
-    """All nodes that the root depends on, the latest made first: a reverse topological order."""
-    seen = {id(root): root}
-    stack = [root]
+def _hooked(g: Array, hooks: dict[int, Hook] | None) -> Array:
+    """What the hooks make of a gradient; one that gives None leaves it as it is."""
+    for hook in tuple(hooks.values()) if hooks else ():
+        changed = hook(g)
+        g = g if changed is None else changed
+    return g
+
+
+def _freed() -> GraphError:
+    return GraphError(
+        "graph-freed",
+        expected="a graph that has not been walked yet",
+        got="a second backward through a graph whose values were freed by the first",
+        cure="Run the forward pass again, or pass retain_graph=True to the first backward.",
+    )
+
+
+def _reachable(roots: Iterable[GradNode]) -> list[GradNode]:
+    """All nodes that the roots depend on, the latest made first: a reverse topological order."""
+    seen = {id(root): root for root in roots}
+    stack = list(seen.values())
     while stack:
         for edge in stack.pop().edges:
             if isinstance(edge, GradNode) and id(edge) not in seen:

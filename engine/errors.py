@@ -42,7 +42,7 @@ class ShapeError(ExplorerError, RuntimeError):
     """Arrays whose shapes do not fit together."""
 
 
-class DTypeError(ExplorerError, TypeError):
+class DTypeError(ExplorerError, RuntimeError, TypeError):
     """An array of a kind of number that cannot be used here."""
 
 

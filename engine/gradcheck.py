@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import NDArray, np
 from engine.cells import Cell, every_cell
 from engine.errors import ExplorerError
 from engine.op import Op, Sample
@@ -70,7 +68,7 @@ def check_pullback(
     directions, which catches a gradient that is right in each cell's place but of the wrong input.
     """
     rng = np.random.default_rng(seed)
-    xs = [np.asarray(x, dtype=np.float64) for x in inputs]
+    xs = [np.asarray(x, dtype=np.float64) if np.asarray(x).dtype.kind == "f" else np.asarray(x) for x in inputs]
     out = np.asarray(value(*xs))
     g = rng.standard_normal(out.shape)
     checked = tuple(range(len(xs)) if which is None else which)
@@ -112,8 +110,11 @@ def _compare(label: str, i: int, analytic: Array, numeric: Array, atol: float, r
     )
 
 
-def check_op(op: Op, sample: Sample, seed: int = 0) -> None:
-    """Check one op's eager kernels on one sample; raises GradcheckError where they disagree."""
+def check_op(op: Op, sample: Sample, seed: int = 0, which: Sequence[int] | None = None) -> None:
+    """Check one op's eager kernels on one sample; raises GradcheckError where they disagree.
+
+    ``which`` are the inputs to check: all of them where None.
+    """
 
     def value(*xs: Array) -> Array:
         return op.forward(sample.attrs, *xs)
@@ -122,7 +123,7 @@ def check_op(op: Op, sample: Sample, seed: int = 0) -> None:
         return op.vjp(i, sample.attrs, g, xs, value(*xs))
 
     label = f"{op.name}{' (' + sample.note + ')' if sample.note else ''}"
-    check_pullback(label, value, pullback, sample.inputs, seed=seed)
+    check_pullback(label, value, pullback, sample.inputs, which=which, seed=seed)
 
 
 def gradcheck(

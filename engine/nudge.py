@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell
 from engine.errors import ArgumentError
 from engine.op import Array

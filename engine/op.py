@@ -10,18 +10,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import NDArray, np
 from engine.cells import Cell as Cell
 from engine.cells import Shape as Shape
-from engine.cells import shape_text
-from engine.richtext import LocalTerm, RichText
+from engine.cells import every_cell, shape_text
+from engine.richtext import LocalTerm, Number, RichText, rich
 
 Array = NDArray[Any]
 Attrs = Mapping[str, Any]
+DType = np.dtype[Any]
+Promotion = Literal["common", "float", "same", "none"]
+"""How inputs of several dtypes meet: "common" follows PyTorch's promotion; "float" the same, and whole
+numbers become float32; "same" refuses a mixture of floating dtypes; "none" takes them as they are."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,17 @@ class Planner(Protocol):
     def emit(self, function: Callable[..., object], *args: object) -> None:
         """Append the instruction ``function(*args)``."""
 
-    def scratch(self, shape: Shape) -> Array:
-        """A buffer whose contents are needed only until the end of this event."""
+    # A dtype of None is the floating dtype in which the current node computes.
+    def scratch(self, shape: Shape, dtype: Any = None) -> Array:
+        """A C-ordered buffer whose contents are needed only until the end of this event."""
 
-    def keep(self, name: str, shape: Shape) -> Array:
-        """The node's own buffer of that name: written in its forward, readable in its VJPs."""
+    def keep(self, name: str, shape: Shape, dtype: Any = None) -> Array:
+        """The node's own buffer of that name, zeros at first: written in its forward, readable in its VJPs."""
 
-    def constant(self, value: float) -> Array:
-        """A 0-d array of the program's dtype, the cheapest scalar operand."""
+    def constant(self, value: float, dtype: Any = None) -> Array:
+        """A 0-d array, the cheapest scalar operand."""
 
-    def ones(self, count: int) -> Array:
+    def ones(self, count: int, dtype: Any = None) -> Array:
         """A vector of ones: ``dot(ones, g)`` is the fastest sum over the batch."""
 
 
@@ -65,7 +68,17 @@ class Op(ABC):
     symbol: ClassVar[str]
     family: ClassVar[str]
     arity: ClassVar[int]
+    """How many inputs; −1 where any number will do."""
     doc: ClassVar[str]
+    promotion: ClassVar[Promotion] = "common"
+    differentiable: ClassVar[bool] = True
+    """False where the result never requires a gradient, whatever its inputs do."""
+    view: ClassVar[bool] = False
+    """The eager kernel may give a view of the first input's memory."""
+    random: ClassVar[bool] = False
+    """Draws from ``attrs["generator"]``: anew at each replay, but never in a twin."""
+    writes: ClassVar[bool] = False
+    """Writes into its first input and gives it: for statistics that are kept from step to step."""
 
     # --- what it means ---------------------------------------------------------------------------
     @abstractmethod
@@ -84,7 +97,22 @@ class Op(ABC):
     def samples(self) -> tuple[Sample, ...]:
         """Inputs to check it over: broadcasting, sizes 1 and 0, ties, extremes."""
 
+    def result_dtype(self, dtypes: Sequence[DType], attrs: Attrs) -> DType:
+        """The output's dtype, for inputs that have been promoted."""
+        return dtypes[0]
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        """Whose numbers the VJP for input ``i`` needs: positions of inputs, and −1 for the output.
+
+        It decides when a value that was overwritten is missed; shapes do not count.
+        """
+        return (*range(self.arity if self.arity >= 0 else i + 1), -1)
+
     # --- as instructions -------------------------------------------------------------------------
+    def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
+        """The value's buffer in a Program: of this logical shape, in whatever physical order is fastest."""
+        return np.zeros(shape, dtype)
+
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         """Emit instructions that write the value into ``out``. Default: the eager kernel and a copy."""
         p.emit(_copy_result, out, self.forward, attrs, *xs)
@@ -110,13 +138,26 @@ class Op(ABC):
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         """Every output cell that ``xs[i][cell]`` feeds, with that path's local gradient.
 
-        By definition ``vjp(i)[cell] == Σ g[out_cell] · local``.
+        By definition ``vjp(i)[cell] == Σ g[out_cell] · local``, and so it is found here: with an upstream
+        gradient of 1 at one output cell and 0 elsewhere. Cells without an influence are left out.
         """
-        raise NotImplementedError(f"{self.name} does not explain its local gradients")
+        terms = []
+        one = np.zeros_like(out)
+        with np.errstate(all="ignore"):
+            for out_cell in every_cell(out.shape):
+                one[out_cell] = 1
+                local = float(self.vjp(i, attrs, one, xs, out)[cell])
+                one[out_cell] = 0
+                if local != 0:
+                    terms.append(LocalTerm(out_cell, local))
+        return terms
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        """The value at ``cell`` written out with its numbers, without the result: ``tanh(−0.4842)``."""
-        raise NotImplementedError(f"{self.name} does not write out its value")
+        """The value at ``cell`` written out with its numbers, without the result: ``tanh(−0.4842)``.
+
+        Where an op does not write it out, it is the value alone.
+        """
+        return rich(Number(float(out[cell]), "value", None, "value", cell))
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         """One sentence for a learner on what the op did at ``cell``."""

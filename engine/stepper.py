@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError
 from engine.op import Array
 from engine.program.instruction import Event, Node

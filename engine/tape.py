@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,17 +29,29 @@ class Entry:
     path: str
 
 
+@dataclass(frozen=True)
+class Renamed:
+    """A tensor that was changed in place: from here on its name stands for what ``now`` holds."""
+
+    tensor: Recorded
+    now: Recorded
+
+
 @dataclass
 class Tape:
     """Entries in the order in which they ran."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry | Renamed] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
 
     def append(self, entry: Entry) -> None:
         """Add an op that has just run."""
         self.entries.append(entry)
         self.made.add(id(entry.output))
+
+    def rename(self, tensor: Recorded, now: Recorded) -> None:
+        """A tensor of this tape took over the numbers of ``now`` in place."""
+        self.entries.append(Renamed(tensor, now))
 
     def feed(self, tensor: Recorded) -> None:
         """Mark a tensor as one whose numbers are fed anew at each step."""
@@ -87,15 +99,45 @@ def recording() -> Iterator[Tape]:
         state.tape, state.path = before, path
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+class _Mode(ContextDecorator):
+    """Tracking switched on or off for a while; as a context, as a decorator, and at once where it is called."""
+
+    def __init__(self, enabled: bool) -> None:
+        self._enabled = enabled
+        self._before: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._before.append(state.grad_enabled)
+        state.grad_enabled = self._enabled
+
+    def __exit__(self, *exception: object) -> None:
+        state.grad_enabled = self._before.pop()
+
+
+class no_grad(_Mode):  # noqa: N801 - PyTorch's name
     """Run without keeping the graph: results do not require a gradient. Also a decorator."""
-    before = state.grad_enabled
-    state.grad_enabled = False
-    try:
-        yield
-    finally:
-        state.grad_enabled = before
+
+    def __init__(self) -> None:
+        super().__init__(False)
+
+
+class enable_grad(_Mode):  # noqa: N801 - PyTorch's name
+    """Keep the graph, inside a :class:`no_grad` too. Also a decorator."""
+
+    def __init__(self) -> None:
+        super().__init__(True)
+
+
+class set_grad_enabled(_Mode):  # noqa: N801 - PyTorch's name
+    """Switch tracking on or off: at once where it is called, and back at the end of a ``with``."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__(mode)
+        self._before.append(state.grad_enabled)
+        state.grad_enabled = mode
+
+    def __enter__(self) -> None:
+        state.grad_enabled = self._enabled
 
 
 def is_grad_enabled() -> bool:

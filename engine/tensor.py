@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from engine.backward import AccumulateGrad, Edge, GradNode, run_backward, seed_of, untracked
-from engine.dtypes import as_array, float32, one_dtype, require_floating
-from engine.errors import ExplorerError, GraphError, RecordError, ShapeError
+from engine.arrays import np
+from engine.backward import (
+    AccumulateGrad,
+    Changes,
+    Edge,
+    GradNode,
+    Hook,
+    moments,
+    run_backward,
+    seed_of,
+    untracked,
+)
+from engine.dtypes import as_array, category, number_dtype, promoted_dtype, require_floating
+from engine.errors import DTypeError, ExplorerError, GraphError, RecordError, ShapeError
+from engine.methods.basics import Basics
+from engine.methods.inplace import InPlace
+from engine.methods.operators import Operators
 from engine.op import Array, Attrs, Op, Shape
-from engine.operators import Operators
 from engine.ops import OPS
 from engine.tape import Entry, current_path, state
 
 
-class Tensor(Operators):
+class Tensor(Basics, InPlace, Operators):
     """An array with ``grad`` and ``grad_fn``.
 
     ``grad`` is None until a backward pass has reached the tensor; None and 0 differ. Leaves accumulate
     gradients over backward passes; intermediate tensors keep theirs only after :meth:`retain_grad`.
-    Numbers are float32 unless given as another floating dtype.
+    Numbers are float32 unless given as another dtype.
     """
 
-    __slots__ = ("__weakref__", "_array", "grad", "grad_fn", "name", "requires_grad")
-
+    # What is rarely set stands on the class, so that a new tensor costs little.
     _array: Array
-    grad: Tensor | None
-    grad_fn: GradNode | None
-    name: str | None
-    requires_grad: bool
+    grad: Tensor | None = None
+    grad_fn: GradNode | None = None
+    name: str | None = None
+    requires_grad: bool = False
+    home: Any = None
+    """The flat arrays in which an optimizer has packed it, if one has."""
+    hooks: tuple[Hook, ...] = ()
+    _base: Tensor | None = None
+    _made: int = -1
+    _changed: int = -1
 
     def __init__(self, data: object, *, requires_grad: bool = False, dtype: Any = None) -> None:
         self._array = as_array(data.array if isinstance(data, Tensor) else data, dtype)
         if requires_grad:
             require_floating(self._array)
-        self.requires_grad = requires_grad
-        self.grad = None
-        self.grad_fn = None
-        self.name = None
+            self.requires_grad = True
 
     # --- what it is ------------------------------------------------------------------------------
     @property
@@ -82,6 +96,7 @@ class Tensor(Operators):
     @property
     def data(self) -> Tensor:
         """The same numbers without history; changing them in place changes this tensor."""
+        self._refuse_while_recording(".data")
         return self.detach()
 
     @data.setter
@@ -96,11 +111,11 @@ class Tensor(Operators):
             )
         # In place, since the array may be a view into an optimizer's flat parameters.
         np.copyto(self._array, new, casting="same_kind")
+        self.stamp()
 
     def detach(self) -> Tensor:
         """The same numbers (shared), without history."""
-        self._refuse_while_recording("detach() or .data")
-        return wrap(self._array)
+        return apply(OPS["detach"], {}, self)
 
     def numpy(self) -> Array:
         """The array, shared; refused for a tensor that requires a gradient, as in PyTorch."""
@@ -160,6 +175,22 @@ class Tensor(Operators):
         if self.grad_fn is not None:
             self.grad_fn.retained = self
 
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Call ``hook`` with this tensor's gradient in each backward pass; what it gives takes the gradient's place."""
+
+        def over_arrays(gradient: Array) -> Array | None:
+            changed = hook(wrap(gradient))
+            return None if changed is None else changed.array
+
+        if not self.requires_grad:
+            raise untracked()
+        if self.grad_fn is None:
+            self.hooks = (*self.hooks, over_arrays)
+            return RemovableHandle(lambda: setattr(self, "hooks", tuple(h for h in self.hooks if h is not over_arrays)))
+        node = self.grad_fn
+        node.hooks = {**(node.hooks or {}), id(over_arrays): over_arrays}
+        return RemovableHandle(lambda: (node.hooks or {}).pop(id(over_arrays), None))
+
     def accumulate_grad(self, gradient: Array) -> None:
         """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
         if self.grad is None:
@@ -177,43 +208,131 @@ class Tensor(Operators):
         if not self.requires_grad:
             raise untracked()
         seed = seed_of(self._array, None if gradient is None else gradient.array)
-        run_backward(_edge(self), seed, retain_graph)
+        run_backward([(edge_of(self), seed)], retain_graph)
 
-    def zero_(self) -> Tensor:
-        """Make every number 0, in place."""
-        return self._in_place(wrap(np.zeros_like(self._array)))
+    # --- in place --------------------------------------------------------------------------------
+    @property
+    def root(self) -> Tensor:
+        """The tensor whose memory this one is a view of; itself if it is no view."""
+        return self if self._base is None else self._base
 
-    def _in_place(self, new: Tensor) -> Tensor:
-        self._refuse_while_recording("a change in place")
+    @property
+    def changed(self) -> int:
+        """The moment at which its memory was last overwritten; −1 for never."""
+        return self.root._changed
+
+    def stamp(self) -> None:
+        """Note that this memory has just been overwritten: graphs that need what was there will say so."""
+        root = self.root
+        root._changed = Changes.latest = next(moments)
+        if root.grad_fn is not None:
+            root.grad_fn.overwritten = True
+
+    def _in_place(self, name: str, attrs: Attrs, *operands: Any) -> Tensor:
+        tracked = state.grad_enabled and self.requires_grad
+        if tracked:
+            self._refuse_in_place_on_tracked()
+        before: Tensor = self
+        if tracked and state.tape is None:
+            # The op that is about to run may need the numbers that it overwrites.
+            before = wrap(self._array.copy())
+            before.requires_grad, before.grad_fn = True, self.grad_fn
+        return self._assign(apply(OPS[name], attrs, before, *(self._operand(operand) for operand in operands)))
+
+    def _assign(self, new: Tensor) -> Tensor:
+        """Write the numbers of ``new`` into this tensor's memory, and take over how they were made."""
         if state.grad_enabled and (self.requires_grad or new.requires_grad):
-            raise GraphError(
-                "in-place",
-                expected="a change in place only where no gradient is tracked",
-                got="one on a tensor that requires a gradient",
-                cure="Do it inside `with no_grad():`, or write x = x + y instead of x += y.",
+            self._refuse_in_place_on_tracked()
+        if new.shape != self.shape:
+            raise ShapeError(
+                "in-place-shape",
+                expected=f"a result of shape {list(self.shape)}, which is to be written in place",
+                got=str(list(new.shape)),
+                cure="Write x = x + y, which makes a new tensor, instead of x += y.",
             )
-        np.copyto(self._array, new.array, casting="same_kind")
+        if category(new.dtype) > category(self.dtype):
+            raise DTypeError(
+                "in-place-dtype",
+                expected=f"a result that {self.dtype} can hold, since it is written in place",
+                got=str(new.dtype),
+                cure="Write x = x + y, which makes a new tensor, or make x a floating-point tensor first.",
+            )
+        if state.tape is not None:
+            if self._base is not None or not state.tape.knows(self):
+                self._refuse_in_place_while_recording()
+            state.tape.rename(self, new)
+        np.copyto(self._array, new._array, casting="unsafe")
+        self.stamp()
+        if state.grad_enabled:
+            self.requires_grad, self.grad_fn = new.requires_grad, new.grad_fn
         return self
 
+    def _refuse_in_place_on_tracked(self) -> None:
+        base = self.root
+        if base.requires_grad and (base.grad_fn is None or base is not self):
+            what = "a leaf that requires a gradient" if base.grad_fn is None else "a view of a tensor that is tracked"
+            raise GraphError(
+                "in-place",
+                expected="a change in place only where no gradient would be lost",
+                got=f"one on {what}",
+                cure="Do it inside `with no_grad():`, or write x = x + y instead of x += y.",
+            )
+
+    def _refuse_in_place_while_recording(self) -> None:
+        raise RecordError(
+            "not-recordable",
+            expected="changes in place only on values that the model has just computed",
+            got="one on a view, or on a tensor that stays from step to step",
+            cure="Write x = x + y instead of x += y.",
+        )
+
+    # --- running ops -----------------------------------------------------------------------------
+    def _operand(self, operand: object) -> Tensor:
+        """The operand as a tensor; a Python number never widens this tensor's dtype within its category."""
+        if isinstance(operand, Tensor):
+            return operand
+        if isinstance(operand, bool | int | float):
+            return wrap(np.array(operand, dtype=number_dtype(operand, self._array.dtype)))
+        return Tensor(operand)
+
     def _apply(self, name: str, attrs: Attrs, *operands: Any) -> Tensor:
-        return apply(OPS[name], attrs, *(_as_operand(operand, self) for operand in operands))
+        return apply(OPS[name], attrs, *(self._operand(operand) for operand in operands))
+
+
+class RemovableHandle:
+    """What registering a hook gives: :meth:`remove` takes the hook away."""
+
+    def __init__(self, remove: Callable[[], object]) -> None:
+        self._remove = remove
+
+    def remove(self) -> None:
+        self._remove()
 
 
 @np.errstate(all="ignore")
 def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     """Run one op: check shapes, compute, and remember what the backward pass and the tape need."""
-    tracked = [operand.requires_grad for operand in operands]
     try:
-        xs = one_dtype([operand.array for operand in operands], tracked)
+        operands = _brought_together(op, operands)
+        xs = tuple([operand._array for operand in operands])
         op.infer([x.shape for x in xs], attrs)
     except ExplorerError as error:
         error.where = error.where or current_path() or None
         raise
-    result = wrap(op.forward(attrs, *xs))
-    if state.grad_enabled and True in tracked:
-        result.requires_grad = True
-        edges = tuple([_edge(operand) for operand in operands])
-        result.grad_fn = GradNode(op, attrs, xs, result.array, edges)
+    for operand in operands:
+        if operand._base is not None and operand._base._changed > operand._made:
+            _refresh(operand)
+    out = op.forward(attrs, *xs)
+    result = wrap(out)
+    if op.view and out.base is not None and xs and (out.base is xs[0] or out.base is xs[0].base):
+        result._base, result._made = operands[0].root, next(moments)
+    if state.grad_enabled and op.differentiable and out.dtype.kind == "f":
+        for operand in operands:
+            if operand.requires_grad:
+                result.requires_grad = True
+                edges = tuple([edge_of(operand) for operand in operands])
+                result.grad_fn = GradNode(op, attrs, operands, out, edges)
+                break
     if state.tape is not None:
         state.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
@@ -223,21 +342,56 @@ def wrap(array: Array) -> Tensor:
     """A tensor over the array itself, without a copy."""
     tensor = Tensor.__new__(Tensor)
     tensor._array = array
-    tensor.requires_grad = False
-    tensor.grad = tensor.grad_fn = tensor.name = None
     return tensor
 
 
-def _edge(tensor: Tensor) -> Edge:
+def edge_of(tensor: Tensor) -> Edge:
+    """Where a gradient of this tensor goes on; None where it is not tracked."""
     if tensor.grad_fn is not None:
         return tensor.grad_fn
     return AccumulateGrad(tensor) if tensor.requires_grad else None
 
 
-def _as_operand(operand: object, like: Tensor) -> Tensor:
-    """The operand as a tensor; Python numbers take the dtype of ``like``, so nothing is upcast."""
-    if isinstance(operand, Tensor):
-        return operand
-    if isinstance(operand, int | float):
-        return wrap(np.array(operand, dtype=like.dtype if like.dtype.kind == "f" else float32))
-    return Tensor(operand)
+def _brought_together(op: Op, operands: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """The operands in the dtype in which the op computes; a cast of a tracked tensor is an op of its own."""
+    if not operands or op.promotion == "none":
+        return operands
+    first = operands[0]._array.dtype
+    if first.kind == "f" or op.promotion == "common":
+        for operand in operands:
+            if operand._array.dtype != first:
+                break
+        else:
+            return operands
+    wanted = promoted_dtype(op.promotion, [operand._array for operand in operands], op.title)
+    if wanted is None:
+        return operands
+    return tuple([operand if operand._array.dtype == wanted else _cast(operand, wanted) for operand in operands])
+
+
+def _cast(operand: Tensor, wanted: Any) -> Tensor:
+    if operand.requires_grad or (state.tape is not None and state.tape.knows(operand)):
+        return apply(OPS["cast"], {"dtype": wanted}, operand)
+    return wrap(operand._array.astype(wanted))
+
+
+def _refresh(view: Tensor) -> None:
+    """The memory under a view was changed in place: its history becomes that of the changed tensor."""
+    if state.tape is not None:
+        raise RecordError(
+            "not-recordable",
+            expected="views of values that are not changed afterwards",
+            got="the use of a view whose tensor was changed in place",
+            cure="Make the view again after the change.",
+        )
+    chain = [view]
+    while chain[-1].grad_fn is not None and chain[-1]._base is not None and chain[-1].grad_fn.inputs is not None:
+        parent = chain[-1].grad_fn.inputs[0]
+        if not isinstance(parent, Tensor) or parent._base is None:
+            break
+        chain.append(parent)
+    for stale in reversed(chain):
+        node = stale.grad_fn
+        if node is not None and node.inputs is not None:
+            stale.grad_fn = GradNode(node.op, node.attrs, node.inputs, node.out, (edge_of(node.inputs[0]),))  # type: ignore[arg-type]
+        stale._made = next(moments)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array
 from engine.program.instruction import Event
 from engine.program.program import State

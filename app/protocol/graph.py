@@ -16,7 +16,7 @@ class GraphNode(Message):
 
     id: Index
     layer: str
-    kind: Literal["input", "target", "parameter", "leaf", "constant", "op"]
+    kind: Literal["input", "target", "parameter", "buffer", "leaf", "constant", "op"]
     op: str | None
     title: str
     symbol: str

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import NDArray, np
 from engine.cells import Cell, clipped, focus_cell
 from engine.explanation.parts import Names
 from engine.op import Op

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array, Shape
 
 

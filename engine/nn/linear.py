@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError
 from engine.nn.functional import linear
 from engine.nn.init import linear_bound, uniform

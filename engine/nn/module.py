@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import StateError
 from engine.op import Array
 from engine.tape import scope

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.op import Op
-from engine.ops import activation, arithmetic, elementwise, entropy, linalg, reduce, scaling, shape, squares
+from engine.ops import activation, arithmetic, elementwise, entropy, linalg, passing, reduce, scaling, shape, squares
 
 OPS: dict[str, Op] = {
     op.name: op
-    for family in (arithmetic, scaling, elementwise, activation, linalg, reduce, shape, squares, entropy)
+    for family in (arithmetic, scaling, elementwise, activation, linalg, reduce, shape, squares, entropy, passing)
     for op in family.OPS
 }
 

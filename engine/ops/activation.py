@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.families import Unary, emit_relu
 from engine.richtext import Number, RichText, rich

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ShapeError
 from engine.op import Array, Planner, Shape
 
@@ -33,6 +32,17 @@ def broadcast_axes(shape: Shape, target: Shape) -> tuple[int, ...]:
     )
 
 
+def flat(x: Array) -> Array:
+    """All cells as a vector, in the order in which they lie in memory: always a view, never a copy.
+
+    For sums and whole-array instructions, to which the order of the cells is all the same.
+    """
+    axes = sorted(range(x.ndim), key=lambda axis: -x.strides[axis])
+    vector = x.transpose(axes).reshape(-1)
+    assert x.size == 0 or np.shares_memory(vector, x), "only a buffer without gaps can be seen as a vector"
+    return vector
+
+
 def unbroadcast(g: Array, target: Shape) -> Array:
     """Sum ``g`` over the axes along which ``target`` was repeated, giving ``target``'s shape."""
     if g.shape == target:
@@ -47,7 +57,7 @@ def plan_unbroadcast(p: Planner, g: Array, out: Array) -> None:
         return
     axes = broadcast_axes(g.shape, out.shape)
     if len(axes) == g.ndim:
-        p.emit(np.dot, g.reshape(-1), p.ones(g.size), out.reshape(()))
+        p.emit(np.dot, flat(g), p.ones(g.size), out.reshape(()))
     elif g.ndim == 2 and axes == (0,):
         p.emit(np.dot, p.ones(g.shape[0]), g, out.reshape(-1))
     elif g.ndim == 2 and axes == (1,):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import shape_text
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast

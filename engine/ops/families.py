@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
@@ -20,13 +20,17 @@ class Cellwise(Op):
     (:meth:`written`), both over the numbers at one output cell.
     """
 
+    def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
+        like = next((x for x in xs if x.shape == shape), None)
+        return super().allocate(shape, dtype, xs) if like is None else np.zeros_like(like, dtype)
+
     def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
         """The value over the inputs' numbers ``v`` at one cell."""
-        raise NotImplementedError
+        return rich(self.symbol, "(", *[part for number in v for part in (number, ", ")][:-1], ")")
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         """How the local gradient for input ``i`` was worked out at one cell; empty where it is plain."""
-        raise NotImplementedError
+        return ()
 
     def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
         """One sentence on what the op did at one cell."""

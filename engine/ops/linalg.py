@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell, fed_cells, shape_text, source_cell
 from engine.errors import ShapeError
-from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.broadcast import unbroadcast
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
 
@@ -25,7 +25,11 @@ class MatMul(Op):
     symbol = "·"
     family = "linalg"
     arity = 2
+    promotion: ClassVar[Promotion] = "same"
     doc = "Makes each output a weighted sum of the inputs; gradients go back along the same weights."
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (1 - i,)
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         a, b = shapes

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell, every_cell, shape_text
 from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array, Sample
 
 

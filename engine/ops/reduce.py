@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell, every_cell, shape_text
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.ops.broadcast import flat
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
 
@@ -53,7 +53,7 @@ class Reduction(Op):
         if not axes:
             p.emit(np.copyto, out, x)
         elif len(axes) == x.ndim:
-            p.emit(np.dot, x.reshape(-1), p.ones(x.size), out.reshape(()))
+            p.emit(np.dot, flat(x), p.ones(x.size), out.reshape(()))
         else:
             kept = tuple(size for axis, size in enumerate(x.shape) if axis not in axes)
             p.emit(np.add.reduce, x, axes, None, out.reshape(kept))

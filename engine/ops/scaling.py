@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.broadcast import plan_repeat
 from engine.ops.families import Binary

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
-import numpy as np
-
+from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.errors import DimensionError, ShapeError
-from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.richtext import LocalTerm, Number, RichText, rich
 
 
@@ -18,6 +18,11 @@ class Rearrangement(Op):
 
     family = "shape"
     arity = 1
+    promotion: ClassVar[Promotion] = "none"
+    view = True
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
 
     def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
         """Where the input's cell went."""
@@ -68,13 +73,13 @@ class Reshape(Rearrangement):
         )
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.reshape(xs[0], self.infer((xs[0].shape,), attrs)).copy()
+        return np.reshape(xs[0], self.infer((xs[0].shape,), attrs))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return g.reshape(xs[0].shape)
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.copyto, out, xs[0].reshape(out.shape))
+        p.emit(np.copyto, out.reshape(xs[0].shape), xs[0])
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         p.emit(np.copyto, out, g.reshape(out.shape))
@@ -130,10 +135,10 @@ class Transpose(Rearrangement):
         return tuple(swapped)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.ascontiguousarray(np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs)))
+        return np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return np.ascontiguousarray(np.swapaxes(g, *self.axes(g.ndim, attrs)))
+        return np.swapaxes(g, *self.axes(g.ndim, attrs))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         p.emit(np.copyto, out, np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs)))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError, StateError
 from engine.op import Array
 from engine.tensor import Tensor
@@ -41,13 +39,13 @@ class FlatParameters:
         self.gradients = np.zeros(size, self.dtype)
         self.moved = False
         for tensor in self.tensors:
-            former = _homes.get(tensor)
+            former = home(tensor)
             if former is not None:
                 former.moved = True
             view = self.view(self.values, tensor)
             np.copyto(view, tensor.array)
             tensor._array = view
-            _homes[tensor] = self
+            tensor.home = self
 
     def check_current(self) -> None:
         """Raise StateError if a later optimizer over other parameters has moved these into arrays of its own."""
@@ -81,12 +79,10 @@ class FlatParameters:
         return list(zip(starts, ends, strict=True))
 
 
-_homes: WeakKeyDictionary[Tensor, FlatParameters] = WeakKeyDictionary()
-
-
 def home(tensor: Tensor) -> FlatParameters | None:
     """The flat arrays in which the tensor lies, if it was packed."""
-    return _homes.get(tensor)
+    lies: FlatParameters | None = tensor.home
+    return lies
 
 
 def pack(tensors: Iterable[Tensor]) -> FlatParameters:

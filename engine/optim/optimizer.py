@@ -11,8 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError, StateError
 from engine.op import Array, Cell
 from engine.optim.flat import pack

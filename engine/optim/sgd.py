@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError
 from engine.op import Array, Cell
 from engine.optim.optimizer import Hyperparameter, Instruction, Optimizer

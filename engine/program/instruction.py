@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array, Attrs, Shape
 from engine.tensor import Tensor
 
-NodeKind = Literal["input", "target", "parameter", "constant", "op"]
+NodeKind = Literal["input", "target", "parameter", "buffer", "constant", "op"]
 EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
 Phase = Literal["forward", "backward", "update"]
 Writes = Literal["value", "grad", "contribution"]
@@ -29,18 +28,27 @@ class Draft:
     inputs: tuple[int, ...]
     attrs: Attrs
     shape: Shape
+    dtype: np.dtype[Any]
     requires_grad: bool
     tensor: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One forward pass as a graph: drafts in topological order, the model's output and the loss."""
+    """One forward pass as a graph: drafts in topological order, the model's output and the loss.
+
+    ``dtype`` is that of the parameters, in which floating-point batches are fed.
+    """
 
     drafts: tuple[Draft, ...]
     output: int
     loss: int | None
     dtype: np.dtype[Any]
+
+    def widened(self, dtype: np.dtype[Any]) -> Recording:
+        """The same graph with every floating-point number in ``dtype``."""
+        drafts = tuple(replace(draft, dtype=dtype) if draft.dtype.kind == "f" else draft for draft in self.drafts)
+        return replace(self, drafts=drafts, dtype=dtype)
 
 
 @dataclass(frozen=True, eq=False)

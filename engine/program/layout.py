@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import GraphError, ShapeError
-from engine.op import Array, Shape
+from engine.op import Array, DType, Shape
 from engine.ops import OPS
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Draft, Event, EventKind, Instruction, Node, Phase, Recording, Writes
@@ -28,18 +27,22 @@ class Layout:
         self.recording = recording
         self.optimizer = optimizer
         self.dtype = recording.dtype
+        """The floating dtype in which the current node computes."""
         self.own = own
         self.instructions: list[Instruction] = []
         self.events: list[Event] = []
         self.contributions: dict[int, Array] = {}
         self._current = -1
-        self._scratch: dict[tuple[Shape, int], Array] = {}
-        self._taken: dict[Shape, int] = defaultdict(int)
+        self._scratch: dict[tuple[Shape, DType, int], Array] = {}
+        self._taken: dict[tuple[Shape, DType], int] = defaultdict(int)
         self._kept: dict[tuple[int, str], Array] = {}
-        self._constants: dict[float, Array] = {}
-        self._ones: dict[int, Array] = {}
+        self._constants: dict[tuple[float, DType], Array] = {}
+        self._ones: dict[tuple[int, DType], Array] = {}
         reached = self._reached() if backward else set()
-        self.nodes = tuple(self._node(i, draft, i in reached) for i, draft in enumerate(recording.drafts))
+        nodes: list[Node] = []
+        for index, draft in enumerate(recording.drafts):
+            nodes.append(self._node(index, draft, index in reached, [nodes[i].value for i in draft.inputs]))
+        self.nodes = tuple(nodes)
         self._plan_forward()
         self.forward_end = len(self.instructions)
         if backward:
@@ -47,8 +50,8 @@ class Layout:
         self.backward_end = len(self.instructions)
 
     # --- buffers ---------------------------------------------------------------------------------
-    def _node(self, index: int, draft: Draft, reached: bool) -> Node:
-        value, grad = self._buffers(draft, reached)
+    def _node(self, index: int, draft: Draft, reached: bool, xs: Sequence[Array]) -> Node:
+        value, grad = self._buffers(draft, reached, xs)
         return Node(
             index,
             draft.kind,
@@ -58,52 +61,60 @@ class Layout:
             draft.inputs,
             draft.attrs,
             draft.shape,
-            self.dtype,
+            draft.dtype,
             draft.requires_grad,
             value,
             grad,
             draft.tensor,
         )
 
-    def _buffers(self, draft: Draft, reached: bool) -> tuple[Array, Array | None]:
+    def _buffers(self, draft: Draft, reached: bool, xs: Sequence[Array]) -> tuple[Array, Array | None]:
         tensor = draft.tensor
         if tensor is not None and self.optimizer is not None and tensor in self.optimizer.flat:
             value, grad, _ = self.optimizer.views(tensor)
             return value, grad if reached else None
-        if tensor is None:
-            value = np.zeros(draft.shape, self.dtype)
-        elif self.own or draft.kind in ("input", "target") or tensor.dtype != self.dtype:
-            value = np.array(tensor.array, dtype=self.dtype, order="C")
+        if draft.op is not None:
+            op = OPS[draft.op]
+            value = xs[0] if op.writes else op.allocate(draft.shape, draft.dtype, xs)
         else:
-            value = tensor.array
-        return value, np.zeros(draft.shape, self.dtype) if reached else None
+            assert tensor is not None, "a leaf is a tensor"
+            fed = draft.kind in ("input", "target")
+            if self.own or fed or tensor.dtype != draft.dtype:
+                value = np.array(tensor.array, dtype=draft.dtype, order="C")
+            else:
+                value = tensor.array
+        return value, np.zeros_like(value) if reached else None
 
-    def scratch(self, shape: Shape) -> Array:
+    def scratch(self, shape: Shape, dtype: Any = None) -> Array:
         """A buffer for the current event; events share these."""
-        key = (shape, self._taken[shape])
-        self._taken[shape] += 1
+        kind = np.dtype(dtype or self.dtype)
+        taken = self._taken[shape, kind]
+        self._taken[shape, kind] += 1
+        key = (shape, kind, taken)
         if key not in self._scratch:
-            self._scratch[key] = np.empty(shape, self.dtype)
+            self._scratch[key] = np.empty(shape, kind)
         return self._scratch[key]
 
-    def keep(self, name: str, shape: Shape) -> Array:
+    def keep(self, name: str, shape: Shape, dtype: Any = None) -> Array:
         """The current node's own buffer of that name, zeros at first."""
         key = (self._current, name)
         if key not in self._kept:
-            self._kept[key] = np.zeros(shape, self.dtype)
+            self._kept[key] = np.zeros(shape, dtype or self.dtype)
         return self._kept[key]
 
-    def constant(self, value: float) -> Array:
-        """A 0-d array of the program's dtype."""
-        if value not in self._constants:
-            self._constants[value] = np.array(value, self.dtype)
-        return self._constants[value]
+    def constant(self, value: float, dtype: Any = None) -> Array:
+        """A 0-d array of the current node's dtype."""
+        key = (value, np.dtype(dtype or self.dtype))
+        if key not in self._constants:
+            self._constants[key] = np.array(value, key[1])
+        return self._constants[key]
 
-    def ones(self, count: int) -> Array:
+    def ones(self, count: int, dtype: Any = None) -> Array:
         """A vector of ones."""
-        if count not in self._ones:
-            self._ones[count] = np.ones(count, self.dtype)
-        return self._ones[count]
+        key = (count, np.dtype(dtype or self.dtype))
+        if key not in self._ones:
+            self._ones[key] = np.ones(count, key[1])
+        return self._ones[key]
 
     # --- instructions and events -----------------------------------------------------------------
     def emit(self, function: Callable[..., object], *args: Any) -> None:
@@ -114,7 +125,16 @@ class Layout:
         """Start an event of ``node``; gives its first instruction."""
         self._current = node
         self._taken.clear()
+        self.dtype = self._computes_in(node)
         return len(self.instructions)
+
+    def _computes_in(self, index: int) -> DType:
+        """The floating dtype of a node: its own, else that of an input, else the parameters'."""
+        if index < 0:
+            return self.recording.dtype
+        node = self.nodes[index]
+        dtypes = (node.dtype, *(self.nodes[source].dtype for source in node.inputs))
+        return next((dtype for dtype in dtypes if dtype.kind == "f"), self.recording.dtype)
 
     def event(
         self,
@@ -137,7 +157,10 @@ class Layout:
         for node in self.nodes:
             if node.op is not None:
                 first = self.begin(node.id)
-                OPS[node.op].plan_forward(self, node.attrs, self._values(node), node.value)
+                op = OPS[node.op]
+                # A twin keeps the numbers that were drawn and the statistics that were kept.
+                if not (self.own and (op.random or op.writes)):
+                    op.plan_forward(self, node.attrs, self._values(node), node.value)
                 kind: EventKind = "loss" if node.id == self.recording.loss else "forward"
                 self.event(kind, "forward", first, node.id, node.id, "value")
 
@@ -162,7 +185,7 @@ class Layout:
         assert node.op is not None
         assert node.grad is not None
         assert target.grad is not None, "only tracked inputs receive a contribution"
-        out = np.zeros(target.shape, self.dtype) if again else target.grad
+        out = np.zeros_like(target.grad) if again else target.grad
         first = self.begin(node.id)
         OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
         if not again:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.errors import ArgumentError, ShapeError, StateError
 from engine.op import Array
 from engine.optim.flat import home
@@ -177,7 +175,7 @@ class Program:
 
         For finite differences: nothing that is done to the twin touches the model.
         """
-        recording = replace(self.recording, dtype=np.dtype(dtype))
+        recording = self.recording.widened(np.dtype(dtype))
         twin = Program(recording, None, backward=False, own=True)
         for mine, its in zip(self.nodes, twin.nodes, strict=True):
             np.copyto(its.value, mine.value)

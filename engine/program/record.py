@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.dtypes import float32
 from engine.errors import ArgumentError, RecordError
 from engine.nn.module import Module, Parameter
@@ -49,8 +48,8 @@ def record(
             cure="Pass a loss function, or leave the targets out.",
         )
     dtype = _dtype(model, optimizer)
-    fed = [wrap(np.array(array, dtype=dtype)) for array in _several(inputs)]
-    target = None if targets is None else wrap(np.array(targets, dtype=dtype))
+    fed = [_fed(array, dtype) for array in _several(inputs)]
+    target = None if targets is None else _fed(targets, dtype)
     with recording() as tape:
         for tensor in (*fed, *(() if target is None else (target,))):
             tape.feed(tensor)
@@ -73,6 +72,12 @@ def _settle(model: object, graph: Recording) -> None:
 
 def _parameters(model: object) -> tuple[Tensor, ...]:
     return tuple(model.parameters()) if isinstance(model, Module) else ()
+
+
+def _fed(data: Any, dtype: np.dtype[Any]) -> Tensor:
+    """A batch as the Program will be fed: floating-point numbers in the model's dtype, whole numbers as they are."""
+    array = np.asarray(data.array if isinstance(data, Tensor) else data)
+    return wrap(np.array(array, dtype=dtype if array.dtype.kind == "f" else array.dtype))
 
 
 def _several(inputs: Arrays) -> tuple[Any, ...]:
@@ -101,7 +106,10 @@ def _graph(
     if target is not None:
         builder.leaf(target, "target", "", "target")
     for entry in tape.entries:
-        builder.op(entry)
+        if isinstance(entry, Entry):
+            builder.op(entry)
+        else:
+            builder.ids[id(entry.tensor)] = builder.known(entry.now)
     # The results first: a model may return a leaf that no op has used.
     returned = builder.result(output, "model")
     descended = None if loss is None else builder.result(loss, "loss")
@@ -117,14 +125,22 @@ class _GraphBuilder:
         self.names = {id(parameter): name for name, parameter in named.items()}
 
     def leaf(self, tensor: Tensor, kind: NodeKind, path: str, name: str) -> int:
-        draft = Draft(kind, None, path, name, (), {}, tensor.shape, tensor.requires_grad, tensor)
+        draft = Draft(kind, None, path, name, (), {}, tensor.shape, tensor.dtype, tensor.requires_grad, tensor)
         return self._add(tensor, draft)
 
     def op(self, entry: Entry) -> None:
         inputs = tuple(self.known(tensor) for tensor in entry.inputs)
         made: Tensor = entry.output
         draft = Draft(
-            "op", entry.op.name, entry.path, entry.op.name, inputs, entry.attrs, made.shape, made.requires_grad
+            "op",
+            entry.op.name,
+            entry.path,
+            entry.op.name,
+            inputs,
+            entry.attrs,
+            made.shape,
+            made.dtype,
+            made.requires_grad,
         )
         self._add(made, draft)
 

@@ -6,8 +6,7 @@ differs.
 
 from __future__ import annotations
 
-import numpy as np
-
+from engine.arrays import np
 from engine.op import Array
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Instruction, Node

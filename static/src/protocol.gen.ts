@@ -519,7 +519,7 @@ units: number
 export interface GraphNode {
 id: number
 layer: string
-kind: ("input" | "target" | "parameter" | "leaf" | "constant" | "op")
+kind: ("input" | "target" | "parameter" | "buffer" | "leaf" | "constant" | "op")
 op: (string | null)
 title: string
 symbol: string

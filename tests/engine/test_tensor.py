@@ -189,11 +189,18 @@ def test_integers_cannot_require_a_gradient() -> None:
     assert caught.value.code == "gradient-of-integers"
 
 
-def test_two_floating_dtypes_do_not_mix() -> None:
-    with pytest.raises(DTypeError) as caught:
-        torch.zeros(2) + torch.zeros(2, dtype=torch.float64)
-    assert caught.value.code == "dtype-mismatch"
+def test_floating_dtypes_are_promoted_and_gradients_come_back_in_their_own() -> None:
+    x = torch.ones(2, requires_grad=True)
+    y = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    total = (x * y).sum()
+    assert total.dtype == torch.float64
+    total.backward()
+    assert x.grad is not None
+    assert x.grad.dtype == torch.float32
     assert (torch.zeros(2) + torch.tensor([1, 2])).dtype == torch.float32
+    with pytest.raises(DTypeError) as caught:
+        torch.zeros(2, 2) @ torch.zeros(2, 2, dtype=torch.float64)
+    assert caught.value.code == "dtype-mismatch"
 
 
 def test_numpy_leaves_the_operator_to_the_tensor() -> None:

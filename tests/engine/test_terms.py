@@ -11,11 +11,11 @@ from engine.cells import every_cell
 from engine.op import Op, Sample
 from engine.ops import OPS
 from engine.richtext import Number, numbers, plain
+from tests.engine.ops.cases import cases, differentiable, repeatable, tracked
 from tests.engine.spelled import calculated
 
-CASES = [
-    pytest.param(op, sample, id=f"{op.name}-{sample.note or 'plain'}") for op in OPS.values() for sample in op.samples()
-]
+CASES = cases(repeatable)
+BACKWARD = cases(lambda op, sample: repeatable(op, sample) and differentiable(op, sample))
 WRITTEN_SLOPES = {"div", "pow", "exp", "log", "tanh", "sigmoid", "mse_loss", "bce_with_logits", "mean"}
 """Ops whose local gradient is a calculation; the others' is a plain 1 or another input."""
 
@@ -27,11 +27,12 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize(("op", "sample"), CASES)
+@pytest.mark.parametrize(("op", "sample"), BACKWARD)
 def test_local_terms_times_upstream_add_up_to_the_vjp(op: Op, sample: Sample) -> None:
     out = op.forward(sample.attrs, *sample.inputs)
     g = np.random.default_rng(1).standard_normal(out.shape)
-    for i, x in enumerate(sample.inputs):
+    for i in tracked(op, sample):
+        x = sample.inputs[i]
         vjp = op.vjp(i, sample.attrs, g, sample.inputs, out)
         for cell in every_cell(x.shape):
             terms = op.local_terms(i, cell, sample.attrs, sample.inputs, out)
@@ -40,13 +41,16 @@ def test_local_terms_times_upstream_add_up_to_the_vjp(op: Op, sample: Sample) ->
             np.testing.assert_allclose(total, vjp[cell], rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize(("op", "sample"), CASES)
+@pytest.mark.parametrize(("op", "sample"), BACKWARD)
 def test_the_working_of_a_local_gradient_calculates_to_it(op: Op, sample: Sample) -> None:
     out = op.forward(sample.attrs, *sample.inputs)
-    for i, x in enumerate(sample.inputs):
+    for i in tracked(op, sample):
+        x = sample.inputs[i]
         for cell in every_cell(x.shape):
             for term in op.local_terms(i, cell, sample.attrs, sample.inputs, out):
                 values = calculated(term.working)
+                if not values and op.name not in WRITTEN_SLOPES:
+                    continue
                 assert values or op.name not in WRITTEN_SLOPES or term.local == 0, plain(term.working)
                 if sample.smooth and math.isfinite(term.local):
                     np.testing.assert_allclose(values, term.local, rtol=1e-9, atol=1e-12)
@@ -82,7 +86,8 @@ def test_numbers_in_texts_are_the_cells_that_they_name(op: Op, sample: Sample) -
             assert text
             for number in numbers(text):
                 check(number)
-    for i, x in enumerate(sample.inputs):
+    for i in tracked(op, sample):
+        x = sample.inputs[i]
         for cell in every_cell(x.shape):
             words = op.words_vjp(i, cell, sample.attrs, g, sample.inputs, out)
             workings = [t.working for t in op.local_terms(i, cell, sample.attrs, sample.inputs, out)]

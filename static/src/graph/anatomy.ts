@@ -13,7 +13,7 @@ export interface Anatomy {
   sources: string[];
 }
 
-const LEAVES: ReadonlySet<GraphNode["kind"]> = new Set(["parameter", "target", "leaf", "constant", "input"]);
+const LEAVES: ReadonlySet<GraphNode["kind"]> = new Set(["parameter", "buffer", "target", "leaf", "constant", "input"]);
 
 export function isLeaf(node: GraphNode): boolean {
   return LEAVES.has(node.kind);

@@ -1,4 +1,4 @@
-"""Every op, loss, optimizer and layer does what PyTorch's does."""
+"""Every loss, optimizer and layer does what PyTorch's does."""
 
 from __future__ import annotations
 
@@ -10,65 +10,11 @@ import pytest
 
 import engine
 from engine import nn
-from engine.op import Sample
-from engine.ops import OPS
 from engine.optim import SGD, Adam
-from engine.tensor import apply
 from tests.engine.tiny import batch, mlp
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
-
-Theirs = Callable[..., Any]
-F = torch.nn.functional
-
-THEIRS: dict[str, Theirs] = {
-    "add": lambda attrs, a, b: a + b,
-    "sub": lambda attrs, a, b: a - b,
-    "mul": lambda attrs, a, b: a * b,
-    "div": lambda attrs, a, b: a / b,
-    "neg": lambda attrs, a: -a,
-    "pow": lambda attrs, a, *b: a ** (b[0] if b else attrs["exponent"]),
-    "exp": lambda attrs, a: a.exp(),
-    "log": lambda attrs, a: a.log(),
-    "tanh": lambda attrs, a: a.tanh(),
-    "sigmoid": lambda attrs, a: a.sigmoid(),
-    "relu": lambda attrs, a: a.relu(),
-    "matmul": lambda attrs, a, b: a @ (b.transpose(-1, -2) if attrs.get("transpose_b") else b),
-    "sum": lambda attrs, a: a.sum(attrs["dim"], attrs["keepdim"]),
-    "mean": lambda attrs, a: a.mean(attrs["dim"], attrs["keepdim"]),
-    "reshape": lambda attrs, a: a.reshape(attrs["shape"]),
-    "transpose": lambda attrs, a: a.transpose(attrs["dim0"], attrs["dim1"]),
-    "mse_loss": lambda attrs, a, b: F.mse_loss(a, b, reduction=attrs["reduction"]),
-    "bce_with_logits": lambda attrs, a, b: F.binary_cross_entropy_with_logits(a, b, reduction=attrs["reduction"]),
-}
-
-SAMPLES = [
-    pytest.param(name, sample, id=f"{name}-{index}-{sample.note.replace(' ', '_')}")
-    for name, op in OPS.items()
-    for index, sample in enumerate(op.samples())
-]
-
-
-def test_every_op_is_compared() -> None:
-    assert set(THEIRS) == set(OPS)
-
-
-@pytest.mark.parametrize(("name", "sample"), SAMPLES)
-def test_value_and_gradient(name: str, sample: Sample) -> None:
-    """In float64, so that a disagreement is a matter of meaning and not of rounding; ties and extremes too."""
-    ours = [engine.tensor(np.asarray(x, np.float64), requires_grad=True) for x in sample.inputs]
-    theirs = [torch.tensor(np.asarray(x, np.float64), requires_grad=True) for x in sample.inputs]
-    one = apply(OPS[name], sample.attrs, *ours)
-    other = THEIRS[name](sample.attrs, *theirs)
-    assert one.shape == tuple(other.shape)
-    np.testing.assert_allclose(one.detach().numpy(), other.detach().numpy(), rtol=1e-9, atol=1e-12)
-    upstream = np.random.default_rng(0).normal(size=one.shape)
-    one.backward(engine.tensor(upstream))
-    other.backward(torch.tensor(upstream))
-    for mine, its in zip(ours, theirs, strict=True):
-        assert mine.grad is not None
-        np.testing.assert_allclose(mine.grad.numpy(), its.grad.numpy(), rtol=1e-9, atol=1e-12)
 
 
 def their_mlp(model: nn.Sequential) -> Any:

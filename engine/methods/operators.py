@@ -25,8 +25,8 @@ class Operators:
         """Run an op over operands (tensors, or numbers and arrays that become constants)."""
         raise NotImplementedError
 
-    def _in_place(self, new: Self) -> Self:
-        """Take over the numbers of ``new``; refused where a gradient is tracked."""
+    def _in_place(self, name: str, attrs: Attrs, *operands: Any) -> Self:
+        """Run an op with this tensor as its first input, and write the result into this tensor's memory."""
         raise NotImplementedError
 
     # --- arithmetic ------------------------------------------------------------------------------
@@ -72,16 +72,16 @@ class Operators:
         return self._apply("matmul", {}, other, self)
 
     def __iadd__(self, other: Any) -> Self:
-        return self._in_place(self + other)
+        return self._in_place("add", {}, other)
 
     def __isub__(self, other: Any) -> Self:
-        return self._in_place(self - other)
+        return self._in_place("sub", {}, other)
 
     def __imul__(self, other: Any) -> Self:
-        return self._in_place(self * other)
+        return self._in_place("mul", {}, other)
 
     def __itruediv__(self, other: Any) -> Self:
-        return self._in_place(self / other)
+        return self._in_place("div", {}, other)
 
     add = __add__
     sub = __sub__

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from engine.arrays import np
 from engine.dtypes import float32
+from engine.methods.operators import Dims
 from engine.op import Array, Shape
-from engine.operators import Dims
 from engine.tensor import Tensor, wrap
 
 

@@ -1,0 +1,1 @@
+"""The library's functions, by family. A method of a tensor is a function too: ``exp = Tensor.exp``."""
