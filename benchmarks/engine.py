@@ -1,97 +1,46 @@
-"""What a training step costs: the Program against eager execution, the floor, and PyTorch where installed."""
+"""What a training step costs: the Program against the floor, eager execution, and PyTorch where installed.
+
+`python -m benchmarks.engine` prints W1 to W5 as ratios of one run beside the highest that are allowed.
+"""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 import engine
+from benchmarks import recording
 from benchmarks.floor import HandwrittenStep
+from benchmarks.recording import recorded
 from benchmarks.timing import Run, interleaved
-from engine import nn
-from engine.op import Array
-from engine.optim import SGD, Adam
-from engine.stepper import Stepper
-
-LR = 0.01
+from benchmarks.workloads import LR, WORKLOADS, Workload
+from engine import nn, optim
 
 
-@dataclass(frozen=True)
-class Workload:
-    """An MLP with tanh and binary cross-entropy on points in the plane."""
-
-    sizes: tuple[int, ...]
-    batch: int
-    adam: bool
-
-    @property
-    def title(self) -> str:
-        sizes = "-".join(map(str, self.sizes))
-        return f"{sizes}, batch {self.batch}, {'Adam' if self.adam else 'SGD'}"
-
-    def model(self) -> nn.Sequential:
-        generator = np.random.default_rng(0)
-        layers: list[nn.Module] = []
-        for inputs, outputs in pairwise(self.sizes):
-            layers += [nn.Linear(inputs, outputs, generator=generator), nn.Tanh()]
-        return nn.Sequential(*layers[:-1])
-
-    def data(self) -> tuple[Array, Array]:
-        rng = np.random.default_rng(1)
-        points = rng.normal(size=(self.batch, self.sizes[0])).astype(np.float32)
-        return points, (points[:, :1] * points[:, 1:2] > 0).astype(np.float32)
-
-
-WORKLOADS = (
-    Workload((2, 4, 2, 1), 10, False),
-    Workload((2, 8, 8, 8, 1), 10, False),
-    Workload((2, 8, 8, 8, 1), 32, True),
-    Workload((64, 128, 64, 1), 64, True),
-)
+def handwritten(work: Workload, model: nn.Module) -> HandwrittenStep | None:
+    """The floor, beginning with the model's parameters; None where nobody has written one."""
+    if len(work.features) > 1:
+        return None
+    arrays = [parameter.array.copy() for parameter in model.parameters()]
+    return HandwrittenStep(arrays, work.batch, work.layers[1][0], work.loss, work.optimizer, LR)
 
 
 def program(work: Workload) -> Run:
     """The recorded step, replayed."""
-    model = work.model()
-    points, labels = work.data()
-    optimizer = (Adam if work.adam else SGD)(model.parameters(), lr=LR)
-    recorded = engine.record(model, nn.BCEWithLogitsLoss(), optimizer, points, labels)
-    return lambda: recorded.step(points, labels)
+    step, (inputs, targets) = recorded(work, work.model(nn)).step, work.data()
+    return lambda: step(inputs, targets)
 
 
-def traced(work: Workload) -> Run:
-    """The same step, every event copied: what the page asks for when a learner steps."""
-    model = work.model()
-    points, labels = work.data()
-    optimizer = (Adam if work.adam else SGD)(model.parameters(), lr=LR)
-    stepper = Stepper(engine.record(model, nn.BCEWithLogitsLoss(), optimizer, points, labels))
-
-    def run() -> None:
-        stepper.begin(points, labels)
-        stepper.record()
-
-    return run
+def floor(work: Workload) -> Run | None:
+    """Written by hand."""
+    by_hand, (inputs, targets) = handwritten(work, work.model(nn)), work.data()
+    return None if by_hand is None else lambda: by_hand.step(inputs, targets)
 
 
 def eager(work: Workload) -> Run:
     """The engine's own eager execution."""
-    model = work.model()
-    points, labels = work.data()
-    optimizer = (Adam if work.adam else SGD)(model.parameters(), lr=LR)
-    return _loop(engine, model, nn.BCEWithLogitsLoss(), optimizer, points, labels)
-
-
-def floor(work: Workload) -> Run:
-    """Written by hand."""
-    arrays = [parameter.array.copy() for parameter in work.model().parameters()]
-    points, labels = work.data()
-    step = HandwrittenStep(arrays[0::2], arrays[1::2], work.batch, LR, work.adam)
-    return lambda: step.step(points, labels)
+    return _loop(work, engine, nn, optim)
 
 
 def pytorch(work: Workload) -> Run | None:
@@ -101,21 +50,17 @@ def pytorch(work: Workload) -> Run | None:
     except ImportError:
         return None
     torch.set_num_threads(1)
-    layers = []
-    for inputs, outputs in pairwise(work.sizes):
-        layers += [torch.nn.Linear(inputs, outputs), torch.nn.Tanh()]
-    model = torch.nn.Sequential(*layers[:-1])
-    optimizer = (torch.optim.Adam if work.adam else torch.optim.SGD)(model.parameters(), lr=LR)
-    points, labels = work.data()
-    return _loop(torch, model, torch.nn.BCEWithLogitsLoss(), optimizer, points, labels)
+    return _loop(work, torch, torch.nn, torch.optim)
 
 
-def _loop(lib: Any, model: Any, criterion: Any, optimizer: Any, points: Array, labels: Array) -> Run:
-    x, t = lib.from_numpy(points), lib.from_numpy(labels)
+def _loop(work: Workload, lib: Any, layers: Any, optim: Any) -> Run:
+    model, criterion = work.model(layers), getattr(layers, work.loss)()
+    optimizer = getattr(optim, work.optimizer)(model.parameters(), lr=LR)
+    inputs, targets = (lib.from_numpy(array) for array in work.data())
 
     def run() -> None:
         optimizer.zero_grad()
-        criterion(model(x), t).backward()
+        criterion(model(inputs), targets).backward()
         optimizer.step()
 
     return run
@@ -123,19 +68,48 @@ def _loop(lib: Any, model: Any, criterion: Any, optimizer: Any, points: Array, l
 
 CONTENDERS: dict[str, Callable[[Workload], Run | None]] = {
     "program": program,
-    "by hand": floor,
-    "traced": traced,
+    "floor": floor,
     "eager": eager,
     "PyTorch": pytorch,
 }
 
 
+def measured(work: Workload) -> dict[str, float]:
+    """CPU microseconds of one step of each contender."""
+    made = {name: make(work) for name, make in CONTENDERS.items() if name == "PyTorch" or not work.missing(nn)}
+    return interleaved({name: run for name, run in made.items() if run is not None})
+
+
+def ratios(work: Workload, times: dict[str, float]) -> list[tuple[float | None, float]]:
+    """Program to PyTorch, Program to floor, eager to PyTorch: the ratio and the highest allowed."""
+    pairs = (("program", "PyTorch"), ("program", "floor"), ("eager", "PyTorch"))
+    allowed = (work.targets.program_to_pytorch, work.targets.program_to_floor, work.targets.eager_to_pytorch)
+    return [
+        (times[over] / times[under] if over in times and under in times else None, most)
+        for (over, under), most in zip(pairs, allowed, strict=True)
+    ]
+
+
 def main() -> None:
-    """Print microseconds of CPU time a step, and how many times the Program's each is."""
-    print("One training step: CPU µs, one thread, medians of interleaved repeats (× the Program's)")
+    """Print the table."""
+    print("One training step: CPU µs, one thread, medians of interleaved repeats; ratios (and the highest allowed)")
+    print(f"{'':4}{''.join(f'{name:>9}' for name in CONTENDERS)}{'program/PyTorch':>21}{'program/floor':>19}"
+          f"{'eager/PyTorch':>19}")  # fmt: skip
     for work in WORKLOADS:
-        runs = {name: make(work) for name, make in CONTENDERS.items()}
-        times = interleaved({name: run for name, run in runs.items() if run is not None})
-        base = times["program"]
-        cells = [f"{name} {value:7.1f} ({value / base:5.2f}×)" for name, value in times.items()]
-        print(f"{work.title:<34}", "   ".join(cells), flush=True)
+        times = measured(work)
+        cells = [f"{times[name]:9.1f}" if name in times else f"{'—':>9}" for name in CONTENDERS]
+        shown = [f"{_ratio(value)} (≤ {most:<4g}){_verdict(value, most)}" for value, most in ratios(work, times)]
+        print(f"{work.name:4}{''.join(cells)}   {'   '.join(shown)}   {work.about}", flush=True)
+    recording.main()
+
+
+def _ratio(value: float | None) -> str:
+    return f"{'—':>5}" if value is None else f"{value:5.2f}"
+
+
+def _verdict(value: float | None, most: float) -> str:
+    return " " if value is None or value <= most else "!"
+
+
+if __name__ == "__main__":
+    main()
