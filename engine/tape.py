@@ -12,7 +12,9 @@ from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.arrays import NDArray
 from engine.op import Attrs, Op
+from engine.random import Generator
 
 # Entries hold tensors, whose class stands on a higher floor: the tape needs only their identity.
 Recorded = Any
@@ -43,6 +45,16 @@ class Tape:
 
     entries: list[Entry | Renamed] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
+    generators: dict[int, tuple[Generator, NDArray[Any]]] = field(default_factory=dict)
+
+    def draws(self, generator: Generator) -> None:
+        """Remember where a generator stood before the model first drew from it."""
+        self.generators.setdefault(id(generator), (generator, generator.get_state()))
+
+    def rewind(self) -> None:
+        """Give back the numbers that the recording has drawn, so that the first step draws them."""
+        for generator, before in self.generators.values():
+            generator.set_state(before)
 
     def append(self, entry: Entry) -> None:
         """Add an op that has just run."""

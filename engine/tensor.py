@@ -322,7 +322,7 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     for operand in operands:
         if operand._base is not None and operand._base._changed > operand._made:
             _refresh(operand)
-    out = op.forward(attrs, *xs)
+    out = _with_effects(op, attrs, operands, xs) if op.random or op.writes else op.forward(attrs, *xs)
     result = wrap(out)
     if op.view and out.base is not None and xs and (out.base is xs[0] or out.base is xs[0].base):
         result._base, result._made = operands[0].root, next(moments)
@@ -336,6 +336,17 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     if state.tape is not None:
         state.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
+
+
+def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: tuple[Array, ...]) -> Array:
+    """Run an op that draws or writes; a recording leaves generators and kept tensors as they were."""
+    if op.writes:
+        if state.tape is not None:
+            return xs[0]
+        operands[0].stamp()
+    elif state.tape is not None:
+        state.tape.draws(attrs["generator"])
+    return op.forward(attrs, *xs)
 
 
 def wrap(array: Array) -> Tensor:

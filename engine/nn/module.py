@@ -112,6 +112,10 @@ class Module:
     def parameters(self) -> Iterator[Parameter]:
         return (parameter for _, parameter in self.named_parameters())
 
+    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
+        """Every kept tensor that is not trained, with its path."""
+        return iter(())
+
     # --- modes, gradients, state -----------------------------------------------------------------
     def train(self, mode: bool = True) -> Module:
         for module in self.modules():

@@ -55,6 +55,7 @@ def record(
             tape.feed(tensor)
         output = model(*fed)
         loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
+    tape.rewind()
     descended = loss if loss_fn is not None or with_backward else None
     graph = _graph(tape, model, fed, target, output, descended, dtype)
     if optimizer is None:
@@ -100,7 +101,7 @@ def _graph(
     loss: object,
     dtype: np.dtype[Any],
 ) -> Recording:
-    builder = _GraphBuilder(dict(model.named_parameters()) if isinstance(model, Module) else {})
+    builder = _GraphBuilder(model if isinstance(model, Module) else None)
     for index, tensor in enumerate(fed):
         builder.leaf(tensor, "input", "", "input" if len(fed) == 1 else f"input{index}")
     if target is not None:
@@ -119,10 +120,13 @@ def _graph(
 class _GraphBuilder:
     """Gives every tensor of the tape its node id."""
 
-    def __init__(self, named: dict[str, Parameter]) -> None:
+    def __init__(self, model: Module | None) -> None:
         self.drafts: list[Draft] = []
         self.ids: dict[int, int] = {}
-        self.names = {id(parameter): name for name, parameter in named.items()}
+        buffers = dict(model.named_buffers()) if model is not None else {}
+        parameters = dict(model.named_parameters()) if model is not None else {}
+        self.buffers = {id(buffer) for buffer in buffers.values()}
+        self.names = {id(tensor): name for name, tensor in {**buffers, **parameters}.items()}
 
     def leaf(self, tensor: Tensor, kind: NodeKind, path: str, name: str) -> int:
         draft = Draft(kind, None, path, name, (), {}, tensor.shape, tensor.dtype, tensor.requires_grad, tensor)
@@ -152,6 +156,9 @@ class _GraphBuilder:
         if tensor.requires_grad or isinstance(tensor, Parameter):
             path, _, name = (full or f"w{len(self.drafts)}").rpartition(".")
             return self.leaf(tensor, "parameter", path, name)
+        if id(tensor) in self.buffers:
+            path, _, name = (full or "").rpartition(".")
+            return self.leaf(tensor, "buffer", path, name)
         number = f"{tensor.array.item():g}" if tensor.array.size == 1 else "constant"
         return self.leaf(tensor, "constant", "", full or number)
 
