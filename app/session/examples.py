@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.network.schema import DataSpec
 from engine.data import DATASETS, batches, make_dataset, split
-from engine.data.loader import batch_count
+from engine.data.epoch import batch_count
 
 Array = NDArray[Any]
 ORDER = 0x0BA7C4

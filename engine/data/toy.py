@@ -1,6 +1,6 @@
 """Toy data in the plane: small enough that a learner sees every point and every number.
 
-A dataset is one class below and one line in `DATASETS`. Each draws its shape exactly; noise then
+A toy set is one class below and one line in `DATASETS`. Each draws its shape exactly; noise then
 moves the points after they were labelled, so that noise 0 is the shape itself. Shapes follow the
 ones that TensorFlow Playground made familiar, and scikit-learn's two moons.
 """
@@ -8,10 +8,10 @@ ones that TensorFlow Playground made familiar, and scikit-learn's two moons.
 from abc import ABC, abstractmethod
 from typing import ClassVar, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import NDArray, np
+from engine.data.named import NamedDataset
 from engine.errors import ArgumentError
+from engine.tensor import wrap
 
 Points = NDArray[np.float64]
 Task = Literal["classification", "regression"]
@@ -22,7 +22,7 @@ DOMAIN: Final = (-6.0, 6.0)
 """The square of the plane that pictures show, along both axes; every point lies inside it."""
 
 
-class Dataset(ABC):
+class Toy(ABC):
     """A shape in the plane with a label for each point."""
 
     name: ClassVar[str]
@@ -46,7 +46,7 @@ def _polar(radius: Points, angle: Points) -> Points:
     return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
 
 
-class Circle(Dataset):
+class Circle(Toy):
     """A disc of ones inside a ring of zeros, with a gap between them."""
 
     name, title = "circle", "Circle"
@@ -59,7 +59,7 @@ class Circle(Dataset):
         return _polar(radius, rng.uniform(0, 2 * np.pi, size)), labels
 
 
-class Xor(Dataset):
+class Xor(Toy):
     """Four squares; a point is 1 where its coordinates have the same sign."""
 
     name, title = "xor", "Exclusive or"
@@ -73,7 +73,7 @@ class Xor(Dataset):
         return signs * rng.uniform(self.gap, RADIUS, (size, 2)), labels
 
 
-class Gauss(Dataset):
+class Gauss(Toy):
     """Two round clouds, ones in the upper right, zeros in the lower left."""
 
     name, title, reach = "gauss", "Two clouds", 3.0
@@ -85,7 +85,7 @@ class Gauss(Dataset):
         return centre + rng.normal(0, 0.7, (size, 2)), labels
 
 
-class Spiral(Dataset):
+class Spiral(Toy):
     """Two arms that wind around each other for a turn and three quarters."""
 
     name, title, reach = "spiral", "Spiral", 1.0
@@ -99,7 +99,7 @@ class Spiral(Dataset):
         return _polar(RADIUS * along, angle), labels
 
 
-class Moons(Dataset):
+class Moons(Toy):
     """Two half circles, each reaching into the other's hollow."""
 
     name, title, reach = "moons", "Two moons", 2.0
@@ -114,7 +114,7 @@ class Moons(Dataset):
         return (moons - np.array([0.5, 0.25])) * (RADIUS / 1.5), labels
 
 
-class Plane(Dataset):
+class Plane(Toy):
     """A tilted plane: the target rises evenly from the lower left to the upper right."""
 
     name, title = "plane", "Tilted plane"
@@ -126,7 +126,7 @@ class Plane(Dataset):
         return points, points.sum(axis=1) / (2 * RADIUS)
 
 
-DATASETS: Final[dict[str, Dataset]] = {
+DATASETS: Final[dict[str, Toy]] = {
     dataset.name: dataset for dataset in (Circle(), Xor(), Gauss(), Spiral(), Moons(), Plane())
 }
 
@@ -154,3 +154,16 @@ def make_dataset(kind: str, size: int, noise: float, seed: int) -> tuple[NDArray
     order = rng.permutation(size)
     points = np.clip(points[order], *DOMAIN)
     return points.astype(np.float32), labels[order].astype(np.float32)
+
+
+def toy_dataset(kind: str, size: int = 300, noise: float = 0.0, seed: int = 0) -> NamedDataset:
+    """A toy set as a dataset: points [size, 2] and targets [size, 1] (0 or 1, or a number), float32.
+
+    The targets have the shape of a last layer with one unit, as BCEWithLogitsLoss and MSELoss want it.
+
+    >>> len(toy_dataset("xor", 10)), toy_dataset("xor", 10).inputs.shape[1]
+    (10, 2)
+    """
+    points, labels = make_dataset(kind, size, noise, seed)
+    classes = ("0", "1") if DATASETS[kind].task == "classification" else ()
+    return NamedDataset(kind, wrap(points), wrap(labels.reshape(-1, 1)), ("x₁", "x₂"), classes)

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from engine.data.toy import DATASETS, DOMAIN, RADIUS, Dataset, make_dataset
+from engine.data.toy import DATASETS, DOMAIN, RADIUS, Toy, make_dataset
 
 KINDS = sorted(DATASETS)
 CLASSES = sorted(kind for kind in DATASETS if DATASETS[kind].task == "classification")
 
 
 def test_no_dataset_is_missing_from_the_table() -> None:
-    assert {type(dataset) for dataset in DATASETS.values()} == set(Dataset.__subclasses__())
+    assert {type(dataset) for dataset in DATASETS.values()} == set(Toy.__subclasses__())
 
 
 @pytest.mark.parametrize("kind", KINDS)

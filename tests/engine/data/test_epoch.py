@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data.loader import batch_count, batches
+from engine.data.epoch import batch_count, batches
 
 
 @pytest.mark.parametrize(("n", "size"), [(10, 5), (10, 4), (3, 10), (1, 1), (0, 4)])

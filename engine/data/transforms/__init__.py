@@ -1,0 +1,20 @@
+"""Changes to pictures on their way into a network, with torchvision's names and rules."""
+
+from engine.data.transforms import functional
+from engine.data.transforms.chain import Compose, Lambda
+from engine.data.transforms.interpolation import InterpolationMode
+from engine.data.transforms.picture import CenterCrop, Grayscale, RandomHorizontalFlip, Resize
+from engine.data.transforms.values import Normalize, ToTensor
+
+__all__ = [
+    "CenterCrop",
+    "Compose",
+    "Grayscale",
+    "InterpolationMode",
+    "Lambda",
+    "Normalize",
+    "RandomHorizontalFlip",
+    "Resize",
+    "ToTensor",
+    "functional",
+]
