@@ -10,6 +10,24 @@ from engine.methods.operators import Dims
 from engine.op import Array, Shape
 from engine.tensor import Tensor, wrap
 
+__all__ = [
+    "exp",
+    "from_numpy",
+    "log",
+    "matmul",
+    "mean",
+    "ones",
+    "randn",
+    "relu",
+    "reshape",
+    "sigmoid",
+    "sum",
+    "tanh",
+    "tensor",
+    "transpose",
+    "zeros",
+]
+
 
 def tensor(data: object, *, requires_grad: bool = False, dtype: Any = None) -> Tensor:
     """A new tensor over a copy of ``data``; decimal numbers become float32."""
@@ -58,8 +76,7 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     return a @ b
 
 
-def sum_(x: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
-    """Exported as ``engine.sum``."""
+def sum(x: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
     return x.sum(dim, keepdim)
 
 
