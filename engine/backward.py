@@ -80,7 +80,7 @@ class GradNode:
 
     def name(self) -> str:
         """The op's name as PyTorch writes it: "TanhBackward0"."""
-        return "".join(part.capitalize() for part in self.op.name.split("_")) + "Backward0"
+        return self.op.grad_name
 
     @property
     def next_functions(self) -> tuple[tuple[Edge, int], ...]:

@@ -101,6 +101,11 @@ class Op(ABC):
         """The output's dtype, for inputs that have been promoted."""
         return dtypes[0]
 
+    @property
+    def grad_name(self) -> str:
+        """What its node in the backward graph is called, as PyTorch writes it: "TanhBackward0"."""
+        return "".join(part.capitalize() for part in self.name.split("_")) + "Backward0"
+
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         """Whose numbers the VJP for input ``i`` needs: positions of inputs, and −1 for the output.
 

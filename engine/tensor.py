@@ -359,6 +359,8 @@ def wrap(array: Array) -> Tensor:
 def edge_of(tensor: Tensor) -> Edge:
     """Where a gradient of this tensor goes on; None where it is not tracked."""
     if tensor.grad_fn is not None:
+        if tensor._base is not None and tensor._base._changed > tensor._made:
+            _refresh(tensor)
         return tensor.grad_fn
     return AccumulateGrad(tensor) if tensor.requires_grad else None
 

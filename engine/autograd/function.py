@@ -111,6 +111,10 @@ class _FunctionOp(Op):
         self.args = args
         self.places = [at for at, argument in enumerate(args) if isinstance(argument, Tensor)]
 
+    @property
+    def grad_name(self) -> str:
+        return f"{self.name}Backward"
+
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return ()
 
