@@ -24,6 +24,12 @@ class Parameter(Tensor):
         return f"Parameter containing:\n{super().__repr__()}"
 
 
+class Modes:
+    """How often any module was set to train or eval: who has seen this count knows that no mode has changed since."""
+
+    changes = 0
+
+
 class Module:
     """A part of a network. Assign parameters and modules as attributes and write :meth:`forward`.
 
@@ -57,6 +63,8 @@ class Module:
                 got=f"an assignment to {name!r} first",
                 cure=f"Call super().__init__() at the top of {type(self).__name__}.__init__.",
             )
+        if name == "training":
+            Modes.changes += 1
         self._parameters.pop(name, None)
         self._modules.pop(name, None)
         if isinstance(value, Parameter):
@@ -119,7 +127,7 @@ class Module:
     # --- modes, gradients, state -----------------------------------------------------------------
     def train(self, mode: bool = True) -> Module:
         for module in self.modules():
-            object.__setattr__(module, "training", mode)
+            module.training = mode
         return self
 
     def eval(self) -> Module:

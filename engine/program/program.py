@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from engine.arrays import np
-from engine.errors import ArgumentError, ShapeError, StateError
+from engine.errors import ArgumentError, RecordError, ShapeError
+from engine.nn.module import Modes
 from engine.op import Array
 from engine.optim.flat import home
 from engine.optim.optimizer import Optimizer
-from engine.program.instruction import Event, Instruction, Node, Recording
+from engine.program.feed import Feed
+from engine.program.generate import Replay
+from engine.program.instruction import Event, Node, Recording
 from engine.program.layout import Layout
+from engine.program.memory import Memory
+from engine.program.memory import State as State
 from engine.program.update import flat_update, plan_update
-
-State = dict[str, Array]
+from engine.program.variants import Variants
 
 
 class Program:
@@ -24,6 +27,10 @@ class Program:
     Made by :func:`engine.record`. Training (:meth:`step`) and stepping (:meth:`run`) do the same
     arithmetic on the same buffers. Buffers are overwritten by every run: hand out copies. NaN and
     infinity go their way without a warning.
+
+    A batch of another shape, such as the smaller one at the end of an epoch, and a model whose mode was
+    changed by ``train()`` or ``eval()``, run in a variant: another Program of the same step, recorded when it
+    is first needed, over the same parameters and the same optimizer. :attr:`latest` is the one that ran last.
     """
 
     nodes: tuple[Node, ...]
@@ -35,7 +42,15 @@ class Program:
     output: int
     """The node that the model returned."""
 
-    def __init__(self, recording: Recording, optimizer: Optimizer | None, *, backward: bool, own: bool = False) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        optimizer: Optimizer | None,
+        *,
+        backward: bool,
+        own: bool = False,
+        variants: Variants | None = None,
+    ) -> None:
         layout = Layout(recording, optimizer, backward, own)
         if optimizer is not None:
             plan_update(layout, optimizer)
@@ -45,76 +60,108 @@ class Program:
         self.events = tuple(layout.events)
         self.loss = recording.loss
         self.output = recording.output
-        self.inputs = tuple(node for node in self.nodes if node.kind == "input")
-        self.target = next((node for node in self.nodes if node.kind == "target"), None)
         self.contributions = layout.contributions
         self.instructions = tuple(layout.instructions)
-        self._forward = self.instructions[: layout.forward_end]
-        self._gradients = self.instructions[: layout.backward_end]
-        self._update: tuple[Instruction, ...] = ()
-        if optimizer is not None:
-            self._update = tuple(flat_update(layout, optimizer))
+        self._feed = Feed(self.nodes)
+        self.inputs, self.target = self._feed.inputs, self._feed.target
+        self._memory = Memory(self.nodes, optimizer)
+        self._forward = Replay(self.instructions[: layout.forward_end])
+        self._gradients = Replay(self.instructions[: layout.backward_end])
+        self._update = Replay(() if optimizer is None else flat_update(layout, optimizer))
         homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
         self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
+        self._variants = variants
+        self._mode = None if variants is None else variants.mode()
+        self._modes_seen = Modes.changes
+        self._latest: Program | None = None
 
-    # --- feeding ---------------------------------------------------------------------------------
-    def load(self, inputs: Any = None, targets: Any = None) -> None:
-        """Copy a batch into the input buffers; None keeps what is there."""
+    # --- which Program a batch is for ------------------------------------------------------------
+    @property
+    def latest(self) -> Program:
+        """The Program whose nodes hold the values and gradients of the last run: this one, or a variant."""
+        return self if self._latest is None else self._latest
+
+    def _same_mode(self) -> bool:
+        """Whether all modules are in the modes in which they were recorded."""
+        if Modes.changes != self._modes_seen:
+            if self._variants is not None and self._variants.mode() != self._mode:
+                return False
+            self._modes_seen = Modes.changes
+        return True
+
+    def _fed(self, inputs: Any, targets: Any, predicting: bool = False) -> Program:
+        """The Program for this batch, with the batch in its buffers."""
         for flat in self._homes:
             flat.check_current()
-        if inputs is not None:
-            several = inputs if isinstance(inputs, tuple) else (inputs,)
-            if len(several) != len(self.inputs):
-                raise ArgumentError(
-                    "input-count",
-                    expected=f"{len(self.inputs)} input(s)",
-                    got=str(len(several)),
-                    cure="Pass as many arrays as the model was recorded with.",
+        if self._same_mode() and self._feed.quick(inputs, targets):
+            self._latest = None
+            return self
+        self._feed.check(inputs, targets)
+        if self._variants is None or (self._same_mode() and self._feed.fits(inputs, targets)):
+            self._latest = None
+            self.load(inputs, targets)
+            return self
+        here = self._feed.held()
+        if targets is None and self.target is not None and not predicting:
+            if not self._feed.fits(inputs, None):
+                raise ShapeError(
+                    "batch-shape",
+                    expected="inputs of another size together with their targets",
+                    got="inputs alone",
+                    cure="Pass both: program.step(inputs, targets).",
                 )
-            for node, array in zip(self.inputs, several, strict=True):
-                _feed(node, array)
-        if targets is not None:
-            if self.target is None:
-                raise ArgumentError(
-                    "no-targets",
-                    expected="no targets, since none were recorded",
-                    got="targets",
-                    cure="Record the Program with a loss and example targets.",
-                )
-            _feed(self.target, targets)
+            targets = here[1]
+        program = self._variants.get(here[0] if inputs is None else inputs, targets)
+        program.load(inputs, targets)
+        self._latest = program
+        return program
+
+    def load(self, inputs: Any = None, targets: Any = None) -> None:
+        """Copy a batch of the recorded shapes into this Program's own buffers; None keeps what is there.
+
+        Raises ShapeError on other shapes, and RecordError where the model's mode was changed.
+        """
+        for flat in self._homes:
+            flat.check_current()
+        if not self._same_mode():
+            raise RecordError(
+                "mode-changed",
+                expected="a model in the mode (train or eval) in which it was recorded",
+                got="one in the other",
+                cure="Record another Program in this mode, or set the mode back.",
+            )
+        self._feed.load(inputs, targets)
 
     # --- running ---------------------------------------------------------------------------------
     @np.errstate(all="ignore")
     def step(self, inputs: Any = None, targets: Any = None) -> float:
         """One whole step: forward, backward, update. Gives the loss before the update."""
-        self.load(inputs, targets)
-        for function, args in self._gradients:
-            function(*args)
-        loss = self._loss_value()
-        for function, args in self._update:
-            function(*args)
+        program = self._fed(inputs, targets)
+        program._gradients.run()
+        loss = program._loss_value()
+        program._update.run()
         return loss
 
     @np.errstate(all="ignore")
     def forward(self, inputs: Any = None, targets: Any = None) -> float | None:
         """The forward pass alone; gives the loss, None where there is none."""
-        self.load(inputs, targets)
-        for function, args in self._forward:
-            function(*args)
-        return None if self.loss is None else self._loss_value()
+        program = self._fed(inputs, targets)
+        program._forward.run()
+        return None if program.loss is None else program._loss_value()
 
     @np.errstate(all="ignore")
     def backward(self, inputs: Any = None, targets: Any = None) -> float:
         """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss."""
-        self.load(inputs, targets)
-        for function, args in self._gradients:
-            function(*args)
-        return self._loss_value()
+        program = self._fed(inputs, targets)
+        program._gradients.run()
+        return program._loss_value()
 
+    @np.errstate(all="ignore")
     def predict(self, inputs: Any = None) -> Array:
-        """The forward pass alone; gives a copy of the model's output."""
-        self.forward(inputs)
-        return self.nodes[self.output].value.copy()
+        """The forward pass alone, for any number of examples; gives a copy of the model's output."""
+        program = self._fed(inputs, None, predicting=True)
+        program._forward.run()
+        return program.nodes[program.output].value.copy()
 
     @np.errstate(all="ignore")
     def run(self, event_index: int) -> None:
@@ -135,63 +182,26 @@ class Program:
         return number
 
     # --- state -----------------------------------------------------------------------------------
-    @cached_property
-    def _slots(self) -> State:
-        """Everything that a step changes and the next one begins with: the arrays themselves."""
-        slots: State = {}
-        if self.optimizer is not None:
-            slots["values"] = self.optimizer.flat.values
-            slots.update({f"slot.{slot}": array for slot, array in self.optimizer.state_flat.items()})
-        for node in self.nodes:
-            if node.kind == "parameter" and not np.may_share_memory(node.value, slots.get("values", _NOTHING)):
-                slots[f"node.{node.id}"] = node.value
-        return slots
-
     def state(self) -> State:
-        """Copies of all parameters and of the optimizer's state, with its count of steps."""
-        copies = {name: array.copy() for name, array in self._slots.items()}
-        copies["steps"] = np.array(self.optimizer.steps if self.optimizer is not None else 0)
-        return copies
+        """Copies of everything that a step changes and the next one begins with.
+
+        All parameters, the optimizer's state with its count of steps, kept statistics such as batch norm's, and
+        the states of random generators: from here, the same steps come again.
+        """
+        return self._memory.copies()
 
     def load_state(self, state: Mapping[str, Array]) -> None:
         """Go back to what :meth:`state` gave; raises StateError where it does not fit."""
-        slots = self._slots
-        came = {name: np.shape(array) for name, array in state.items() if name != "steps"}
-        own = {name: array.shape for name, array in slots.items()}
-        if came != own or "steps" not in state:
-            raise StateError(
-                "program-state",
-                expected=f"the arrays {own} and steps",
-                got=str(came),
-                cure="Load a state that was saved from a Program over the same model and optimizer.",
-            )
-        for name, array in slots.items():
-            np.copyto(array, state[name])
-        if self.optimizer is not None:
-            self.optimizer.steps = int(state["steps"])
+        self._memory.restore(state)
 
     def twin(self, dtype: Any = np.float64) -> Program:
         """The same forward pass over buffers of its own, parameters included, in another dtype.
 
-        For finite differences: nothing that is done to the twin touches the model.
+        For finite differences: nothing that is done to the twin touches the model. It draws nothing: what was
+        drawn at random stays as it is.
         """
         recording = self.recording.widened(np.dtype(dtype))
         twin = Program(recording, None, backward=False, own=True)
         for mine, its in zip(self.nodes, twin.nodes, strict=True):
             np.copyto(its.value, mine.value)
         return twin
-
-
-_NOTHING = np.zeros(0)
-
-
-def _feed(node: Node, array: Any) -> None:
-    values = array if isinstance(array, np.ndarray) else np.asarray(array, dtype=node.dtype)
-    if values.shape != node.shape:
-        raise ShapeError(
-            "batch-shape",
-            expected=f"{node.name} of shape {list(node.shape)}, as recorded",
-            got=str(list(values.shape)),
-            cure="Record another Program for batches of this shape; it shares the parameters.",
-        )
-    np.copyto(node.value, values, casting="same_kind")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from engine.arrays import np
@@ -14,6 +14,7 @@ from engine.optim.flat import home, pack
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
+from engine.program.variants import Variants
 from engine.tape import Entry, Tape, recording
 from engine.tensor import Tensor, wrap
 
@@ -32,7 +33,7 @@ def record(
     """Compile one training step of ``model`` to a Program.
 
     ``inputs`` (an array, or a tuple of arrays for several inputs) and ``targets`` are examples that give
-    the shapes; the last, smaller batch of an epoch needs a Program of its own. Without ``loss_fn`` the
+    the shapes; batches of other shapes are recorded when the Program first meets them. Without ``loss_fn`` the
     model's own output is what is descended from and must be a scalar. Without ``optimizer`` the Program
     only runs forward, unless ``backward`` is True.
 
@@ -60,7 +61,19 @@ def record(
     graph = _graph(tape, model, fed, target, output, descended, dtype)
     if optimizer is None:
         _settle(model, graph)
-    return Program(graph, optimizer, backward=with_backward)
+
+    def again(inputs: Any, targets_now: Any) -> Program:
+        if targets is not None and targets_now is None:
+            return record(model, None, None, inputs)
+        return record(model, loss_fn, optimizer, inputs, targets_now, backward=backward)
+
+    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model)))
+
+
+def _mode_of(model: object) -> Callable[[], Hashable]:
+    """What tells the modes (train or eval) of all the model's modules."""
+    modules = tuple(model.modules()) if isinstance(model, Module) else ()
+    return lambda: tuple([module.training for module in modules])
 
 
 def _settle(model: object, graph: Recording) -> None:

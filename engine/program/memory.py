@@ -1,0 +1,71 @@
+"""What a Program remembers from one step to the next, so that one can go back: everything that a step changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from engine.arrays import np
+from engine.errors import StateError
+from engine.op import Array
+from engine.ops import OPS
+from engine.optim.optimizer import Optimizer
+from engine.program.instruction import Node
+from engine.random import Generator
+
+State = dict[str, Array]
+
+_NOTHING = np.zeros(0)
+
+
+class Memory:
+    """Parameters, the optimizer's state and count of steps, kept statistics, and where random numbers stand."""
+
+    def __init__(self, nodes: Iterable[Node], optimizer: Optimizer | None) -> None:
+        self._nodes = tuple(nodes)
+        self._optimizer = optimizer
+
+    @cached_property
+    def _slots(self) -> State:
+        """The arrays themselves."""
+        slots: State = {}
+        if self._optimizer is not None:
+            slots["values"] = self._optimizer.flat.values
+            slots.update({f"slot.{slot}": array for slot, array in self._optimizer.state_flat.items()})
+        flat = slots.get("values", _NOTHING)
+        for node in self._nodes:
+            written = node.op is not None and OPS[node.op].writes
+            if written or (node.kind == "parameter" and not np.may_share_memory(node.value, flat)):
+                slots[f"node.{node.id}"] = node.value
+        return slots
+
+    @cached_property
+    def _generators(self) -> dict[str, Generator]:
+        found = (node.attrs["generator"] for node in self._nodes if node.op is not None and OPS[node.op].random)
+        return {f"generator.{place}": generator for place, generator in enumerate(dict.fromkeys(found))}
+
+    def copies(self) -> State:
+        """All of it, copied."""
+        state = {name: array.copy() for name, array in self._slots.items()}
+        state.update({name: generator.get_state() for name, generator in self._generators.items()})
+        state["steps"] = np.array(self._optimizer.steps if self._optimizer is not None else 0)
+        return state
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Go back to what :meth:`copies` gave; raises StateError where it does not fit."""
+        named = {name: array.shape for name, array in self._slots.items()}
+        own = named | dict.fromkeys(self._generators, (7,))
+        came = {name: np.shape(array) for name, array in state.items() if name != "steps"}
+        if came != own or "steps" not in state:
+            raise StateError(
+                "program-state",
+                expected=f"the arrays {own} and steps",
+                got=str(came),
+                cure="Load a state that was saved from a Program over the same model and optimizer.",
+            )
+        for name, array in self._slots.items():
+            np.copyto(array, state[name])
+        for name, generator in self._generators.items():
+            generator.set_state(state[name])
+        if self._optimizer is not None:
+            self._optimizer.steps = int(state["steps"])
