@@ -48,7 +48,7 @@ def record(
             got="targets but no loss_fn",
             cure="Pass a loss function, or leave the targets out.",
         )
-    dtype = _dtype(model, optimizer)
+    dtype = _dtype(model, optimizer, (*_several(inputs), targets))
     fed = [_fed(array, dtype) for array in _several(inputs)]
     target = None if targets is None else _fed(targets, dtype)
     with recording() as tape:
@@ -100,9 +100,12 @@ def _several(inputs: Arrays) -> tuple[Any, ...]:
     return inputs if isinstance(inputs, tuple) else (inputs,)
 
 
-def _dtype(model: object, optimizer: Optimizer | None) -> np.dtype[Any]:
+def _dtype(model: object, optimizer: Optimizer | None, batch: tuple[Any, ...]) -> np.dtype[Any]:
+    """The parameters' dtype; where there are none that could be asked, the batch's own."""
     trained = optimizer.params if optimizer is not None else ()
-    return next((tensor.dtype for tensor in (*trained, *_parameters(model))), float32)
+    typed = (data for data in batch if isinstance(data, np.ndarray | Tensor))
+    dtypes = (tensor.dtype for tensor in (*trained, *_parameters(model), *typed))
+    return next((dtype for dtype in dtypes if dtype.kind == "f"), float32)
 
 
 def _graph(
