@@ -43,11 +43,11 @@ def random_split(dataset: Any, lengths: Sequence[int | float], generator: Chance
     """Subsets of the given lengths that together hold every sample once, drawn at random.
 
     ``lengths`` are whole numbers that add up to the dataset's length, or fractions that add up to 1; what
-    rounding down leaves over goes to the first subsets, one sample each. ``generator`` is where chance
+    rounding down leaves over goes to the first subsets, one sample at a time. ``generator`` is where chance
     comes from (None: the default one).
 
     >>> [len(part) for part in random_split(range(10), [0.5, 0.25, 0.25])]
-    [5, 3, 2]
+    [6, 2, 2]
     """
     size = size_of(dataset)
     total = sum(lengths)
