@@ -73,6 +73,8 @@ class Op(ABC):
     promotion: ClassVar[Promotion] = "common"
     differentiable: ClassVar[bool] = True
     """False where the result never requires a gradient, whatever its inputs do."""
+    fixed: ClassVar[tuple[int, ...]] = ()
+    """Inputs that are settings, such as a loss's weights: to ask for their gradient is an error."""
     view: ClassVar[bool] = False
     """The eager kernel may give a view of the first input's memory."""
     random: ClassVar[bool] = False

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from engine.op import Op
-from engine.ops import activation, arithmetic, elementwise, entropy, linalg, passing, reduce, scaling, shape, squares
+from engine.ops import (
+    activation,
+    arithmetic,
+    elementwise,
+    entropy,
+    huber,
+    linalg,
+    passing,
+    reduce,
+    scaling,
+    shape,
+    softmax,
+    squares,
+)
 
 OPS: dict[str, Op] = {
     op.name: op
-    for family in (arithmetic, scaling, elementwise, activation, linalg, reduce, shape, squares, entropy, passing)
+    for family in (
+        arithmetic,
+        scaling,
+        elementwise,
+        activation,
+        linalg,
+        reduce,
+        shape,
+        softmax,
+        squares,
+        huber,
+        entropy,
+        passing,
+    )
     for op in family.OPS
 }
 

@@ -39,7 +39,7 @@ def tracked(op: Op, sample: Sample) -> list[int]:
     dtypes = [np.asarray(x).dtype for x in sample.inputs]
     if not (op.differentiable and dtypes and not op.writes and op.result_dtype(dtypes, sample.attrs).kind == "f"):
         return []
-    return [i for i, dtype in enumerate(dtypes) if dtype.kind == "f"]
+    return [i for i, dtype in enumerate(dtypes) if dtype.kind == "f" and i not in op.fixed]
 
 
 def in_dtype(sample: Sample, dtype: Any) -> list[Array]:

@@ -27,7 +27,6 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "reshape": lambda attrs, a: a.reshape(attrs["shape"]),
     "transpose": lambda attrs, a: a.transpose(attrs["dim0"], attrs["dim1"]),
     "mse_loss": lambda attrs, a, b: F.mse_loss(a, b, reduction=attrs["reduction"]),
-    "bce_with_logits": lambda attrs, a, b: F.binary_cross_entropy_with_logits(a, b, reduction=attrs["reduction"]),
     "cast": lambda attrs, a: a.to(torch.float64),
     "clone": lambda attrs, a: a.clone(),
     "detach": lambda attrs, a: a.detach(),
