@@ -7,7 +7,7 @@
 [2.0, 4.0]
 """
 
-from engine import autograd, nn, optim
+from engine import autograd, data, nn, optim, utils
 from engine.dtypes import bool_ as bool
 from engine.dtypes import float32, float64, int8, int16, int32, int64, uint8
 from engine.functions import creation
@@ -34,6 +34,7 @@ __all__ = [
     "Trace",
     "autograd",
     "bool",
+    "data",
     "default_generator",
     "double",
     "enable_grad",
@@ -58,5 +59,6 @@ __all__ = [
     "set_grad_enabled",
     "short",
     "uint8",
+    "utils",
 ]
 __all__ += creation.__all__

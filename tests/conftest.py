@@ -1,6 +1,11 @@
 """Order of the run: what is quick first, what drives a browser last."""
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no failure: examples are not timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

@@ -112,7 +112,8 @@ class DataLoader(Generic[Batch]):
         if self._streams:
             return self._from_stream(iter(self.dataset))
         if self.batch_sampler is None:
-            return (self.collate_fn(self.dataset[index]) for index in self.sampler or ())
+            indices = () if self.sampler is None else self.sampler
+            return (self.collate_fn(self.dataset[index]) for index in indices)
         return self._batches(self.batch_sampler)
 
     def _batches(self, groups: Iterable[Any]) -> Iterator[Any]:
@@ -150,7 +151,8 @@ def rows_of(dataset: Any) -> Callable[[Any], list[Tensor]] | None:
     kind = type(dataset)
     if isinstance(dataset, Subset) and kind.__getitems__ is Subset.__getitems__:
         inner, chosen = rows_of(dataset.dataset), dataset.indices
-        return None if inner is None else lambda indices: inner([chosen[index] for index in indices])
+        known = isinstance(chosen, list | tuple | range | np.ndarray)
+        return None if inner is None or not known else lambda indices: inner([chosen[index] for index in indices])
     if not isinstance(dataset, TensorDataset) or kind.__getitem__ is not TensorDataset.__getitem__:
         return None
     if hasattr(dataset, "__getitems__") or any(tensor.requires_grad for tensor in dataset.tensors):

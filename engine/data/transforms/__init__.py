@@ -18,3 +18,7 @@ __all__ = [
     "ToTensor",
     "functional",
 ]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"{name} is left out here; there are {', '.join(__all__)}. Lambda(f) makes a transform of f.")

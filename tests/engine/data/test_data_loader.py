@@ -108,6 +108,16 @@ def test_samplers_decide_the_order() -> None:
     assert len(DataLoader(data, batch_sampler=[[1], [4, 2]])) == 2
 
 
+def test_indices_may_be_arrays_and_tensors() -> None:
+    data = numbered(6)
+    order = np.array([4, 1])
+    assert rows(DataLoader(data, 2, sampler=order)) == [4, 1]
+    assert rows(DataLoader(Subset(data, order), 2)) == [4, 1]
+    assert rows(DataLoader(data, 2, sampler=engine.from_numpy(order))) == [4, 1]
+    assert rows(DataLoader(Subset(data, engine.from_numpy(order)), 2)) == [4, 1]
+    assert [int(target) for _, target in DataLoader(data, None, sampler=engine.from_numpy(order))] == [4, 1]
+
+
 def test_single_samples_without_batches() -> None:
     loader = DataLoader([np.zeros(2), np.ones(2)], batch_size=None)
     assert [sample.tolist() for sample in loader] == [[0.0, 0.0], [1.0, 1.0]]

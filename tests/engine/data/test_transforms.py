@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import engine
+from engine.data import transforms
 from engine.data.transforms import (
     CenterCrop,
     Compose,
@@ -202,3 +203,8 @@ def test_transforms_one_after_another() -> None:
 def test_tracked_tensors_are_not_data() -> None:
     with pytest.raises(RuntimeError, match="detach"):
         functional.hflip(engine.zeros(1, 2, 2, requires_grad=True))
+
+
+def test_transforms_that_are_left_out_say_so() -> None:
+    with pytest.raises(AttributeError, match=r"ColorJitter is left out here; there are CenterCrop, Compose"):
+        transforms.ColorJitter()
