@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from itertools import count
+from operator import attrgetter
 from typing import Any, Protocol
 
-from engine.arrays import np
+from engine.arrays import np, quietly
 from engine.errors import GraphError, ShapeError
 from engine.op import Array, Attrs, Op
 
@@ -106,8 +107,10 @@ class GradNode:
 
     def free(self) -> None:
         """Let go of what the VJPs read; a node that reads nothing can be walked again."""
-        if any(self.op.reads(i, self.attrs) for i, edge in enumerate(self.edges) if edge is not None):
-            self.inputs = None
+        for i, edge in enumerate(self.edges):
+            if edge is not None and self.op.reads(i, self.attrs):
+                self.inputs = None
+                return
 
 
 Edge = GradNode | AccumulateGrad | None
@@ -147,7 +150,6 @@ def seed_of(value: Array, gradient: Array | None) -> Array:
     return seed
 
 
-@np.errstate(all="ignore")
 def run_backward(
     roots: Iterable[Root], retain_graph: bool = False, wanted: Collection[int] | None = None
 ) -> dict[int, Array]:
@@ -159,50 +161,68 @@ def run_backward(
     Contributions that meet are summed into a fresh array, never into one that somebody else holds:
     a VJP may hand its upstream gradient on as it is.
     """
-    arriving: dict[int, Array] = {}
-    leaves: dict[int, Source] = {}
-    captured: dict[int, Array] = {}
-
-    def arrive(edge: Edge, gradient: Array) -> None:
-        if isinstance(edge, AccumulateGrad):
-            leaves[id(edge.variable)] = edge.variable
-            key = id(edge.variable)
-        else:
-            key = id(edge)
-        known = arriving.get(key)
-        arriving[key] = gradient if known is None else np.asarray(known + gradient)
-
+    walk = _Walk(wanted)
     starts = []
     for root, seed in roots:
-        arrive(root, seed)
+        walk.arrive(root, seed)
         if isinstance(root, GradNode):
             starts.append(root)
-    for node in _reachable(starts):
-        g = _hooked(arriving.pop(id(node)), node.hooks)
-        if wanted is None:
-            if node.retained is not None:
-                node.retained.accumulate_grad(g)
-        elif id(node) in wanted:
-            captured[id(node)] = g
-        inputs = node.inputs
-        if inputs is None:
-            raise _freed()
-        xs = [tensor.array for tensor in inputs]
-        risky = node.overwritten or node.order < Changes.latest
-        for i, edge in enumerate(node.edges):
-            if edge is not None:
-                if risky:
-                    node.check_unchanged(i)
-                arrive(edge, node.op.vjp(i, node.attrs, g, xs, node.out))
-        if not retain_graph:
-            node.free()
-    for key, leaf in leaves.items():
-        total = _hooked(arriving[key], {id(hook): hook for hook in leaf.hooks} if leaf.hooks else None)
-        if wanted is None:
-            leaf.accumulate_grad(total)
-        elif key in wanted:
-            captured[key] = total
-    return captured
+    quietly(walk.run, _reachable(starts), retain_graph)
+    return walk.captured
+
+
+class _Walk:
+    """One backward pass: the gradients that have arrived so far, by the id of the node or leaf that they wait for."""
+
+    def __init__(self, wanted: Collection[int] | None) -> None:
+        self.wanted = wanted
+        self.arriving: dict[int, Array] = {}
+        self.leaves: dict[int, Source] = {}
+        self.captured: dict[int, Array] = {}
+
+    def arrive(self, edge: Edge, gradient: Array) -> None:
+        """Add a contribution to what waits at the end of an edge."""
+        if isinstance(edge, AccumulateGrad):
+            leaf = edge.variable
+            key = id(leaf)
+            self.leaves[key] = leaf
+        else:
+            key = id(edge)
+        known = self.arriving.get(key)
+        self.arriving[key] = gradient if known is None else np.asarray(known + gradient)
+
+    def run(self, nodes: list[GradNode], retain_graph: bool) -> None:
+        arriving, wanted, arrive = self.arriving, self.wanted, self.arrive
+        for node in nodes:
+            g = arriving.pop(id(node))
+            if node.hooks:
+                g = _hooked(g, node.hooks)
+            if wanted is None:
+                if node.retained is not None:
+                    node.retained.accumulate_grad(g)
+            elif id(node) in wanted:
+                self.captured[id(node)] = g
+            inputs = node.inputs
+            if inputs is None:
+                raise _freed()
+            xs = [tensor.array for tensor in inputs]
+            risky = node.overwritten or node.order < Changes.latest
+            vjp, attrs, out = node.op.vjp, node.attrs, node.out
+            for i, edge in enumerate(node.edges):
+                if edge is not None:
+                    if risky:
+                        node.check_unchanged(i)
+                    arrive(edge, vjp(i, attrs, g, xs, out))
+            if not retain_graph:
+                node.free()
+        for key, leaf in self.leaves.items():
+            total = arriving[key]
+            if leaf.hooks:
+                total = _hooked(total, {id(hook): hook for hook in leaf.hooks})
+            if wanted is None:
+                leaf.accumulate_grad(total)
+            elif key in wanted:
+                self.captured[key] = total
 
 
 def _hooked(g: Array, hooks: dict[int, Hook] | None) -> Array:
@@ -228,7 +248,7 @@ def _reachable(roots: Iterable[GradNode]) -> list[GradNode]:
     stack = list(seen.values())
     while stack:
         for edge in stack.pop().edges:
-            if isinstance(edge, GradNode) and id(edge) not in seen:
+            if type(edge) is GradNode and id(edge) not in seen:
                 seen[id(edge)] = edge
                 stack.append(edge)
-    return sorted(seen.values(), key=lambda node: node.order, reverse=True)
+    return sorted(seen.values(), key=attrgetter("order"), reverse=True)

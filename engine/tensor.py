@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.arrays import np
+from engine.arrays import np, quietly
 from engine.backward import (
     AccumulateGrad,
     Changes,
@@ -17,7 +17,7 @@ from engine.backward import (
     seed_of,
     untracked,
 )
-from engine.dtypes import as_array, category, number_dtype, promoted_dtype, require_floating
+from engine.dtypes import as_array, category, float32, number_dtype, promoted_dtype, require_floating
 from engine.errors import DTypeError, ExplorerError, GraphError, RecordError, ShapeError
 from engine.methods.basics import Basics
 from engine.methods.inplace import InPlace
@@ -86,6 +86,21 @@ class Tensor(Basics, InPlace, Operators):
         if self.grad_fn is not None:
             return f"tensor({numbers}, grad_fn={self.grad_fn!r})"
         return f"tensor({numbers}{', requires_grad=True' if self.requires_grad else ''})"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        """The same numbers and gradient in memory of their own, outside any optimizer; for leaves only."""
+        if self.grad_fn is not None:
+            raise GraphError(
+                "copy-of-tracked",
+                expected="a leaf to copy with its history",
+                got="a tensor that was computed from others",
+                cure="Write tensor.clone(), or tensor.detach().clone() for the numbers alone.",
+            )
+        copy = memo[id(self)] = wrap(self._array.copy())
+        copy.requires_grad, copy.name = self.requires_grad, self.name
+        if self.grad is not None:
+            copy.grad = self.grad.__deepcopy__(memo)
+        return copy
 
     # --- its numbers -----------------------------------------------------------------------------
     @property
@@ -296,7 +311,13 @@ class Tensor(Basics, InPlace, Operators):
         return Tensor(operand)
 
     def _apply(self, name: str, attrs: Attrs, *operands: Any) -> Tensor:
-        return apply(OPS[name], attrs, *(self._operand(operand) for operand in operands))
+        for operand in operands:
+            if not isinstance(operand, Tensor):
+                return apply(OPS[name], attrs, *[self._operand(operand) for operand in operands])
+        return apply(OPS[name], attrs, *operands)
+
+
+_new = Tensor.__new__
 
 
 class RemovableHandle:
@@ -309,36 +330,41 @@ class RemovableHandle:
         self._remove()
 
 
-@np.errstate(all="ignore")
 def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     """Run one op: check shapes, compute, and remember what the backward pass and the tape need."""
+    xs = []
+    tracked, plain = False, True
+    for operand in operands:
+        x = operand._array
+        xs.append(x)
+        if x.dtype is not float32:
+            plain = False
+        if operand.requires_grad:
+            tracked = True
+        if operand._base is not None and operand._base._changed > operand._made:
+            _refresh(operand)
     try:
-        operands = _brought_together(op, operands)
-        xs = tuple([operand._array for operand in operands])
+        if not plain:
+            operands = _brought_together(op, operands)
+            xs = [operand._array for operand in operands]
         op.infer([x.shape for x in xs], attrs)
     except ExplorerError as error:
         error.where = error.where or current_path() or None
         raise
-    for operand in operands:
-        if operand._base is not None and operand._base._changed > operand._made:
-            _refresh(operand)
-    out = _with_effects(op, attrs, operands, xs) if op.random or op.writes else op.forward(attrs, *xs)
-    result = wrap(out)
+    out = _with_effects(op, attrs, operands, xs) if op.random or op.writes else quietly(op.forward, attrs, *xs)
+    result: Tensor = _new(Tensor)
+    result._array = out
     if op.view and out.base is not None and xs and (out.base is xs[0] or out.base is xs[0].base):
         result._base, result._made = operands[0].root, next(moments)
-    if state.grad_enabled and op.differentiable and out.dtype.kind == "f":
-        for operand in operands:
-            if operand.requires_grad:
-                result.requires_grad = True
-                edges = tuple([edge_of(operand) for operand in operands])
-                result.grad_fn = GradNode(op, attrs, operands, out, edges)
-                break
+    if tracked and state.grad_enabled and op.differentiable and out.dtype.kind == "f":
+        result.requires_grad = True
+        result.grad_fn = GradNode(op, attrs, operands, out, tuple([edge_of(operand) for operand in operands]))
     if state.tape is not None:
         state.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
 
 
-def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: tuple[Array, ...]) -> Array:
+def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: Sequence[Array]) -> Array:
     """Run an op that draws or writes; a recording leaves generators and kept tensors as they were."""
     if op.writes:
         if state.tape is not None:
@@ -346,12 +372,12 @@ def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: tuple[
         operands[0].stamp()
     elif state.tape is not None:
         state.tape.draws(attrs["generator"])
-    return op.forward(attrs, *xs)
+    return quietly(op.forward, attrs, *xs)
 
 
 def wrap(array: Array) -> Tensor:
     """A tensor over the array itself, without a copy."""
-    tensor = Tensor.__new__(Tensor)
+    tensor: Tensor = _new(Tensor)
     tensor._array = array
     return tensor
 
@@ -370,11 +396,11 @@ def _brought_together(op: Op, operands: tuple[Tensor, ...]) -> tuple[Tensor, ...
     if not operands or op.promotion == "none":
         return operands
     first = operands[0]._array.dtype
-    if first.kind == "f" or op.promotion == "common":
-        for operand in operands:
-            if operand._array.dtype != first:
-                break
-        else:
+    for operand in operands:
+        if operand._array.dtype is not first and operand._array.dtype != first:
+            break
+    else:
+        if first.kind == "f" or op.promotion == "common":
             return operands
     wanted = promoted_dtype(op.promotion, [operand._array for operand in operands], op.title)
     if wanted is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from engine.arrays import np
 from engine.errors import ShapeError
@@ -11,8 +13,15 @@ from engine.op import Array, Planner, Shape
 
 def broadcast_shape(title: str, shapes: Sequence[Shape]) -> Shape:
     """The common shape of the operands; raises ShapeError where axes neither match nor are 1."""
-    if shapes.count(shapes[0]) == len(shapes):
-        return shapes[0]
+    longest = shapes[0]
+    for shape in shapes:
+        if len(shape) > len(longest):
+            longest = shape
+    for shape in shapes:
+        if shape != longest and shape != longest[len(longest) - len(shape) :]:
+            break
+    else:
+        return longest
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:
@@ -45,9 +54,19 @@ def flat(x: Array) -> Array:
 
 def unbroadcast(g: Array, target: Shape) -> Array:
     """Sum ``g`` over the axes along which ``target`` was repeated, giving ``target``'s shape."""
-    if g.shape == target:
+    shape = g.shape
+    if shape == target:
         return g
-    return np.asarray(g.sum(axis=broadcast_axes(g.shape, target))).reshape(target)
+    if len(shape) == 2 and shape[1:] == target:
+        return np.asarray(_ones(shape[0], g.dtype).dot(g))
+    return np.asarray(np.add.reduce(g, axis=broadcast_axes(shape, target))).reshape(target)
+
+
+@lru_cache(64)
+def _ones(count: int, dtype: Any) -> Array:
+    ones = np.ones(count, dtype)
+    ones.flags.writeable = False
+    return ones
 
 
 def plan_unbroadcast(p: Planner, g: Array, out: Array) -> None:
@@ -74,6 +93,6 @@ def plan_repeat(p: Planner, x: Array, shape: Shape, into: Array | None = None) -
     """
     if x.shape == shape or x.ndim == 0:
         return x
-    full = p.scratch(shape) if into is None else into
+    full = p.scratch(shape, x.dtype) if into is None else into
     p.emit(np.copyto, full, x)
     return full

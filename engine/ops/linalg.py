@@ -34,6 +34,8 @@ class MatMul(Op):
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         a, b = shapes
         turned = bool(attrs.get("transpose_b"))
+        if len(a) == len(b) == 2 and a[1] == b[1 if turned else 0]:
+            return a[0], b[0 if turned else 1]
         if not a or not b:
             raise self._mismatch(a, b, "two inputs that have at least one axis each", turned)
         inner = b[-1] if turned or len(b) == 1 else b[-2]
@@ -58,9 +60,17 @@ class MatMul(Op):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         a, b = xs
+        if a.ndim == b.ndim == 2:
+            # dot takes a transposed view without a copy and is faster than matmul when small.
+            return np.asarray(a.dot(b.T if attrs.get("transpose_b") else b))
         return np.asarray(np.matmul(a, np.swapaxes(b, -1, -2) if attrs.get("transpose_b") and b.ndim > 1 else b))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        a, b = xs
+        if a.ndim == b.ndim == 2:
+            if i == 0:
+                return np.asarray(g.dot(b if attrs.get("transpose_b") else b.T))
+            return np.asarray(g.T.dot(a) if attrs.get("transpose_b") else a.T.dot(g))
         a = xs[0].reshape(1, -1) if xs[0].ndim == 1 else xs[0]
         turned = bool(attrs.get("transpose_b")) and xs[1].ndim > 1
         b = xs[1].reshape(-1, 1) if xs[1].ndim == 1 else xs[1]
@@ -77,7 +87,6 @@ class MatMul(Op):
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         a, b = xs
         if a.ndim == b.ndim == 2:
-            # dot takes a transposed view without a copy and is faster than matmul when small.
             p.emit(np.dot, a, b.T if attrs.get("transpose_b") else b, out)
         elif a.ndim == b.ndim == 1:
             p.emit(np.dot, a, b, out)
