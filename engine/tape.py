@@ -46,6 +46,8 @@ class Tape:
     entries: list[Entry | Renamed] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
     generators: dict[int, tuple[Generator, NDArray[Any]]] = field(default_factory=dict)
+    paths: dict[Any, str] = field(default_factory=dict)
+    """Each module's place in the model that is recorded."""
 
     def draws(self, generator: Generator) -> None:
         """Remember where a generator stood before the model first drew from it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from engine.nn import functional, init
 from engine.nn.activation import ReLU, Sigmoid, Tanh
 from engine.nn.container import Sequential
-from engine.nn.linear import Linear
+from engine.nn.linear import Identity, Linear
 from engine.nn.loss import BCEWithLogitsLoss, MSELoss
 from engine.nn.module import Module, Parameter
 
 __all__ = [
     "BCEWithLogitsLoss",
+    "Identity",
     "Linear",
     "MSELoss",
     "Module",

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from engine.arrays import np
+import math
+from typing import Any
+
 from engine.errors import ArgumentError
-from engine.nn.functional import linear
-from engine.nn.init import linear_bound, uniform
-from engine.nn.module import Module, Parameter
+from engine.nn.functional.products import linear
+from engine.nn.init import Source, uniform_
+from engine.nn.module import Module
+from engine.nn.parameter import Parameter, blank
 from engine.tensor import Tensor
 
 
-class Linear(Module):
-    """y = x · Wᵀ + b, with W [out, in] and b [out], for x [..., in].
+class Identity(Module):
+    """Hands its input on as it is; any arguments are taken and not used."""
 
-    Weight and bias begin between −1/√in and 1/√in, as PyTorch's do, drawn from ``generator`` (a fresh,
-    unseeded one if None).
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def forward(self, input: Tensor) -> Tensor:
+        return input
+
+
+class Linear(Module):
+    """y = x · Wᵀ + b, with W [out, in] and b [out], for x […, in].
+
+    Weight and bias begin between −1/√in and 1/√in, as PyTorch's do, drawn from ``generator`` (the
+    library's own where it is None).
+
+    >>> from engine import nn
+    >>> nn.Linear(2, 3)
+    Linear(in_features=2, out_features=3, bias=True)
     """
+
+    weight: Parameter
+    bias: Parameter | None
 
     def __init__(
         self,
         in_features: int,
         out_features: int,
         bias: bool = True,
-        generator: np.random.Generator | None = None,
+        device: object = None,
+        dtype: Any = None,
+        *,
+        generator: Source = None,
     ) -> None:
         super().__init__()
         if in_features < 0 or out_features < 0:
@@ -32,16 +55,24 @@ class Linear(Module):
                 got=f"in_features={in_features}, out_features={out_features}",
                 cure="Give the layer at least one input and one unit.",
             )
-        generator = generator or np.random.default_rng()
-        bound = linear_bound(in_features)
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(uniform((out_features, in_features), bound, generator))
-        self.bias = Parameter(uniform((out_features,), bound, generator)) if bias else None
+        self.weight = blank((out_features, in_features), device, dtype)
+        self.register_parameter("bias", blank((out_features,), device, dtype) if bias else None)
+        self.reset_parameters(generator)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return linear(x, self.weight, self.bias)
+    def reset_parameters(self, generator: Source = None) -> None:
+        """Draw the initial weights anew.
+
+        kaiming_uniform_ with a = √5, as in PyTorch: gain √(2 / (1 + a²)) = √(1/3), times √(3 / in), is 1/√in.
+        """
+        bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0.0
+        uniform_(self.weight, -bound, bound, generator)
+        if self.bias is not None:
+            uniform_(self.bias, -bound, bound, generator)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
-        has_bias = self.bias is not None
-        return f"in_features={self.in_features}, out_features={self.out_features}, bias={has_bias}"
+        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.nn.functional import binary_cross_entropy_with_logits, mse_loss
+from engine.nn.functional.losses import binary_cross_entropy_with_logits, mse_loss
 from engine.nn.module import Module
 from engine.tensor import Tensor
 

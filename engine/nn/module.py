@@ -1,27 +1,18 @@
-"""What a module is: parameters and smaller modules, with names, and a forward pass."""
+"""What a module is: parameters, buffers and smaller modules, with names, and a forward pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
-from engine.arrays import np
-from engine.errors import StateError
-from engine.op import Array
-from engine.tape import scope
-from engine.tensor import Tensor
-
-
-class Parameter(Tensor):
-    """A trained leaf: found by the module that it is assigned to."""
-
-    __slots__ = ()
-
-    def __init__(self, data: object, requires_grad: bool = True) -> None:
-        super().__init__(data, requires_grad=requires_grad)
-
-    def __repr__(self) -> str:
-        return f"Parameter containing:\n{super().__repr__()}"
+from engine.errors import ArgumentError
+from engine.nn.hooks import Hooks
+from engine.nn.moving import Moving
+from engine.nn.parameter import Parameter as Parameter
+from engine.nn.refusals import MissingPartError
+from engine.nn.saving import Saving
+from engine.tape import current_path, state
+from engine.tensor import RemovableHandle, Tensor
 
 
 class Modes:
@@ -30,154 +21,207 @@ class Modes:
     changes = 0
 
 
-class Module:
+class Module(Saving, Moving):
     """A part of a network. Assign parameters and modules as attributes and write :meth:`forward`.
 
     Calling a module pushes its name as scope, so that every op on the tape knows its module path
     ("l1.linear").
+
+    >>> from engine import nn
+    >>> class Twice(nn.Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.linear = nn.Linear(2, 2)
+    ...     def forward(self, x):
+    ...         return self.linear(self.linear(x))
+    >>> [name for name, _ in Twice().named_parameters()]
+    ['linear.weight', 'linear.bias']
     """
 
+    training: bool
+    _hooks: Hooks | None = None
+
     def __init__(self) -> None:
-        object.__setattr__(self, "_parameters", {})
-        object.__setattr__(self, "_modules", {})
-        object.__setattr__(self, "_scope", "")
-        object.__setattr__(self, "training", True)
+        self.__dict__.update(_parameters={}, _buffers={}, _modules={}, _unsaved=set(), training=True)
 
-    def forward(self, *inputs: Any) -> Any:
-        """Compute the output; to be written by each kind of module."""
-        raise NotImplementedError(f"{type(self).__name__} has no forward()")
-
-    def __call__(self, *inputs: Any) -> Any:
-        name: str = self._scope
-        if not name:
-            return self.forward(*inputs)
-        with scope(name):
-            return self.forward(*inputs)
-
-    # --- attributes that are parts ---------------------------------------------------------------
-    def __setattr__(self, name: str, value: object) -> None:
-        if "_parameters" not in self.__dict__:
-            raise StateError(
-                "module-not-initialised",
-                expected="super().__init__() before the first assignment",
-                got=f"an assignment to {name!r} first",
-                cure=f"Call super().__init__() at the top of {type(self).__name__}.__init__.",
-            )
+    def __setattr__(self, name: str, value: Any) -> None:
         if name == "training":
             Modes.changes += 1
-        self._parameters.pop(name, None)
-        self._modules.pop(name, None)
-        if isinstance(value, Parameter):
-            self._parameters[name] = value
-        elif isinstance(value, Module):
-            self.add_module(name, value)
-        else:
-            object.__setattr__(self, name, value)
+        super().__setattr__(name, value)
 
-    def __getattr__(self, name: str) -> Any:
-        for parts in ("_parameters", "_modules"):
-            if name in self.__dict__.get(parts, {}):
-                return self.__dict__[parts][name]
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    # --- running ---------------------------------------------------------------------------------
+    def forward(self, *inputs: Any) -> Any:
+        """Compute the output; to be written by each kind of module."""
+        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
-    def add_module(self, name: str, module: Module) -> None:
-        """Make ``module`` a child under ``name``, which becomes its part of the path."""
-        self._modules[name] = module
-        object.__setattr__(module, "_scope", name)
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        if self._hooks is not None or state.tape is not None:
+            return self._call_watched(inputs, settings)
+        name = self._scope
+        if not name:
+            return self.forward(*inputs, **settings)
+        path = state.path
+        path.append(name)
+        try:
+            return self.forward(*inputs, **settings)
+        finally:
+            path.pop()
 
-    # --- walking over the parts ------------------------------------------------------------------
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and all inside it, each once, with its path."""
-        seen: set[int] = set()
-        stack: list[tuple[str, Module]] = [(prefix, self)]
-        while stack:
-            path, module = stack.pop()
-            if id(module) in seen:
-                continue
-            seen.add(id(module))
-            yield path, module
-            children = [(f"{path}.{name}" if path else name, child) for name, child in module._modules.items()]
-            stack.extend(reversed(children))
+    def _call_watched(self, inputs: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+        """A call with hooks, or while a Program is recorded."""
+        before = state.path
+        path = self._recorded_path()
+        state.path = [path] if path else []
+        try:
+            if self._hooks is not None:
+                return self._hooks.run(self, self.forward, inputs, settings)
+            return self.forward(*inputs, **settings)
+        finally:
+            state.path = before
 
-    def modules(self) -> Iterator[Module]:
-        return (module for _, module in self.named_modules())
+    def _recorded_path(self) -> str:
+        """Where this call happens: the module's place in the model that is recorded, however it was reached.
 
-    def named_children(self) -> Iterator[tuple[str, Module]]:
-        return iter(self._modules.items())
+        A list of modules is never called itself, and a module may be called from anywhere; so the path is
+        the one under which its parameters are named, unless it is used elsewhere a second time.
+        """
+        here = current_path()
+        path = ".".join(part for part in (here, self._scope) if part)
+        if state.tape is None:
+            return path
+        known: str | None = state.tape.paths.get(self)
+        if known is None:
+            for inner, module in self.named_modules(prefix=path):
+                state.tape.paths.setdefault(module, inner)
+            return path
+        return known if known.startswith(f"{here}." if here else "") else path
 
-    def children(self) -> Iterator[Module]:
-        return iter(self._modules.values())
-
-    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """Every parameter once, with its path; a shared one under its first path."""
-        seen: set[int] = set()
-        for path, module in self.named_modules():
-            for name, parameter in module._parameters.items():
-                if id(parameter) not in seen:
-                    seen.add(id(parameter))
-                    yield (f"{path}.{name}" if path else name), parameter
-
-    def parameters(self) -> Iterator[Parameter]:
-        return (parameter for _, parameter in self.named_parameters())
-
-    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
-        """Every kept tensor that is not trained, with its path."""
-        return iter(())
-
-    # --- modes, gradients, state -----------------------------------------------------------------
-    def train(self, mode: bool = True) -> Module:
+    # --- modes and gradients ---------------------------------------------------------------------
+    def train(self, mode: bool = True) -> Self:
+        """Set the mode of this module and all inside it: dropout and batch norm work otherwise in evaluation."""
+        if not isinstance(mode, bool):
+            raise ArgumentError("mode", expected="True or False", got=repr(mode), cure="Write train() or eval().")
         for module in self.modules():
             module.training = mode
         return self
 
-    def eval(self) -> Module:
+    def eval(self) -> Self:
+        """Set this module and all inside it to evaluation: ``train(False)``."""
         return self.train(False)
 
-    def zero_grad(self) -> None:
-        """Forget every gradient: ``grad`` becomes None."""
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Let all parameters be trained, or freeze them."""
         for parameter in self.parameters():
-            parameter.grad = None
+            parameter.requires_grad_(requires_grad)
+        return self
 
-    def state_dict(self) -> dict[str, Array]:
-        """Copies of all parameters by path."""
-        state: dict[str, Array] = {}
-        for path, module in self.named_modules():
-            for name, parameter in module._parameters.items():
-                state[f"{path}.{name}" if path else name] = parameter.array.copy()
-        return state
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget every gradient: ``grad`` becomes None, or zeros where that is asked for."""
+        for parameter in self.parameters():
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad.array.fill(0)
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over parameters by path; raises StateError where names or shapes differ."""
-        own = dict(self.named_parameters())
-        known = self.state_dict()
-        if set(state) != set(known):
-            raise StateError(
-                "state-names",
-                expected=f"the parameters {sorted(known)}",
-                got=str(sorted(state)),
-                cure="Load a state that was saved from a module of the same structure.",
-            )
-        for name, values in state.items():
-            array = values.array if isinstance(values, Tensor) else np.asarray(values)
-            if array.shape != known[name].shape:
-                raise StateError(
-                    "state-shape",
-                    expected=f"{name} of shape {list(known[name].shape)}",
-                    got=str(list(array.shape)),
-                    cure="Load a state that was saved from a module of the same sizes.",
-                    where=name,
-                )
-        for name, parameter in own.items():
-            parameter.data = state[name]
+    def apply(self, fn: Callable[[Module], object]) -> Self:
+        """Call ``fn`` with every module inside and then with this one: for initial values, for example."""
+        waiting: list[Module] = [self]
+        found: list[Module] = []
+        while waiting:
+            module = waiting.pop()
+            found.append(module)
+            waiting.extend(module.children())
+        for module in reversed(found):
+            fn(module)
+        return self
+
+    # --- parts by path ---------------------------------------------------------------------------
+    def get_submodule(self, target: str) -> Module:
+        """The module at a path such as "l1.linear"; itself for the empty path."""
+        module: Module = self
+        for name in target.split(".") if target else ():
+            child = module._modules.get(name)
+            if child is None:
+                raise _missing(module, name, "module")
+            module = child
+        return module
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter at a path such as "l1.linear.weight"."""
+        path, _, name = target.rpartition(".")
+        owner = self.get_submodule(path)
+        found = owner._parameters.get(name)
+        if found is None:
+            raise _missing(owner, name, "parameter")
+        return found
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer at a path such as "bn.running_mean"."""
+        path, _, name = target.rpartition(".")
+        owner = self.get_submodule(path)
+        found = owner._buffers.get(name)
+        if found is None:
+            raise _missing(owner, name, "buffer")
+        return found
+
+    # --- hooks -----------------------------------------------------------------------------------
+    def register_forward_pre_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, inputs)`` before each forward pass; what it gives takes the inputs' place."""
+        return self._hooked().add("before", (hook, with_kwargs), prepend)
+
+    def register_forward_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, inputs, output)`` after each forward pass; what it gives takes the output's place."""
+        return self._hooked().add("after", (hook, with_kwargs, always_call), prepend)
+
+    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(module, grad_input, grad_output)`` in each backward pass through this module.
+
+        What it gives takes the place of the gradients that leave the module.
+        """
+        return self._hooked().add("backward", hook, prepend)
+
+    def _hooked(self) -> Hooks:
+        if self._hooks is None:
+            self._hooks = Hooks()
+        return self._hooks
 
     # --- as text ---------------------------------------------------------------------------------
+    def _get_name(self) -> str:
+        return type(self).__name__
+
     def extra_repr(self) -> str:
         """The settings that stand in parentheses after the class's name."""
         return ""
 
     def __repr__(self) -> str:
-        lines = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self._modules.items()]
-        if not lines:
-            return f"{type(self).__name__}({self.extra_repr()})"
-        body = "".join(f"  {line}\n" for line in lines)
-        return f"{type(self).__name__}(\n{body})"
+        extra = self.extra_repr()
+        settings = extra.split("\n") if extra else []
+        children = [f"({name}): {indented(repr(child))}" for name, child in self._modules.items()]
+        if len(settings) == 1 and not children:
+            return f"{self._get_name()}({settings[0]})"
+        return block(self._get_name(), settings + children)
+
+
+def block(name: str, lines: list[str]) -> str:
+    """A class's name and what is inside, one to a line."""
+    body = "".join(f"  {line}\n" for line in lines)
+    return f"{name}(\n{body})" if lines else f"{name}()"
+
+
+def indented(text: str) -> str:
+    """The lines after the first moved in by two; empty lines stay empty."""
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(f"  {line}" if line.strip() else "" for line in rest)])
+
+
+def _missing(owner: Module, name: str, kind: str) -> MissingPartError:
+    return MissingPartError(
+        f"no-such-{kind}",
+        expected=f"the name of a {kind} of {type(owner).__name__}",
+        got=repr(name),
+        cure=f"Look at named_{kind}s() for the names that there are.",
+    )

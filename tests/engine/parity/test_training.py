@@ -28,7 +28,7 @@ def their_mlp(model: nn.Sequential) -> Any:
     theirs = torch.nn.Sequential(*layers)
     state = model.state_dict()
     assert list(state) == list(theirs.state_dict()), "the state dict has PyTorch's keys, in PyTorch's order"
-    theirs.load_state_dict({key: torch.tensor(array) for key, array in state.items()})
+    theirs.load_state_dict({key: torch.tensor(tensor.numpy()) for key, tensor in state.items()})
     return theirs
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -68,9 +70,12 @@ def test_state_goes_out_and_in() -> None:
     other.load_state_dict(one.state_dict())
     x = engine.tensor(points)
     np.testing.assert_array_equal(one(x).detach().numpy(), other(x).detach().numpy())
-    state = one.state_dict()
-    state["l1.weight"][:] = 0
-    assert one.l1.weight.array.any(), "a state is a copy"
+    kept = copy.deepcopy(one.state_dict())
+    with engine.no_grad():
+        one.l1.weight.zero_()
+    assert not one.state_dict()["l1.weight"].numpy().any(), "a state shares the module's memory"
+    one.load_state_dict(kept)
+    np.testing.assert_array_equal(one.l1.weight.array, other.l1.weight.array)
 
 
 def test_a_state_that_does_not_fit_is_refused() -> None:
@@ -88,7 +93,7 @@ def test_loading_a_state_reaches_a_program() -> None:
     model = mlp([2, 3, 1])
     points, labels = batch(4)
     program = engine.record(model, nn.MSELoss(), engine.optim.SGD(model.parameters(), lr=0.1), points, labels)
-    start = model.state_dict()
+    start = copy.deepcopy(model.state_dict())
     first = program.step(points, labels)
     model.load_state_dict(start)
     assert program.step(points, labels) == first

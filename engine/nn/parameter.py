@@ -1,0 +1,48 @@
+"""The tensors that a module trains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.arrays import np
+from engine.dtypes import float32
+from engine.nn.refusals import check_device, half_refused
+from engine.op import Shape
+from engine.tensor import Tensor
+
+
+class Parameter(Tensor):
+    """A trained leaf: found by the module that it is assigned to. It holds a copy of ``data``.
+
+    >>> from engine import nn
+    >>> nn.Parameter([1.0, 2.0]).requires_grad
+    True
+    """
+
+    def __init__(self, data: object = (), requires_grad: bool = True) -> None:
+        super().__init__(data, requires_grad=requires_grad)
+
+    def __repr__(self) -> str:
+        return f"Parameter containing:\n{super().__repr__()}"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+        """The same numbers in memory of their own, without gradient and outside any optimizer, as in PyTorch."""
+        copy = type(self).__new__(type(self))
+        copy._array = self._array.copy()
+        copy.requires_grad, copy.name = self.requires_grad, self.name
+        memo[id(self)] = copy
+        return copy
+
+
+def blank(shape: Shape, device: object = None, dtype: Any = None) -> Parameter:
+    """A parameter of zeros, to be filled by its layer's ``reset_parameters``."""
+    check_device(device)
+    return Parameter(np.zeros(shape, floating(dtype)))
+
+
+def floating(dtype: Any) -> np.dtype[Any]:
+    """The dtype of a layer's numbers: float32 where None; raises DTypeError for what cannot be trained."""
+    wanted = float32 if dtype is None else np.dtype(dtype)
+    if wanted.kind != "f" or wanted.itemsize < 4:
+        raise half_refused(str(wanted))
+    return wanted
