@@ -85,9 +85,12 @@ class Stepper:
         forget_contributions(picture, self.program.events[self.cursor - 1] if self.cursor else None)
         return picture
 
-    def _settings(self) -> dict[str, float]:
+    def _settings(self) -> dict[int, dict[str, float]]:
         optimizer = self.program.optimizer
-        return {} if optimizer is None else {**optimizer.settings, "steps": float(optimizer.steps)}
+        updated = [self.program.nodes[event.target] for event in self.program.events if event.kind == "update"]
+        if optimizer is None:
+            return {}
+        return {node.id: optimizer.settings_of(node.tensor) for node in updated if node.tensor is not None}
 
     def _run(self, event: Event) -> None:
         for function, args in self.program.instructions[event.first : event.last]:

@@ -32,16 +32,16 @@ class Write:
 class Trace:
     """The events of one step with what each wrote, from ``initial``, the moment before the first.
 
-    ``before`` is the Program's state at that moment, for going back there. ``settings`` are the optimizer's
-    hyperparameters as the step used them, with its count of "steps", this one included: what is turned
-    later does not change what is said about this step.
+    ``before`` is the Program's state at that moment, for going back there. ``settings`` are, for each
+    updated node, the optimizer's hyperparameters as the step used them, with the node's count of "steps",
+    this one included: what is turned later does not change what is said about this step.
     """
 
     events: tuple[Event, ...]
     writes: tuple[tuple[Write, ...], ...]
     initial: Mapping[Key, Array | None]
     before: State
-    settings: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
 
     def at(self, cursor: int) -> Picture:
         """The picture when the first ``cursor`` events have run. Arrays are read-only and shared.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -11,7 +11,17 @@ import numpy as np
 from app.network.attributes import op_attributes
 from app.network.infer import Inference, infer
 from app.network.problems import Problem
-from app.network.schema import ActivationName, InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import (
+    ActivationName,
+    InputSpec,
+    LinearSpec,
+    LossSpec,
+    Network,
+    NodeSpec,
+    OpSpec,
+    Training,
+    ValueSpec,
+)
 from app.network.topology import read_topology
 from engine import nn, optim
 from engine.errors import ExplorerError
@@ -84,7 +94,7 @@ class Graph(nn.Module):
     def __init__(self, children: dict[str, nn.Module], inputs: dict[str, tuple[str, ...]], result: str) -> None:
         super().__init__()
         for node_id, child in children.items():
-            self.add_module(node_id, child)
+            self.hold(node_id, child)
         self._steps = [(node_id, child, inputs[node_id]) for node_id, child in children.items()]
         self._fed = [node_id for node_id in inputs if node_id not in children]
         self._result = result
@@ -142,11 +152,14 @@ def build(network: Network) -> Built:
 
 def make_optimizer(network: Network, module: nn.Module) -> optim.Optimizer:
     """The optimizer of the training settings, over all of the module's parameters."""
-    training = network.training
-    parameters = list(module.parameters())
-    if training.optimizer == "adam":
-        return optim.Adam(parameters, lr=training.learning_rate)
-    return optim.SGD(parameters, lr=training.learning_rate, momentum=training.momentum)
+    make: Callable[..., optim.Optimizer] = optim.OPTIMIZERS[network.training.optimizer]
+    return make(module.parameters(), **rates(network.training))
+
+
+def rates(training: Training) -> dict[str, float]:
+    """The hyperparameters that the training settings give the optimizer; the others keep their usual values."""
+    momentum = {"momentum": training.momentum} if training.optimizer == "sgd" else {}
+    return {"lr": training.learning_rate, **momentum}
 
 
 def node_generator(seed: int, node_id: str) -> np.random.Generator:
@@ -156,7 +169,7 @@ def node_generator(seed: int, node_id: str) -> np.random.Generator:
 
 def _named(node_id: str, module: nn.Module) -> nn.Module:
     """A module whose ops run under the node's id, as those of the graph's children do."""
-    nn.Module().add_module(node_id, module)
+    nn.Module().hold(node_id, module)
     return module
 
 

@@ -68,7 +68,7 @@ Value = Annotated[Number | list[Number] | list[list[Number]], BeforeValidator(sh
 ActivationName = Literal["none", "tanh", "relu", "sigmoid"]
 LossName = Literal["mse", "bce_with_logits"]
 DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane"]
-OptimizerName = Literal["sgd", "adam"]
+OptimizerName = Literal["sgd", "adam", "adamw", "rmsprop", "adagrad"]
 
 
 class Part(BaseModel):

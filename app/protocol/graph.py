@@ -8,7 +8,7 @@ from app.protocol.base import Index, Message
 
 Phase = Literal["forward", "backward", "update"]
 EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
-Slot = Literal["value", "grad", "contribution", "m", "v", "velocity"]
+Slot = Literal["value", "grad", "contribution", "m", "v", "v_max", "velocity", "s"]
 
 
 class GraphNode(Message):

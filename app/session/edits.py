@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from app.network.build import rates
 from app.network.keep import keep, learned
 from app.network.schema import Network
 from app.session.examples import Place
@@ -52,10 +53,8 @@ def course(network: Network) -> tuple[object, ...]:
 def set_rates(run: Run, network: Network) -> None:
     """Give the optimizer the design's learning rate and momentum; they work from the next update on."""
     training = network.training
-    run.optimizer.settings["lr"] = training.learning_rate
-    if "momentum" in run.optimizer.settings:
-        run.optimizer.settings["momentum"] = training.momentum
-    run.optimizer.settings_changed()
+    for name, number in rates(training).items():
+        run.optimizer.turn(name, number)
     run.network = network
 
 

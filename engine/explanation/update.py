@@ -16,7 +16,7 @@ def explain_update(moment: Moment, wanted: Cell) -> Explanation:
     parameter = event.target
     cell = moment.cell(parameter, wanted)
     before = _numbers(moment, moment.cursor - 1, cell, ("value", "grad", *optimizer.slots))
-    before.update(moment.trace.settings)
+    before.update(moment.trace.settings[parameter])
     after = _numbers(moment, moment.cursor, cell, ("value", *optimizer.slots))
     name = moment.names(parameter)
     lines = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from engine.arrays import np
@@ -31,6 +31,7 @@ class FlatParameters:
             )
         self.dtype = dtypes.pop()
         self._spans: dict[Tensor, Span] = {}
+        self._places: dict[Tensor, Array] = {}
         size = 0
         for tensor in self.tensors:
             self._spans[tensor] = (size, size + tensor.numel())
@@ -46,6 +47,7 @@ class FlatParameters:
             np.copyto(view, tensor.array)
             tensor._array = view
             tensor.home = self
+            self._places[tensor] = view
 
     def check_current(self) -> None:
         """Raise StateError if a later optimizer over other parameters has moved these into arrays of its own."""
@@ -60,6 +62,10 @@ class FlatParameters:
     def __contains__(self, tensor: Tensor) -> bool:
         return tensor in self._spans
 
+    def holds(self, tensor: Tensor) -> bool:
+        """Whether the tensor's numbers still are the ones in here; they are not after ``model.double()``, say."""
+        return self._places.get(tensor) is tensor.array
+
     def span(self, tensor: Tensor) -> Span:
         """Where the tensor lies in the flat arrays."""
         return self._spans[tensor]
@@ -68,6 +74,10 @@ class FlatParameters:
         """The tensor's part of a flat array, in the tensor's shape."""
         first, last = self._spans[tensor]
         return flat[first:last].reshape(tensor.shape)
+
+    def cut(self, flats: Mapping[str, Array], tensor: Tensor) -> dict[str, Array]:
+        """The tensor's part of several flat arrays."""
+        return {name: self.view(flat, tensor) for name, flat in flats.items()}
 
     def runs(self, tensors: Iterable[Tensor]) -> list[Span]:
         """The spans of the tensors, neighbours joined: one update instruction serves each run."""
@@ -89,6 +99,6 @@ def pack(tensors: Iterable[Tensor]) -> FlatParameters:
     """The flat arrays that hold the tensors: those in which all of them lie already, or new ones."""
     wanted = tuple(tensors)
     shared = home(wanted[0]) if wanted else None
-    if shared is not None and all(home(tensor) is shared for tensor in wanted):
+    if shared is not None and all(home(tensor) is shared and shared.holds(tensor) for tensor in wanted):
         return shared
     return FlatParameters(wanted)

@@ -1,152 +1,123 @@
 """What an optimizer is: a rule that turns gradients into new parameters.
 
 The rule is written once, as instructions over arrays (:meth:`Optimizer.plan`). The eager
-:meth:`Optimizer.step` runs them one parameter at a time; a Program runs them over all parameters at
-once when it trains, and one parameter at a time when it is stepped.
+:meth:`Optimizer.step` and a training Program run them over all parameters at once; a Program that is
+stepped runs them one parameter at a time. The arithmetic is the same, cell by cell.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from engine.arrays import np
-from engine.errors import ArgumentError, StateError
+from engine.arrays import quietly
+from engine.backward import Changes, moments
 from engine.op import Array, Cell
-from engine.optim.flat import pack
+from engine.optim.cohort import Cohort
+from engine.optim.groups import Groups
+from engine.optim.saving import load_state, saved_state, slots_by_parameter
+from engine.optim.update import FlatUpdate, Instruction
 from engine.richtext import RichText
+from engine.tape import enable_grad
 from engine.tensor import Tensor
 
-Instruction = tuple[Callable[..., object], tuple[Any, ...]]
+PLANS_KEPT = 64
+"""How many sets of parameters without a gradient are remembered with their plans."""
 
 
-class Hyperparameter:
-    """A setting that lives in a 0-d array, so that a change takes effect without recompiling."""
-
-    def __init__(self, low: float, below: float, doc: str) -> None:
-        self.low = low
-        self.below = below
-        self.__doc__ = doc
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, optimizer: Optimizer | None, owner: type | None = None) -> float:
-        if optimizer is None:
-            return float("nan")
-        return optimizer.settings[self.name]
-
-    def __set__(self, optimizer: Optimizer, value: float) -> None:
-        number = float(value)
-        if not self.low <= number < self.below:
-            raise ArgumentError(
-                "hyperparameter-range",
-                expected=f"{self.name} of at least {self.low:g} and less than {self.below:g}",
-                got=f"{number:g}",
-                cure=f"Choose another {self.name}.",
-            )
-        optimizer.settings[self.name] = number
-        optimizer.settings_changed()
-
-
-class Optimizer(ABC):
-    """Parameters, hyperparameters, and one flat array for each state slot."""
+class Optimizer(Groups, ABC):
+    """Parameters in groups, their settings, and one flat array for each state slot."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     doc: ClassVar[str]
-    slots: tuple[str, ...] = ()
-    slot_titles: ClassVar[dict[str, str]] = {}
-    latex: tuple[str, ...] = ()
-
-    def __init__(self, params: Iterable[Tensor]) -> None:
-        self.params = tuple(dict.fromkeys(params))
-        if not self.params:
-            raise ArgumentError(
-                "no-parameters",
-                expected="at least one parameter to train",
-                got="none",
-                cure="Pass model.parameters() of a model that has some.",
-            )
-        self.settings: dict[str, float] = {}
-        self.steps = 0
-        self.flat = pack(self.params)
-        self.state_flat = {slot: np.zeros_like(self.flat.values) for slot in self.slots}
-        self._plans: dict[Tensor, list[Instruction]] = {}
+    latex: ClassVar[tuple[str, ...]] = ()
+    """The rule with its usual settings, line by line; :meth:`update_terms` has it with those in use."""
 
     # --- the rule --------------------------------------------------------------------------------
     @abstractmethod
-    def settings_changed(self) -> None:
-        """Write the hyperparameters into their 0-d arrays."""
-
-    @abstractmethod
     def plan(
-        self, value: Array, grad: Array, state: Mapping[str, Array], scratch: tuple[Array, Array]
+        self,
+        value: Array,
+        grad: Array,
+        state: Mapping[str, Array],
+        cohort: Cohort,
+        scratch: tuple[Array, Array],
     ) -> list[Instruction]:
-        """Instructions that update ``value`` and ``state`` in place from ``grad``; all of one shape."""
+        """Instructions that update ``value`` and ``state`` in place from ``grad``, which stays; all of one shape.
 
-    def tick(self) -> None:
-        """Begin a step: count it, and work out what depends on the count. Before the first parameter."""
-        self.steps += 1
-
-    def scalar(self) -> Array:
-        """A 0-d array of the parameters' dtype, to hold a hyperparameter."""
-        return np.zeros((), self.flat.dtype)
+        ``cohort[name]`` is a 0-d array that always holds the number of that name; ``cohort.on(name)`` says
+        whether a part of the rule is in use, and the plan is made anew when that changes.
+        """
 
     # --- eager use -------------------------------------------------------------------------------
-    def zero_grad(self) -> None:
-        """Forget every gradient: ``grad`` becomes None."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget every gradient: ``grad`` becomes None, or 0 where ``set_to_none`` is False."""
         for parameter in self.params:
-            parameter.grad = None
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad.array.fill(0)
+                parameter.grad.stamp()
 
-    @np.errstate(all="ignore")
-    def step(self) -> None:
-        """Update every parameter that has a gradient; one without (None) is left alone."""
-        self.flat.check_current()
-        self.tick()
-        for parameter in self.params:
-            if parameter.grad is not None:
-                np.copyto(self.flat.view(self.flat.gradients, parameter), parameter.grad.array)
-                for function, args in self._plan_for(parameter):
-                    function(*args)
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update every parameter that has a gradient; one without (None) is left alone, and so is its count of steps.
 
-    def _plan_for(self, parameter: Tensor) -> list[Instruction]:
-        if parameter not in self._plans:
-            scratch = (np.empty_like(parameter.array), np.empty_like(parameter.array))
-            value, grad, state = self.views(parameter)
-            self._plans[parameter] = self.plan(value, grad, state, scratch)
-        return self._plans[parameter]
+        A ``closure`` that computes the loss anew is called first, and its result returned.
+        """
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        gradients: list[Array] = []
+        absent: list[int] = []
+        for index, parameter in enumerate(self.params):
+            if parameter._array is not self._values[index]:
+                self.settle()
+            if parameter.grad is None:
+                absent.append(index)
+            else:
+                gradients.append(parameter.grad._array.ravel())
+        if not gradients:
+            return loss
+        update = self._update_without(tuple(absent))
+        quietly(update.run, gradients)
+        Changes.latest = moment = next(moments)
+        for parameter in update.tensors:
+            parameter.root._changed = moment
+        return loss
+
+    def _update_without(self, absent: tuple[int, ...]) -> FlatUpdate:
+        """The update of all parameters but these."""
+        update = self._updates.get(absent)
+        if update is None:
+            present = [parameter for index, parameter in enumerate(self.params) if index not in absent]
+            update = FlatUpdate(self, present)
+            if len(self._updates) >= PLANS_KEPT:
+                self._updates.clear()
+            self._updates[absent] = update
+        return update
 
     def views(self, parameter: Tensor) -> tuple[Array, Array, dict[str, Array]]:
         """The parameter's value, gradient and state slots, as views into the flat arrays."""
-        view = self.flat.view
-        slots = {slot: view(flat, parameter) for slot, flat in self.state_flat.items()}
-        return view(self.flat.values, parameter), view(self.flat.gradients, parameter), slots
+        flat = self.flat
+        slots = flat.cut(self.state_flat, parameter)
+        return flat.view(flat.values, parameter), flat.view(flat.gradients, parameter), slots
 
     # --- state -----------------------------------------------------------------------------------
-    def state_dict(self) -> dict[str, Any]:
-        """Steps taken, hyperparameters, and a copy of every state slot for each parameter."""
-        state = [{slot: view.copy() for slot, view in self.views(p)[2].items()} for p in self.params]
-        return {"name": self.name, "steps": self.steps, "settings": dict(self.settings), "state": state}
+    @property
+    def state(self) -> dict[Tensor, dict[str, Tensor]]:
+        """Every parameter's slots by PyTorch's names ("exp_avg"), as tensors over the memory in use."""
+        return slots_by_parameter(self)
 
-    def load_state_dict(self, saved: Mapping[str, Any]) -> None:
-        """Take over what :meth:`state_dict` gave; raises StateError where it does not fit."""
-        own = [{slot: view.shape for slot, view in self.views(p)[2].items()} for p in self.params]
-        came = [{slot: np.shape(array) for slot, array in state.items()} for state in saved["state"]]
-        if saved["name"] != self.name or own != came:
-            raise StateError(
-                "optimizer-state",
-                expected=f"the state of {self.name} over {len(own)} parameters of the same shapes",
-                got=f"the state of {saved['name']} over {len(came)}",
-                cure="Load a state that was saved from the same kind of optimizer over the same model.",
-            )
-        self.steps = int(saved["steps"])
-        self.settings.update(saved["settings"])
-        self.settings_changed()
-        for parameter, state in zip(self.params, saved["state"], strict=True):
-            for slot, view in self.views(parameter)[2].items():
-                np.copyto(view, state[slot])
+    def state_dict(self) -> dict[str, Any]:
+        """Copies of all state as PyTorch arranges it: {"state": {index: slots}, "param_groups": [settings]}."""
+        return saved_state(self)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what :meth:`state_dict` gave, or PyTorch's own; raises StateError where it does not fit."""
+        load_state(self, state_dict)
 
     # --- in numbers and words --------------------------------------------------------------------
     def update_terms(

@@ -19,7 +19,7 @@ _NOTHING = np.zeros(0)
 
 
 class Memory:
-    """Parameters, the optimizer's state and count of steps, kept statistics, and where random numbers stand."""
+    """Parameters, the optimizer's state and counts of steps, kept statistics, and where random numbers stand."""
 
     def __init__(self, nodes: Iterable[Node], optimizer: Optimizer | None) -> None:
         self._nodes = tuple(nodes)
@@ -48,7 +48,7 @@ class Memory:
         """All of it, copied."""
         state = {name: array.copy() for name, array in self._slots.items()}
         state.update({name: generator.get_state() for name, generator in self._generators.items()})
-        state["steps"] = np.array(self._optimizer.steps if self._optimizer is not None else 0)
+        state["steps"] = np.array(self._optimizer.counts if self._optimizer is not None else 0)
         return state
 
     def restore(self, state: Mapping[str, Array]) -> None:
@@ -68,4 +68,4 @@ class Memory:
         for name, generator in self._generators.items():
             generator.set_state(state[name])
         if self._optimizer is not None:
-            self._optimizer.steps = int(state["steps"])
+            self._optimizer.counts = np.broadcast_to(state["steps"], len(self._optimizer.params)).tolist()

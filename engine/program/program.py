@@ -17,7 +17,7 @@ from engine.program.instruction import Event, Node, Recording
 from engine.program.layout import Layout
 from engine.program.memory import Memory
 from engine.program.memory import State as State
-from engine.program.update import flat_update, plan_update
+from engine.program.update import plan_update
 from engine.program.variants import Variants
 
 
@@ -51,29 +51,39 @@ class Program:
         own: bool = False,
         variants: Variants | None = None,
     ) -> None:
-        layout = Layout(recording, optimizer, backward, own)
-        if optimizer is not None:
-            plan_update(layout, optimizer)
+        self._layout = layout = Layout(recording, optimizer, backward, own)
         self.recording = recording
         self.optimizer = optimizer
         self.nodes = layout.nodes
-        self.events = tuple(layout.events)
         self.loss = recording.loss
         self.output = recording.output
         self.contributions = layout.contributions
-        self.instructions = tuple(layout.instructions)
+        self._plan_update()
         self._feed = Feed(self.nodes)
         self.inputs, self.target = self._feed.inputs, self._feed.target
-        self._memory = Memory(self.nodes, optimizer)
         self._forward = Replay(self.instructions[: layout.forward_end])
         self._gradients = Replay(self.instructions[: layout.backward_end])
-        self._update = Replay(() if optimizer is None else flat_update(layout, optimizer))
         homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
         self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
         self._variants = variants
         self._mode = None if variants is None else variants.mode()
         self._modes_seen = Modes.changes
         self._latest: Program | None = None
+
+    def _plan_update(self) -> None:
+        """Plan the update; anew where a part of the optimizer's rule was switched on or off since."""
+        self._update = Replay(() if self.optimizer is None else plan_update(self._layout, self.optimizer))
+        self._planned = 0 if self.optimizer is None else self.optimizer.version
+        self._memory = Memory(self.nodes, self.optimizer)
+        self.events = tuple(self._layout.events)
+        self.instructions = tuple(self._layout.instructions)
+
+    def _check_current(self) -> None:
+        """Raise StateError where parameters were moved, and see that the update is the optimizer's."""
+        for flat in self._homes:
+            flat.check_current()
+        if self.optimizer is not None and self.optimizer.version != self._planned:
+            self._plan_update()
 
     # --- which Program a batch is for ------------------------------------------------------------
     @property
@@ -91,8 +101,7 @@ class Program:
 
     def _fed(self, inputs: Any, targets: Any, predicting: bool = False) -> Program:
         """The Program for this batch, with the batch in its buffers."""
-        for flat in self._homes:
-            flat.check_current()
+        self._check_current()
         if self._same_mode() and self._feed.quick(inputs, targets):
             self._latest = None
             return self
@@ -121,8 +130,7 @@ class Program:
 
         Raises ShapeError on other shapes, and RecordError where the model's mode was changed.
         """
-        for flat in self._homes:
-            flat.check_current()
+        self._check_current()
         if not self._same_mode():
             raise RecordError(
                 "mode-changed",

@@ -6,9 +6,8 @@ differs.
 
 from __future__ import annotations
 
-from engine.arrays import np
-from engine.op import Array
 from engine.optim.optimizer import Optimizer
+from engine.optim.update import FlatUpdate
 from engine.program.instruction import Instruction, Node
 from engine.program.layout import Layout
 from engine.tensor import Tensor
@@ -20,27 +19,26 @@ def trained(layout: Layout, optimizer: Optimizer) -> list[tuple[Node, Tensor]]:
     return [(nodes[id(tensor)], tensor) for tensor in optimizer.params if id(tensor) in nodes]
 
 
-def plan_update(layout: Layout, optimizer: Optimizer) -> None:
-    """One update event for each parameter, then the zeroing; the first one begins the optimizer's step."""
-    for place, (node, tensor) in enumerate(trained(layout, optimizer)):
+def plan_update(layout: Layout, optimizer: Optimizer) -> list[Instruction]:
+    """Append one update event for each parameter, the first of which begins the step, then the zeroing.
+
+    Gives the same update over whole runs of the flat arrays, for training. Both are stale when the optimizer's
+    ``version`` has risen.
+    """
+    del layout.instructions[layout.backward_end :]
+    layout.events = [event for event in layout.events if event.phase != "update"]
+    members = trained(layout, optimizer)
+    cohorts = optimizer.cohorts(tensor for _, tensor in members)
+    mine = {id(tensor): cohort for cohort, tensors in cohorts for tensor in tensors}
+    flat = optimizer.flat
+    for place, (node, tensor) in enumerate(members):
         first = layout.begin(node.id)
-        if place == 0:
-            layout.emit(optimizer.tick)
+        for cohort, _ in cohorts if place == 0 else ():
+            layout.emit(cohort.tick)
         value, grad, state = optimizer.views(tensor)
-        scratch = (layout.scratch(node.shape), layout.scratch(node.shape))
-        for function, args in optimizer.plan(value, grad, state, scratch):
+        scratch = (flat.view(optimizer.scratch[0], tensor), flat.view(optimizer.scratch[1], tensor))
+        for function, args in optimizer.plan(value, grad, state, mine[id(tensor)], scratch):
             layout.emit(function, *args)
         layout.event("update", "update", first, node.id, node.id, "value")
     layout.event("zero", "update", layout.begin(-1), -1, -1, None)
-
-
-def flat_update(layout: Layout, optimizer: Optimizer) -> list[Instruction]:
-    """The same update over whole runs of the flat arrays: as few instructions as may be."""
-    flat = optimizer.flat
-    runs = flat.runs(tensor for _, tensor in trained(layout, optimizer))
-    instructions: list[Instruction] = [(optimizer.tick, ())] if runs else []
-    for first, last in runs:
-        state: dict[str, Array] = {slot: array[first:last] for slot, array in optimizer.state_flat.items()}
-        scratch = (np.empty(last - first, flat.dtype), np.empty(last - first, flat.dtype))
-        instructions += optimizer.plan(flat.values[first:last], flat.gradients[first:last], state, scratch)
-    return instructions
+    return FlatUpdate(optimizer, [tensor for _, tensor in members]).instructions

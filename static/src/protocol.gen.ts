@@ -55,7 +55,7 @@ after: View
  */
 export interface TensorRef {
 node: number
-slot: ("value" | "grad" | "contribution" | "m" | "v" | "velocity")
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
 event: number
 shape: number[]
 /**
@@ -312,7 +312,7 @@ seed: number
  * How the parameters are moved. A learning rate of 0 is allowed: it teaches.
  */
 export interface Training {
-optimizer: ("sgd" | "adam")
+optimizer: ("sgd" | "adam" | "adamw" | "rmsprop" | "adagrad")
 learning_rate: number
 momentum: number
 batch_size: number
@@ -382,7 +382,7 @@ export interface Quantity {
 value: (number | ("NaN" | "Infinity" | "-Infinity"))
 role: ("value" | "upstream" | "local" | "contribution" | "total" | "plain")
 node: (number | null)
-slot: (("value" | "grad" | "contribution" | "m" | "v" | "velocity") | null)
+slot: (("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s") | null)
 cell: (number[] | null)
 }
 /**

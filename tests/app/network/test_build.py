@@ -119,7 +119,7 @@ def test_a_skip_connection_and_a_shared_value() -> None:
 def test_optimizers_follow_the_training_settings() -> None:
     momentum = NEURON.model_copy(update={"training": Training(learning_rate=0, momentum=0.9)})
     optimizer = make_optimizer(momentum, build(momentum).module)
-    assert (optimizer.name, optimizer.settings) == ("sgd", {"lr": 0.0, "momentum": 0.9})
+    assert (optimizer.name, optimizer.settings["lr"], optimizer.settings["momentum"]) == ("sgd", 0.0, 0.9)
     assert make_optimizer(SPIRAL, build(SPIRAL).module).name == "adam"
 
 

@@ -95,4 +95,5 @@ def test_every_optimizer_says_what_it_is() -> None:
         assert optimizer.name == name
         assert optimizer.title
         assert optimizer.doc.endswith(".")
-        assert set(optimizer.slots) <= set(optimizer.slot_titles)
+        assert set(optimizer.state_names) == set(optimizer.slot_titles) >= set(optimizer.slot_options)
+        assert optimizer.latex
