@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.arrays import np
+from engine.arrays import np, quietly
 from engine.errors import ArgumentError, RecordError, ShapeError
 from engine.nn.module import Modes
 from engine.op import Array
@@ -141,40 +141,39 @@ class Program:
         self._feed.load(inputs, targets)
 
     # --- running ---------------------------------------------------------------------------------
-    @np.errstate(all="ignore")
     def step(self, inputs: Any = None, targets: Any = None) -> float:
         """One whole step: forward, backward, update. Gives the loss before the update."""
-        program = self._fed(inputs, targets)
-        program._gradients.run()
-        loss = program._loss_value()
-        program._update.run()
+        return quietly(self._fed(inputs, targets)._train)
+
+    def _train(self) -> float:
+        self._gradients.run()
+        loss = self._loss_value()
+        self._update.run()
         return loss
 
-    @np.errstate(all="ignore")
     def forward(self, inputs: Any = None, targets: Any = None) -> float | None:
         """The forward pass alone; gives the loss, None where there is none."""
         program = self._fed(inputs, targets)
-        program._forward.run()
+        quietly(program._forward.run)
         return None if program.loss is None else program._loss_value()
 
-    @np.errstate(all="ignore")
     def backward(self, inputs: Any = None, targets: Any = None) -> float:
         """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss."""
         program = self._fed(inputs, targets)
-        program._gradients.run()
+        quietly(program._gradients.run)
         return program._loss_value()
 
-    @np.errstate(all="ignore")
     def predict(self, inputs: Any = None) -> Array:
         """The forward pass alone, for any number of examples; gives a copy of the model's output."""
         program = self._fed(inputs, None, predicting=True)
-        program._forward.run()
+        quietly(program._forward.run)
         return program.nodes[program.output].value.copy()
 
-    @np.errstate(all="ignore")
     def run(self, event_index: int) -> None:
         """The instructions of one event."""
-        event = self.events[event_index]
+        quietly(self._run, self.events[event_index])
+
+    def _run(self, event: Event) -> None:
         for function, args in self.instructions[event.first : event.last]:
             function(*args)
 
