@@ -6,11 +6,13 @@ from engine.op import Op
 from engine.ops import (
     activation,
     arithmetic,
+    conv,
     elementwise,
     entropy,
     huber,
     linalg,
     passing,
+    pool,
     reduce,
     scaling,
     shape,
@@ -32,6 +34,8 @@ OPS: dict[str, Op] = {
         squares,
         huber,
         entropy,
+        conv,
+        pool,
         passing,
     )
     for op in family.OPS
