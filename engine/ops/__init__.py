@@ -5,6 +5,9 @@ from __future__ import annotations
 from engine.op import Op
 from engine.ops import (
     activation,
+    activation_hard,
+    activation_pieces,
+    activation_smooth,
     arithmetic,
     conv,
     elementwise,
@@ -27,6 +30,9 @@ OPS: dict[str, Op] = {
         scaling,
         elementwise,
         activation,
+        activation_smooth,
+        activation_pieces,
+        activation_hard,
         linalg,
         reduce,
         shape,

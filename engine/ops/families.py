@@ -57,7 +57,8 @@ class Cellwise(Op):
             for out_cell in self.fed(i, cell, xs, out):
                 v, y = self.point(out_cell, xs, out)
                 # The kernel itself, at this one cell, with an upstream gradient of 1: no second formula.
-                local = self.vjp(i, attrs, one, [np.asarray(n.value) for n in v], np.asarray(y.value))
+                point = [_number(number.value, x) for number, x in zip(v, xs, strict=True)]
+                local = self.vjp(i, attrs, one, point, np.asarray(y.value))
                 terms.append(LocalTerm(out_cell, float(local), self.slope(i, v, y, attrs)))
         return terms
 
@@ -132,6 +133,11 @@ class Binary(Cellwise):
         full = p.scratch(g.shape)
         self.plan_full_vjp(p, i, g, xs, y, full)
         plan_unbroadcast(p, full, out)
+
+
+def _number(value: float, like: Array) -> Array:
+    """The number as an array of no axes: in full precision, or of its own kind where it is whole or a truth value."""
+    return np.asarray(value) if like.dtype.kind == "f" else np.asarray(value, like.dtype)
 
 
 def emit_relu(p: Planner, x: Array, out: Array) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.arrays import np
-from engine.op import Array, Sample
+from engine.op import Array, Attrs, Sample
 
 
 def operand_pairs(low: float = -2.0) -> tuple[Sample, ...]:
@@ -23,4 +23,22 @@ def operand_pairs(low: float = -2.0) -> tuple[Sample, ...]:
         Sample((draw(), draw()), note="two scalars"),
         Sample((draw(0, 4), draw(4)), note="no examples"),
         Sample((np.array([np.inf, -np.inf, np.nan]), np.array([1.0, 2.0, 3.0])), note="extremes", smooth=False),
+    )
+
+
+def curve_points(
+    low: float, high: float, *special: float, attrs: Attrs | None = None, times: int = 1
+) -> tuple[Sample, ...]:
+    """One operand between two numbers where the curve is smooth; ``special`` are its ties, edges and extremes.
+
+    The extremes are repeated ``times`` times where PyTorch has a rule of its own for a handful of numbers.
+    """
+    settings = attrs or {}
+    points = np.linspace(low, high, 12).reshape(3, 4)
+    return (
+        Sample((points,), settings),
+        Sample((points.T,), settings, "turned"),
+        Sample((np.array(low + 0.4 * (high - low)),), settings, "a scalar"),
+        Sample((np.zeros((0, 2)),), settings, "no examples"),
+        Sample((np.array([*special, np.inf, -np.inf, np.nan] * times),), settings, "extremes", smooth=False),
     )

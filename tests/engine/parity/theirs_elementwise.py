@@ -1,0 +1,29 @@
+"""What PyTorch calls the ops that work cell by cell: activations, functions of one number, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+F = torch.nn.functional
+
+THEIRS: dict[str, Callable[..., Any]] = {
+    "softplus": lambda attrs, a: F.softplus(a, **attrs),
+    "logsigmoid": lambda attrs, a: F.logsigmoid(a),
+    "silu": lambda attrs, a: F.silu(a),
+    "mish": lambda attrs, a: F.mish(a),
+    "gelu": lambda attrs, a: F.gelu(a, **attrs),
+    "leaky_relu": lambda attrs, a: F.leaky_relu(a, **attrs),
+    "prelu": lambda attrs, a, w: torch._prelu_kernel(a, w.broadcast_to(a.shape)),
+    "elu": lambda attrs, a: F.elu(a, **attrs),
+    "celu": lambda attrs, a: F.celu(a, **attrs),
+    "selu": lambda attrs, a: F.selu(a),
+    "relu6": lambda attrs, a: F.relu6(a),
+    "hardtanh": lambda attrs, a: F.hardtanh(a, **attrs),
+    # PyTorch's own hardsigmoid takes a sixth in float32, in float64 too.
+    "hardsigmoid": lambda attrs, a: F.relu6(a + 3) / 6,
+    "hardswish": lambda attrs, a: F.hardswish(a),
+    "softsign": lambda attrs, a: F.softsign(a),
+}
