@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.nn import functional, init
+from engine.nn import functional, init, utils
 from engine.nn.activation import ReLU, Sigmoid, Tanh
 from engine.nn.container import Sequential
 from engine.nn.linear import Identity, Linear
@@ -22,4 +22,5 @@ __all__ = [
     "Tanh",
     "functional",
     "init",
+    "utils",
 ]
