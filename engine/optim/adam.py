@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from engine.arrays import np
@@ -144,7 +145,7 @@ class Adam(Optimizer):
         square = v
         if cohort.on("amsgrad"):
             square = state["v_max"]
-            plan.append((np.maximum, (square, v, square)))
+            plan.append((partial(np.maximum, square, v, out=square), ()))
         return [
             *plan,
             (np.sqrt, (square, change)),
