@@ -64,3 +64,7 @@ class ArgumentError(ExplorerError, ValueError):
 
 class DimensionError(ExplorerError, IndexError):
     """An axis that the array does not have."""
+
+
+class RangeError(ExplorerError, IndexError, RuntimeError):
+    """An index outside its dimension. PyTorch raises IndexError for some of these and RuntimeError for others."""

@@ -1,54 +1,15 @@
-"""The same numbers in another arrangement: the gradient is arranged back."""
+"""The same numbers in another shape: the gradient is arranged back."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import ClassVar
 
 from engine.arrays import np
-from engine.cells import Cell, shape_text
 from engine.errors import DimensionError, ShapeError
-from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
-from engine.richtext import LocalTerm, Number, RichText, rich
-
-
-class Rearrangement(Op):
-    """Each output cell is one input cell, at another place."""
-
-    family = "shape"
-    arity = 1
-    promotion: ClassVar[Promotion] = "none"
-    view = True
-
-    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
-        return ()
-
-    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        """Where the input's cell went."""
-        raise NotImplementedError
-
-    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        """Where the output's cell came from."""
-        raise NotImplementedError
-
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        return [LocalTerm(self.target_cell(cell, attrs, xs[0].shape, out.shape), 1.0)]
-
-    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        origin = self.origin_cell(cell, attrs, xs[0].shape, out.shape)
-        return rich(Number(float(xs[0][origin]), "value", 0, "value", origin))
-
-    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        origin = self.origin_cell(cell, attrs, xs[0].shape, out.shape)
-        return (f"The same number at another place: cell {list(origin)} became cell {list(cell)}.",)
-
-    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
-        target = self.target_cell(cell, attrs, xs[0].shape, out.shape)
-        return (f"Only the place changed, so the gradient of cell {list(target)} goes back to {list(cell)} unchanged.",)
-
-    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
-        return f"{shape_text(shapes[0])} = {shape_text(out)}, arranged back"
+from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
+from engine.ops.broadcast import plan_unbroadcast, unbroadcast
+from engine.ops.moving import Rearrangement, dimension, dimensions
 
 
 class Reshape(Rearrangement):
@@ -56,6 +17,10 @@ class Reshape(Rearrangement):
     title = "Reshape"
     symbol = "▭"
     doc = "Arranges the same numbers in another shape; the gradient is arranged back."
+
+    @property
+    def grad_name(self) -> str:
+        return "ViewBackward0"
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         wanted = tuple(int(size) for size in attrs["shape"])
@@ -75,35 +40,24 @@ class Reshape(Rearrangement):
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.reshape(xs[0], self.infer((xs[0].shape,), attrs))
 
-    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return g.reshape(xs[0].shape)
+    def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
+        return g.reshape(shape)
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         p.emit(np.copyto, out.reshape(xs[0].shape), xs[0])
 
-    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        p.emit(np.copyto, out, g.reshape(out.shape))
-
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{reshape}}({names[0]})"
 
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        return "1"
-
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"\operatorname{{reshape}}\left({upstream(out)}\right)"
-
-    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        return _moved(cell, shape, out)
-
-    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        return _moved(cell, out, shape)
 
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 12).reshape(3, 4)
         return (
             Sample((x,), {"shape": (2, 6)}),
             Sample((x,), {"shape": (-1,)}, "flattened"),
+            Sample((x.T,), {"shape": (2, 6)}, "turned"),
             Sample((x[:1, :1],), {"shape": ()}, "to a scalar"),
             Sample((np.array(0.5),), {"shape": (1, 1)}, "from a scalar"),
             Sample((np.zeros((0, 4)),), {"shape": (4, 0)}, "no cells"),
@@ -118,51 +72,26 @@ class Transpose(Rearrangement):
 
     def axes(self, rank: int, attrs: Attrs) -> tuple[int, int]:
         """The two axes, counted from the front; raises DimensionError."""
-        for axis in (attrs["dim0"], attrs["dim1"]):
-            if not -rank <= axis < rank:
-                raise DimensionError(
-                    "no-such-dimension",
-                    expected=f"a dimension from {-rank} to {rank - 1}",
-                    got=str(axis),
-                    cure="Count dimensions from 0 at the front or from −1 at the back.",
-                )
-        return attrs["dim0"] % rank, attrs["dim1"] % rank
+        return dimension(attrs["dim0"], rank, self.title), dimension(attrs["dim1"], rank, self.title)
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         first, second = self.axes(len(shapes[0]), attrs)
         swapped = list(shapes[0])
-        swapped[first], swapped[second] = swapped[second], swapped[first]
+        if swapped:
+            swapped[first], swapped[second] = swapped[second], swapped[first]
         return tuple(swapped)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs))
+        return np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs)) if xs[0].ndim else xs[0].view()
 
-    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return np.swapaxes(g, *self.axes(g.ndim, attrs))
-
-    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.copyto, out, np.swapaxes(xs[0], *self.axes(xs[0].ndim, attrs)))
-
-    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        p.emit(np.copyto, out, np.swapaxes(g, *self.axes(g.ndim, attrs)))
+    def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
+        return self.forward(attrs, g)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"{{{names[0]}}}^\top"
 
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        return "1"
-
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"{{{upstream(out)}}}^\top"
-
-    def target_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        first, second = self.axes(len(shape), attrs)
-        swapped = list(cell)
-        swapped[first], swapped[second] = swapped[second], swapped[first]
-        return tuple(swapped)
-
-    def origin_cell(self, cell: Cell, attrs: Attrs, shape: Shape, out: Shape) -> Cell:
-        return self.target_cell(cell, attrs, shape, out)
 
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 24).reshape(2, 3, 4)
@@ -174,10 +103,98 @@ class Transpose(Rearrangement):
         )
 
 
-def _moved(cell: Cell, shape: Shape, into: Shape) -> Cell:
-    """The cell of ``into`` that is as far into reading order as ``cell`` is in ``shape``."""
-    place = int(np.ravel_multi_index(cell, shape)) if shape else 0
-    return tuple(int(at) for at in np.unravel_index(place, into)) if into else ()
+class Permute(Rearrangement):
+    name = "permute"
+    title = "Permute"
+    symbol = "⤨"
+    doc = "Puts the axes in another order; the gradient's axes are put back."
+
+    def axes(self, rank: int, attrs: Attrs) -> tuple[int, ...]:
+        """The new order of the axes, counted from the front; raises DimensionError."""
+        axes = dimensions(tuple(attrs["dims"]), rank, self.title)
+        if len(axes) != rank:
+            raise DimensionError(
+                "permute-count",
+                expected=f"an order of all {rank} dimensions",
+                got=str(list(attrs["dims"])),
+                cure="Name every dimension once.",
+            )
+        return axes
+
+    def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
+        return tuple(shapes[0][axis] for axis in self.axes(len(shapes[0]), attrs))
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return xs[0].transpose(self.axes(xs[0].ndim, attrs))
+
+    def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
+        axes = self.axes(g.ndim, attrs)
+        return g.transpose(sorted(range(g.ndim), key=axes.__getitem__))
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\operatorname{{permute}}({names[0]})"
+
+    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return rf"\operatorname{{permute}}^{{-1}}\left({upstream(out)}\right)"
+
+    def samples(self) -> tuple[Sample, ...]:
+        x = np.linspace(-1.0, 1.0, 24).reshape(2, 3, 4)
+        return (
+            Sample((x,), {"dims": (2, 0, 1)}),
+            Sample((x[:, :, ::2],), {"dims": (0, -1, 1)}, "with gaps"),
+            Sample((x[:1],), {"dims": (1, 0, 2)}, "size 1"),
+            Sample((np.array(0.5),), {"dims": ()}, "a scalar"),
+            Sample((np.zeros((0, 4)),), {"dims": (1, 0)}, "no cells"),
+        )
 
 
-OPS: tuple[Op, ...] = (Reshape(), Transpose())
+class Expand(Rearrangement):
+    name = "expand"
+    title = "Expand"
+    symbol = "⇉"
+    doc = "Repeats axes of size 1 without copying; the gradients of the repetitions add up."
+
+    def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
+        shape, wanted = shapes[0], tuple(attrs["size"])
+        lead = len(wanted) - len(shape)
+        full = (-1,) * lead + shape
+        fits = lead >= 0 and -1 not in wanted[:lead] and min(wanted, default=0) >= -1
+        if not fits or any(
+            want not in (-1, have) and have not in (1, -1) for want, have in zip(wanted, full, strict=True)
+        ):
+            raise ShapeError(
+                "expand-size",
+                expected=f"sizes that agree with {list(shape)}, or stand where it has 1 or nothing",
+                got=str(list(wanted)),
+                cure="Only axes of size 1, and new ones in front, can be expanded; −1 keeps a size.",
+            )
+        return tuple(have if want == -1 else want for want, have in zip(wanted, full, strict=True))
+
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        return np.broadcast_to(xs[0], self.infer((xs[0].shape,), attrs))
+
+    def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
+        return unbroadcast(g, shape)
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        plan_unbroadcast(p, g, out)
+
+    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
+        return rf"\operatorname{{expand}}({names[0]})"
+
+    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
+        return rf"\sum {upstream(out)}"
+
+    def samples(self) -> tuple[Sample, ...]:
+        x = np.linspace(-1.0, 1.0, 3)
+        return (
+            Sample((x.reshape(3, 1),), {"size": (3, 4)}),
+            Sample((x,), {"size": (2, -1)}, "a new axis in front"),
+            Sample((x.reshape(1, 3, 1),), {"size": (2, 3, 4)}, "two axes"),
+            Sample((np.array(0.5),), {"size": (2, 2)}, "a scalar"),
+            Sample((x.reshape(1, 3),), {"size": (0, 3)}, "to no cells"),
+            Sample((np.zeros((0, 1)),), {"size": (0, 3)}, "no cells"),
+        )
+
+
+OPS: tuple[Op, ...] = (Reshape(), Transpose(), Permute(), Expand())
