@@ -182,9 +182,7 @@ def _number(xs: Sequence[Array], i: int, cell: Cell) -> Number:
 class Conv1d(Convolution):
     name = "conv1d"
     title = "Convolution over a signal"
-    doc = (
-        "Slides small windows of weights along a signal: the same at every place; one output channel a filter."
-    )
+    doc = "Slides small windows of weights along a signal: the same at every place; one output channel a filter."
     rank = 1
 
 

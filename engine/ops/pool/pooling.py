@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product as all_of
 from typing import ClassVar
 
@@ -51,15 +51,17 @@ class Pooling(Op):
     def window(self, cell: Cell, attrs: Attrs, shape: Shape) -> list[Cell]:
         """The input cells of an output cell's window, in reading order; padding is left out."""
         spans = self.over(shape, attrs)[-self.rank :]
-        sides = [span.cells(at) for span, at in zip(spans, cell[-self.rank :], strict=True)]
-        return [(*cell[: -self.rank], *inside) for inside in all_of(*sides)]
+        return self.crossed(cell, [span.cells(at) for span, at in zip(spans, cell[-self.rank :], strict=True)])
 
-    def windows_of(self, cell: Cell, attrs: Attrs, shape: Shape) -> Iterator[Cell]:
+    def windows_of(self, cell: Cell, attrs: Attrs, shape: Shape) -> list[Cell]:
         """The output cells in whose windows an input cell lies."""
         spans = self.over(shape, attrs)[-self.rank :]
         sides = [
             [window for window in range(span.out) if at in span.cells(window)]
             for span, at in zip(spans, cell[-self.rank :], strict=True)
         ]
-        for inside in all_of(*sides):
-            yield (*cell[: -self.rank], *inside)
+        return self.crossed(cell, sides)
+
+    def crossed(self, cell: Cell, sides: Sequence[Sequence[int]]) -> list[Cell]:
+        """The cells of the same example and channel at every combination of the places along each axis."""
+        return [(*cell[: -self.rank], *inside) for inside in all_of(*sides)]

@@ -30,6 +30,10 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "conv2d": _conv(F.conv2d),
     "max_pool1d": lambda attrs, x: F.max_pool1d(x, **attrs),
     "max_pool2d": lambda attrs, x: F.max_pool2d(x, **attrs),
+    "avg_pool1d": lambda attrs, x: F.avg_pool1d(x, **attrs),
+    "avg_pool2d": lambda attrs, x: F.avg_pool2d(x, **attrs),
+    "adaptive_avg_pool1d": lambda attrs, x: F.adaptive_avg_pool1d(x, **attrs),
+    "adaptive_avg_pool2d": lambda attrs, x: F.adaptive_avg_pool2d(x, **attrs),
     "max_pool1d_indices": _winners(F.max_pool1d),
     "max_pool2d_indices": _winners(F.max_pool2d),
 }
