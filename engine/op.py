@@ -128,6 +128,14 @@ class Op(ABC):
         """Emit instructions that write input ``i``'s VJP into ``out``, given the value ``y``."""
         p.emit(_copy_result, out, self.vjp, i, attrs, g, tuple(xs), y)
 
+    # --- as source -------------------------------------------------------------------------------
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        """The op as a PyTorch expression over the names of its inputs: ``torch.tanh(h)``.
+
+        The parity tests run this very text against the kernels. ``F`` is torch.nn.functional.
+        """
+        return f"torch.{self.name}({', '.join(names)})"
+
     # --- as formulas -----------------------------------------------------------------------------
     @abstractmethod
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:

@@ -7,7 +7,7 @@ Both are per thread, so two learners' recordings do not mix.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,11 +39,25 @@ class Renamed:
     now: Recorded
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call of a module, and the entries [first, last) that it wrote."""
+
+    module: Any
+    path: str
+    inputs: tuple[Any, ...]
+    settings: Mapping[str, Any]
+    output: Any
+    first: int
+    last: int
+
+
 @dataclass
 class Tape:
-    """Entries in the order in which they ran."""
+    """Entries in the order in which they ran, and the calls of modules among them."""
 
     entries: list[Entry | Renamed] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
     generators: dict[int, tuple[Generator, NDArray[Any]]] = field(default_factory=dict)
     paths: dict[Any, str] = field(default_factory=dict)

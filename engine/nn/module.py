@@ -11,7 +11,7 @@ from engine.nn.moving import Moving
 from engine.nn.parameter import Parameter as Parameter
 from engine.nn.refusals import MissingPartError
 from engine.nn.saving import Saving
-from engine.tape import current_path, state
+from engine.tape import Call, current_path, state
 from engine.tensor import RemovableHandle, Tensor
 
 
@@ -69,15 +69,20 @@ class Module(Saving, Moving):
 
     def _call_watched(self, inputs: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         """A call with hooks, or while a Program is recorded."""
-        before = state.path
+        before, tape = state.path, state.tape
+        first = 0 if tape is None else len(tape.entries)
         path = self._recorded_path()
         state.path = [path] if path else []
         try:
             if self._hooks is not None:
-                return self._hooks.run(self, self.forward, inputs, settings)
-            return self.forward(*inputs, **settings)
+                made = self._hooks.run(self, self.forward, inputs, settings)
+            else:
+                made = self.forward(*inputs, **settings)
         finally:
             state.path = before
+        if tape is not None:
+            tape.calls.append(Call(self, path, inputs, settings, made, first, len(tape.entries)))
+        return made
 
     def _recorded_path(self) -> str:
         """Where this call happens: the module's place in the model that is recorded, however it was reached.
