@@ -8,7 +8,7 @@ inputs, ``@y`` its output, and ``@alpha`` and the like its settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal
 
 from engine.arrays import np
@@ -167,6 +167,15 @@ class Curve(Planned):
 
     arity = 1
     needs: ClassVar[Sequence[Sequence[int]]] = ((0,),)
+
+
+class OneStep(Curve):
+    """A function of one number that is a ufunc."""
+
+    ufunc: ClassVar[Callable[..., object]]
+
+    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(type(self).ufunc, xs[0], out)
 
 
 def _floating(*arrays: Array) -> DType:

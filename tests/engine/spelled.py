@@ -14,7 +14,12 @@ _FUNCTIONS: dict[str, Any] = {
     "min": min,
     "abs": abs,
     "sqrt": math.sqrt,
-    "erf": math.erf,
+    "round": round,
+    **{
+        name: getattr(math, name)
+        for name in ("erf", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh")
+    },
+    **{name: getattr(math, name) for name in ("floor", "ceil", "trunc", "fmod", "hypot")},
     "π": math.pi,
     "inf": math.inf,
     "nan": math.nan,

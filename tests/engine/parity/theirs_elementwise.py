@@ -9,7 +9,21 @@ import torch
 
 F = torch.nn.functional
 
+SAME_NAME = (
+    "sqrt rsqrt reciprocal exp2 expm1 log2 log10 log1p sin cos tan asin acos atan sinh cosh erf "
+    "abs sign floor ceil trunc frac"
+).split()
+"""Functions of one number, without settings."""
+
+
+def _named(name: str) -> Callable[..., Any]:
+    return lambda attrs, *tensors: getattr(torch, name)(*tensors)
+
+
 THEIRS: dict[str, Callable[..., Any]] = {
+    **{name: _named(name) for name in SAME_NAME},
+    "round": lambda attrs, a: torch.round(a, **attrs) if attrs["decimals"] else a.round(),
+    "nan_to_num": lambda attrs, a: torch.nan_to_num(a, **attrs),
     "softplus": lambda attrs, a: F.softplus(a, **attrs),
     "logsigmoid": lambda attrs, a: F.logsigmoid(a),
     "silu": lambda attrs, a: F.silu(a),
