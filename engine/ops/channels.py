@@ -1,0 +1,33 @@
+"""Axis 1 as channels: one number for each, beside values [batch, channels, …]."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.arrays import np
+from engine.op import Array, Planner
+
+
+def along(v: Array, x: Array) -> Array:
+    """One number per channel [channels] as a view that broadcasts against ``x``."""
+    return v if v.ndim == 0 else v[(None, slice(None), *(None,) * (x.ndim - 2))]
+
+
+def _axes(x: Array) -> str:
+    return "abcdefghijkl"[: x.ndim]
+
+
+def channel_sum(x: Array, *by: Array) -> Array:
+    """Σ of ``x`` (times each of ``by``) over everything but the channels; a scalar as it is."""
+    if x.ndim == 0:
+        return np.asarray(np.prod([x, *by], axis=0))
+    return np.asarray(np.einsum(f"{','.join([_axes(x)] * (1 + len(by)))}->b", x, *by))
+
+
+def plan_channel_sum(p: Planner, out: Array, x: Array, *by: Array) -> None:
+    """Emit :func:`channel_sum` into ``out``: einsum sums in any physical order, without a product in between."""
+    if x.ndim == 2 and not by:
+        p.emit(np.dot, p.ones(x.shape[0]), x, out)
+    else:
+        sums = f"{','.join([_axes(x)] * (1 + len(by)))}->b"
+        p.emit(partial(np.einsum, sums, x, *by, out=out))
