@@ -17,6 +17,20 @@ def _weights(attrs: Any, settings: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(given, settings, strict=True))
 
 
+def _labels(attrs: Any, target: Any, settings: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:
+    """The target as PyTorch wants it, and the settings of a loss over classes."""
+    chosen = {key: attrs[key] for key in ("reduction", "ignore_index", "label_smoothing") if key in attrs}
+    return target if target.is_floating_point() else target.long(), {**chosen, **_weights(attrs, settings)}
+
+
+def _over_classes(loss: Callable[..., Any]) -> Callable[..., Any]:
+    def run(attrs: Any, scores: Any, target: Any, *settings: Any) -> Any:
+        target, chosen = _labels(attrs, target, settings)
+        return loss(scores, target, **chosen)
+
+    return run
+
+
 THEIRS: dict[str, Callable[..., Any]] = {
     "softmax": lambda attrs, a: a.softmax(attrs["dim"]),
     "log_softmax": lambda attrs, a: a.log_softmax(attrs["dim"]),
@@ -26,4 +40,6 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "bce_with_logits": lambda attrs, a, b, *w: F.binary_cross_entropy_with_logits(
         a, b, reduction=attrs["reduction"], **_weights(attrs, w)
     ),
+    "cross_entropy": _over_classes(F.cross_entropy),
+    "nll_loss": _over_classes(F.nll_loss),
 }
