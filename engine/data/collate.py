@@ -6,12 +6,12 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from copy import copy
 from typing import Any
 
-from engine import functions
 from engine.arrays import np
 from engine.data.refusals import KindError, SampleIndexError
 from engine.dtypes import result_type
 from engine.errors import ShapeError
-from engine.tensor import Tensor, wrap
+from engine.ops import OPS
+from engine.tensor import Tensor, apply, wrap
 
 __all__ = ["default_collate", "default_convert"]
 
@@ -81,7 +81,7 @@ def _stacked(tensors: Sequence[Tensor]) -> Tensor:
                 where="default_collate",
             )
     if any(tensor.requires_grad for tensor in tensors):
-        return functions.shaping.stack(list(tensors))
+        return apply(OPS["stack"], {"dim": 0}, *tensors)
     arrays = [tensor.array for tensor in tensors]
     return wrap(np.stack(arrays, dtype=result_type(arrays), casting="unsafe"))
 

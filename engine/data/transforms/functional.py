@@ -87,7 +87,9 @@ def normalize(tensor: Tensor, mean: Sequence[float], std: Sequence[float], inpla
             where="Normalize",
         )
     if inplace:
-        return tensor.sub_(wrap(mean_)).div_(wrap(std_))
+        tensor -= wrap(mean_)
+        tensor /= wrap(std_)
+        return tensor
     return (tensor - wrap(mean_)) / wrap(std_)
 
 
