@@ -46,6 +46,9 @@ class Loss(Op):
     broadcasts: ClassVar[bool] = True
     """Whether prediction and target of different shapes are broadcast (with a warning) or refused."""
 
+    warns: ClassVar[bool] = True
+    """Whether broadcasting is worth a warning."""
+
     # --- what a loss says of itself --------------------------------------------------------------
     @abstractmethod
     def cells(self, attrs: Attrs, *xs: Array) -> Array:
@@ -99,7 +102,7 @@ class Loss(Op):
 
     # --- eager -----------------------------------------------------------------------------------
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        if xs[0].shape != xs[1].shape:
+        if self.warns and xs[0].shape != xs[1].shape:
             warnings.warn(
                 f"{self.title}: the target's shape {list(xs[1].shape)} is not the prediction's {list(xs[0].shape)}. "
                 "They are broadcast against each other, which is probably not meant: give them one shape.",

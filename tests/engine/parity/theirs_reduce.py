@@ -40,6 +40,8 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "bce_with_logits": lambda attrs, a, b, *w: F.binary_cross_entropy_with_logits(
         a, b, reduction=attrs["reduction"], **_weights(attrs, w)
     ),
+    "bce": lambda attrs, a, b, *w: F.binary_cross_entropy(a, b, reduction=attrs["reduction"], **_weights(attrs, w)),
+    "kl_div": lambda attrs, a, b: F.kl_div(a, b, reduction=attrs["reduction"], log_target=attrs["log_target"]),
     "cross_entropy": _over_classes(F.cross_entropy),
     "nll_loss": _over_classes(F.nll_loss),
 }
