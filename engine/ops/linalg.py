@@ -10,6 +10,7 @@ from engine.cells import Cell, fed_cells, shape_text, source_cell
 from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.broadcast import unbroadcast
+from engine.ops.product import emit_product, emit_product_summed, rows, turned
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
 
 
@@ -60,49 +61,46 @@ class MatMul(Op):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         a, b = xs
-        if a.ndim == b.ndim == 2:
-            # dot takes a transposed view without a copy and is faster than matmul when small.
-            return np.asarray(a.dot(b.T if attrs.get("transpose_b") else b))
-        return np.asarray(np.matmul(a, np.swapaxes(b, -1, -2) if attrs.get("transpose_b") and b.ndim > 1 else b))
+        if attrs.get("transpose_b") and b.ndim > 1:
+            b = turned(b)
+        if a.ndim > 2 and b.ndim == 2:
+            return np.asarray(np.dot(rows(a), b).reshape(*a.shape[:-1], b.shape[-1]))
+        return np.asarray(np.matmul(a, b))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        a, b = xs
-        if a.ndim == b.ndim == 2:
-            if i == 0:
-                return np.asarray(g.dot(b if attrs.get("transpose_b") else b.T))
-            return np.asarray(g.T.dot(a) if attrs.get("transpose_b") else a.T.dot(g))
-        a = xs[0].reshape(1, -1) if xs[0].ndim == 1 else xs[0]
-        turned = bool(attrs.get("transpose_b")) and xs[1].ndim > 1
-        b = xs[1].reshape(-1, 1) if xs[1].ndim == 1 else xs[1]
-        if xs[1].ndim == 1:
-            g = np.expand_dims(g, -1)
-        if xs[0].ndim == 1:
-            g = np.expand_dims(g, -2)
+        a, b, g = self.as_matrices(attrs, xs, g)
         if i == 0:
-            result = np.matmul(g, b if turned else np.swapaxes(b, -1, -2))
-            return unbroadcast(result, a.shape).reshape(xs[0].shape)
-        result = np.matmul(np.swapaxes(g, -1, -2), a) if turned else np.matmul(np.swapaxes(a, -1, -2), g)
-        return unbroadcast(result, b.shape).reshape(xs[1].shape)
+            return unbroadcast(np.matmul(g, turned(b)), a.shape).reshape(xs[0].shape)
+        if b.ndim == 2 and a.ndim > 2:
+            result = np.dot(rows(a).T, rows(g))
+        else:
+            result = unbroadcast(np.matmul(turned(a), g), b.shape)
+        return (turned(result) if attrs.get("transpose_b") else result).reshape(xs[1].shape)
+
+    def as_matrices(self, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Array, Array, Array]:
+        """Views in which a vector on the left is a row, on the right a column, and ``b`` as it multiplies."""
+        a, b = xs
+        if b.ndim == 1:
+            b, out = b[:, None], out[..., None]
+        elif attrs.get("transpose_b"):
+            b = turned(b)
+        if a.ndim == 1:
+            a, out = a[None, :], out[..., None, :]
+        return a, b, out
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        a, b = xs
-        if a.ndim == b.ndim == 2:
-            p.emit(np.dot, a, b.T if attrs.get("transpose_b") else b, out)
-        elif a.ndim == b.ndim == 1:
-            p.emit(np.dot, a, b, out)
+        if xs[0].ndim == xs[1].ndim == 1:
+            p.emit(np.dot, xs[0], xs[1], out)
         else:
-            super().plan_forward(p, attrs, xs, out)
+            emit_product(p, *self.as_matrices(attrs, xs, out))
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        a, b = xs
-        if not a.ndim == b.ndim == 2:
-            super().plan_vjp(p, i, attrs, g, xs, y, out)
-        elif i == 0:
-            p.emit(np.dot, g, b if attrs.get("transpose_b") else b.T, out)
-        elif attrs.get("transpose_b"):
-            p.emit(np.dot, g.T, a, out)
+        a, b, g = self.as_matrices(attrs, xs, g)
+        if i == 0:
+            emit_product_summed(p, g, turned(b), g.shape[:-2], out if out.ndim > 1 else out[None, :])
         else:
-            p.emit(np.dot, a.T, g, out)
+            into = out[:, None] if out.ndim == 1 else turned(out) if attrs.get("transpose_b") else out
+            emit_product_summed(p, turned(a), g, g.shape[:-2], into)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         a, b = names
@@ -212,17 +210,24 @@ class MatMul(Op):
         def draw(*shape: int) -> Array:
             return rng.normal(size=shape)
 
-        turned = {"transpose_b": True}
+        linear = {"transpose_b": True}
         return (
             Sample((draw(3, 2), draw(2, 4))),
-            Sample((draw(3, 2), draw(4, 2)), turned, "a linear layer"),
-            Sample((draw(1, 1), draw(1, 1)), turned, "size 1"),
+            Sample((draw(3, 2), draw(4, 2)), linear, "a linear layer"),
+            Sample((draw(1, 1), draw(1, 1)), linear, "size 1"),
             Sample((draw(3), draw(3)), note="two vectors"),
             Sample((draw(2, 3), draw(3)), note="matrix and vector"),
             Sample((draw(3), draw(3, 2)), note="vector and matrix"),
-            Sample((draw(3), draw(2, 3)), turned, "vector and turned matrix"),
+            Sample((draw(3), draw(2, 3)), linear, "vector and turned matrix"),
             Sample((draw(2, 3, 2), draw(2, 4)), note="a matrix for every example"),
-            Sample((draw(2, 1, 3, 2), draw(5, 4, 2)), turned, "leading axes that broadcast"),
+            Sample((draw(2, 1, 3, 2), draw(5, 4, 2)), linear, "leading axes that broadcast"),
+            Sample((draw(2, 3, 4), draw(5, 4)), linear, "a linear layer over every spot"),
+            Sample((draw(2, 3, 4), draw(2, 4, 5)), note="a product for each example"),
+            Sample((draw(2, 3, 4).swapaxes(0, 1), draw(3, 5, 4)), linear, "turned stacks"),
+            Sample((draw(3), draw(2, 3, 2)), note="a vector and a stack"),
+            Sample((draw(2, 3, 2), draw(2)), note="a stack and a vector"),
+            Sample((draw(3, 2), draw(2, 2, 4)), note="one matrix and a stack"),
+            Sample((draw(2, 0), draw(0, 3)), note="sums of nothing"),
             Sample((draw(0, 2), draw(2, 4)), note="no examples"),
             Sample((np.array([[np.inf, 1.0]]), np.array([[0.0], [1.0]])), note="∞ · 0", smooth=False),
         )
