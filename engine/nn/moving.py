@@ -77,7 +77,8 @@ class Moving(Parts):
         for tensor in (*self.parameters(), *self.buffers()):
             if tensor.dtype.kind == "f" and tensor.dtype != dtype:
                 tensor._array = tensor.array.astype(dtype)
-                tensor.home = None
+                if tensor.home is not None:
+                    tensor.home.moved, tensor.home = True, None
                 tensor.stamp()
                 if tensor.grad is not None:
                     tensor.grad._array = tensor.grad.array.astype(dtype)

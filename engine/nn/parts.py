@@ -50,8 +50,8 @@ class Parts:
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        # Python comes here only for what it has not found.
-        if "_parameters" not in self.__dict__:
+        # Python comes here only for what it has not found; copying asks for names such as __setstate__ first of all.
+        if "_parameters" not in self.__dict__ and not name.startswith("__"):
             self._refuse_early(name)
         raise MissingPartError(
             "no-such-attribute",

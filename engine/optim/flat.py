@@ -16,7 +16,8 @@ Span = tuple[int, int]
 class FlatParameters:
     """Parameters packed into ``values``, and room for their gradients in ``gradients``.
 
-    Each tensor's array becomes a view into ``values``, so eager code and Programs see the same numbers.
+    Each tensor's array becomes a view into ``values``, so eager code and Programs see the same numbers. What shared
+    its memory before (a NumPy array, a ``detach()``) no longer does: take such views when the optimizer is made.
     """
 
     def __init__(self, tensors: Iterable[Tensor]) -> None:
@@ -45,7 +46,7 @@ class FlatParameters:
                 former.moved = True
             view = self.view(self.values, tensor)
             np.copyto(view, tensor.array)
-            tensor._array = view
+            tensor._array, tensor._base = view, None
             tensor.home = self
             self._places[tensor] = view
 

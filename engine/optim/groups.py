@@ -46,6 +46,7 @@ class Groups:
         self.flat: FlatParameters
         self.scratch: tuple[Array, Array]
         self.state_flat: dict[str, Array] = {}
+        self._marching: dict[int, Cohort] = {}
         self.version = 0
         """Rises whenever plans that were made before are stale."""
         for group in groups_of(params):
@@ -73,13 +74,15 @@ class Groups:
 
     def settings_of(self, parameter: Tensor) -> dict[str, float]:
         """The numbers with which the parameter is updated, and its count of "steps"."""
-        group, cohort = next(
-            (group, cohort)
-            for group in self.param_groups
-            for cohort in group.cohorts
-            if any(parameter is tensor for tensor in cohort.tensors)
-        )
-        return {**group.settings, "steps": float(cohort.steps)}
+        cohort = self._cohort_of()[id(parameter)]
+        return {**cohort.group.settings, "steps": float(cohort.steps)}
+
+    def _cohort_of(self) -> dict[int, Cohort]:
+        """Each parameter's cohort, by the parameter's identity."""
+        if not self._marching:
+            cohorts = (cohort for group in self.param_groups for cohort in group.cohorts)
+            self._marching = {id(tensor): cohort for cohort in cohorts for tensor in cohort.tensors}
+        return self._marching
 
     def turn(self, name: str, number: float) -> None:
         """Give a hyperparameter this value in every group."""
@@ -135,6 +138,7 @@ class Groups:
         """Plans that were made so far no longer are the rule."""
         self.version += 1
         self._updates: dict[tuple[int, ...], FlatUpdate] = {}
+        self._marching = {}
 
     # --- how often each was updated --------------------------------------------------------------
     def cohorts(self, tensors: Iterable[Tensor]) -> list[tuple[Cohort, list[Tensor]]]:
@@ -155,10 +159,8 @@ class Groups:
     @property
     def counts(self) -> list[int]:
         """How many steps each parameter has taken."""
-        counts = {
-            id(t): cohort.steps for group in self.param_groups for cohort in group.cohorts for t in cohort.tensors
-        }
-        return [counts[id(parameter)] for parameter in self.params if id(parameter) in counts]
+        cohorts = self._cohort_of()
+        return [cohorts[id(parameter)].steps for parameter in self.params if id(parameter) in cohorts]
 
     @counts.setter
     def counts(self, counts: Sequence[int]) -> None:

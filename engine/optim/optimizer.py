@@ -92,7 +92,8 @@ class Optimizer(Groups, ABC):
         """The update of all parameters but these."""
         update = self._updates.get(absent)
         if update is None:
-            present = [parameter for index, parameter in enumerate(self.params) if index not in absent]
+            missing = set(absent)
+            present = [parameter for index, parameter in enumerate(self.params) if index not in missing]
             update = FlatUpdate(self, present)
             if len(self._updates) >= PLANS_KEPT:
                 self._updates.clear()

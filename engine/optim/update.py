@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +33,14 @@ class FlatUpdate:
                 scratch = (optimizer.scratch[0][first:last], optimizer.scratch[1][first:last])
                 value, grad = flat.values[first:last], flat.gradients[first:last]
                 self.instructions += optimizer.plan(value, grad, state, cohort, scratch)
+        # For each run of all tensors: its place in the flat gradients, and which tensors' gradients go there.
         self._parts: list[tuple[Array, list[int]]] = []
-        places = sorted(range(len(self.tensors)), key=lambda place: flat.span(self.tensors[place]))
+        spans = [flat.span(tensor) for tensor in self.tensors]
+        places = deque(sorted(range(len(spans)), key=spans.__getitem__))
         for first, last in flat.runs(self.tensors):
-            within = [place for place in places if first <= flat.span(self.tensors[place])[0] <= last]
-            within = [place for place in within if flat.span(self.tensors[place])[1] <= last]
+            within = []
+            while places and spans[places[0]][1] <= last:
+                within.append(places.popleft())
             self._parts.append((flat.gradients[first:last], within))
 
     def run(self, gradients: Sequence[Array]) -> None:

@@ -57,16 +57,6 @@ def moved(cell: Cell, before: Mapping[str, float], after: Mapping[str, float], n
     return rf"{name} \leftarrow {name} + \Delta {name}", total
 
 
-def words_of_rest(before: Mapping[str, float]) -> RichText | None:
-    """What is to be said where the parameter stays or is lost whatever the rule; None elsewhere."""
-    if before["lr"] == 0:
-        return ("The learning rate is 0, so the parameter stays, whatever its gradient is.",)
-    if not math.isfinite(before["grad"]):
-        gradient = Number(before["grad"], "upstream", None, "grad", ())
-        return rich("The gradient, ", gradient.value, ", is not finite, and it takes the parameter with it.")
-    return None
-
-
 def over(number: float, divisor: float) -> float:
     """The quotient; nan where the divisor is 0, as in the arrays."""
     return number / divisor if divisor else math.nan

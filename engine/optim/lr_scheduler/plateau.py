@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, SupportsFloat
+from typing import SupportsFloat
 
 from engine.errors import StateError
-from engine.optim.lr_scheduler.scheduler import LRScheduler, checked_optimizer, for_each_group, refused
+from engine.optim.lr_scheduler.scheduler import Schedule, checked_optimizer, for_each_group, refused
 from engine.optim.optimizer import Optimizer
 
 
-class ReduceLROnPlateau(LRScheduler):
+class ReduceLROnPlateau(Schedule):
     """Multiplies the learning rate by ``factor`` when a metric has not improved for more than ``patience`` steps.
 
     ``threshold`` says by how much it must improve to count, as a share of the best ("rel") or absolutely ("abs").
@@ -59,7 +58,7 @@ class ReduceLROnPlateau(LRScheduler):
     def in_cooldown(self) -> bool:
         return self.cooldown_counter > 0
 
-    def step(self, metrics: SupportsFloat) -> None:  # type: ignore[override]
+    def step(self, metrics: SupportsFloat) -> None:
         """Take note of the metric, and reduce the learning rates if its patience is at an end."""
         current = float(metrics)
         self.last_epoch += 1
@@ -98,6 +97,3 @@ class ReduceLROnPlateau(LRScheduler):
             new = max(group["lr"] * self.factor, lowest)
             if group["lr"] - new > self.eps:
                 group["lr"] = new
-
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        vars(self).update(state_dict)

@@ -10,7 +10,27 @@ from engine.optim.group import ParamGroup
 from engine.optim.optimizer import Optimizer
 
 
-class LRScheduler:
+class Schedule:
+    """What every schedule can tell, save and take over again."""
+
+    optimizer: Optimizer
+    last_epoch: int
+    _last_lr: list[float]
+
+    def get_last_lr(self) -> list[float]:
+        """The learning rates that are in use, one for each group."""
+        return list(self._last_lr)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer."""
+        return {key: value for key, value in vars(self).items() if key != "optimizer"}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what :meth:`state_dict` gave; the optimizer's learning rates come with the optimizer's state."""
+        vars(self).update(state_dict)
+
+
+class LRScheduler(Schedule):
     """Sets each group's "lr" anew at every :meth:`step`, ``last_epoch`` counting the steps.
 
     It sets the first learning rate when it is made. The one with which a group began stays in its "initial_lr".
@@ -50,18 +70,6 @@ class LRScheduler:
         for group, lr in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
             group["lr"] = lr
         self._last_lr = [group["lr"] for group in self.optimizer.param_groups]
-
-    def get_last_lr(self) -> list[float]:
-        """The learning rates that are in use, one for each group."""
-        return list(self._last_lr)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything but the optimizer."""
-        return {key: value for key, value in vars(self).items() if key != "optimizer"}
-
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Take over what :meth:`state_dict` gave; the optimizer's learning rates come with the optimizer's state."""
-        vars(self).update(state_dict)
 
 
 def checked_optimizer(optimizer: object) -> Optimizer:
