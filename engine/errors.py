@@ -68,3 +68,7 @@ class DimensionError(ExplorerError, IndexError):
 
 class RangeError(ExplorerError, IndexError, RuntimeError):
     """An index outside its dimension. PyTorch raises IndexError for some of these and RuntimeError for others."""
+
+
+class DivisionByZeroError(ExplorerError, RuntimeError, ZeroDivisionError):
+    """Whole numbers divided by 0, which have no infinity to give."""

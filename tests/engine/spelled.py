@@ -32,7 +32,17 @@ def calculated(text: RichText) -> list[float]:
     """The value of every part of `a = b = c` that is a calculation; parts in words are left out."""
     source = "".join(f"({part.value!r})" if isinstance(part, Number) else part for part in text)
     source = re.sub(r"… \d+ more, together \(", "(", source).replace(") …", ")")
-    for written, typed in (("·", "*"), ("−", "-"), ("²", "**2"), ("^", "**"), ("×", "*"), ("√", "sqrt")):
+    for written, typed in (
+        ("·", "*"),
+        ("−", "-"),
+        ("²", "**2"),
+        ("^", "**"),
+        ("×", "*"),
+        ("√", "sqrt"),
+        ("≠", "!="),
+        ("≤", "<="),
+        ("≥", ">="),
+    ):
         source = source.replace(written, typed)
     values = []
     for part in re.split(r" [=→] ", source):

@@ -11,9 +11,11 @@ F = torch.nn.functional
 
 SAME_NAME = (
     "sqrt rsqrt reciprocal exp2 expm1 log2 log10 log1p sin cos tan asin acos atan sinh cosh erf "
-    "abs sign floor ceil trunc frac"
+    "abs sign floor ceil trunc frac eq ne lt le gt ge isnan isinf isfinite logical_and logical_or logical_xor "
+    "logical_not bitwise_and bitwise_or bitwise_xor bitwise_not where maximum minimum fmax fmin clamp_min clamp_max "
+    "remainder fmod atan2 hypot logaddexp"
 ).split()
-"""Functions of one number, without settings."""
+"""Functions that PyTorch calls the same, without settings."""
 
 
 def _named(name: str) -> Callable[..., Any]:
@@ -22,6 +24,11 @@ def _named(name: str) -> Callable[..., Any]:
 
 THEIRS: dict[str, Callable[..., Any]] = {
     **{name: _named(name) for name in SAME_NAME},
+    "clamp": lambda attrs, a: torch.clamp(a, **attrs),
+    "floor_divide": lambda attrs, a, b: torch.div(a, b, rounding_mode="floor"),
+    "lerp": lambda attrs, a, b, *w: torch.lerp(a, b, w[0] if w else attrs["weight"]),
+    "addcmul": lambda attrs, a, b, c: torch.addcmul(a, b, c, **attrs),
+    "addcdiv": lambda attrs, a, b, c: torch.addcdiv(a, b, c, **attrs),
     "round": lambda attrs, a: torch.round(a, **attrs) if attrs["decimals"] else a.round(),
     "nan_to_num": lambda attrs, a: torch.nan_to_num(a, **attrs),
     "softplus": lambda attrs, a: F.softplus(a, **attrs),
