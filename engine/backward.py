@@ -6,9 +6,9 @@ is a loop over nodes in the reverse order of their making, so depth is no limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from heapq import heappop, heappush
 from itertools import count
-from operator import attrgetter
 from typing import Any, Protocol
 
 from engine.arrays import np, quietly
@@ -47,10 +47,11 @@ class Source(Protocol):
 class AccumulateGrad:
     """The end of a path: adds what arrives to a leaf's ``grad``."""
 
-    __slots__ = ("variable",)
+    __slots__ = ("key", "variable")
 
     def __init__(self, variable: Source) -> None:
         self.variable = variable
+        self.key = -id(variable)
 
     def name(self) -> str:
         return "AccumulateGrad"
@@ -64,20 +65,26 @@ class AccumulateGrad:
 
 
 class GradNode:
-    """One use of an op, with what its VJPs need: inputs, output and where each gradient goes."""
+    """One use of an op, with what its VJPs need: inputs, output and where each gradient goes.
 
-    __slots__ = ("attrs", "edges", "hooks", "inputs", "op", "order", "out", "overwritten", "retained")
+    ``key`` is the moment at which it was made; a leaf's end of the path has a negative one.
+    """
 
-    def __init__(self, op: Op, attrs: Attrs, inputs: tuple[Any, ...], out: Array, edges: tuple[Edge, ...]) -> None:
+    __slots__ = ("attrs", "edges", "hooks", "inputs", "key", "op", "out", "overwritten", "retained", "xs")
+
+    def __init__(
+        self, op: Op, attrs: Attrs, inputs: tuple[Any, ...], xs: Sequence[Array], out: Array, edges: Sequence[Edge]
+    ) -> None:
         self.op = op
         self.attrs = attrs
         self.inputs: tuple[Source, ...] | None = inputs
-        self.out = out
+        self.xs = xs
+        self.out: Array | None = out
         self.edges = edges
         self.retained: Source | None = None
         self.hooks: dict[int, Hook] | None = None
         self.overwritten = False
-        self.order = next(moments)
+        self.key = next(moments)
 
     def name(self) -> str:
         """The op's name as PyTorch writes it: "TanhBackward0"."""
@@ -94,8 +101,9 @@ class GradNode:
     def check_unchanged(self, i: int) -> None:
         """Raise GraphError where a number that the VJP for input ``i`` reads has been overwritten since."""
         assert self.inputs is not None, "the graph is not freed"
+        assert self.out is not None, "the graph is not freed"
         for position in self.op.reads(i, self.attrs):
-            if self.overwritten if position < 0 else self.inputs[position].changed > self.order:
+            if self.overwritten if position < 0 else self.inputs[position].changed > self.key:
                 which = "its own result" if position < 0 else f"its input {position}"
                 raise GraphError(
                     "overwritten",
@@ -109,7 +117,8 @@ class GradNode:
         """Let go of what the VJPs read; a node that reads nothing can be walked again."""
         for i, edge in enumerate(self.edges):
             if edge is not None and self.op.reads(i, self.attrs):
-                self.inputs = None
+                self.inputs = self.out = None
+                self.xs = ()
                 return
 
 
@@ -161,68 +170,81 @@ def run_backward(
     Contributions that meet are summed into a fresh array, never into one that somebody else holds:
     a VJP may hand its upstream gradient on as it is.
     """
-    walk = _Walk(wanted)
-    starts = []
+    walk = _Walk(retain_graph, wanted)
     for root, seed in roots:
-        walk.arrive(root, seed)
-        if isinstance(root, GradNode):
-            starts.append(root)
-    quietly(walk.run, _reachable(starts), retain_graph)
-    return walk.captured
+        if root is not None:
+            walk.arrive(root, seed)
+    quietly(walk.run)
+    return walk.finish()
 
 
 class _Walk:
-    """One backward pass: the gradients that have arrived so far, by the id of the node or leaf that they wait for."""
+    """One backward pass: gradients wait, under the key of a node or a leaf, until all contributions have come.
 
-    def __init__(self, wanted: Collection[int] | None) -> None:
+    A node is made after those that it depends on. So of all that wait, the latest made can have no further
+    contribution, and is next.
+    """
+
+    def __init__(self, retain_graph: bool, wanted: Collection[int] | None) -> None:
+        self.retain_graph = retain_graph
         self.wanted = wanted
-        self.arriving: dict[int, Array] = {}
+        self.waiting: dict[int, Array] = {}
+        self.nodes: list[tuple[int, GradNode]] = []
         self.leaves: dict[int, Source] = {}
         self.captured: dict[int, Array] = {}
 
-    def arrive(self, edge: Edge, gradient: Array) -> None:
+    def arrive(self, edge: GradNode | AccumulateGrad, gradient: Array) -> None:
         """Add a contribution to what waits at the end of an edge."""
-        if isinstance(edge, AccumulateGrad):
-            leaf = edge.variable
-            key = id(leaf)
-            self.leaves[key] = leaf
+        key = edge.key
+        known = self.waiting.get(key)
+        if known is not None:
+            self.waiting[key] = np.asarray(known + gradient)
+            return
+        self.waiting[key] = gradient
+        if isinstance(edge, GradNode):
+            heappush(self.nodes, (-key, edge))
         else:
-            key = id(edge)
-        known = self.arriving.get(key)
-        self.arriving[key] = gradient if known is None else np.asarray(known + gradient)
+            self.leaves[key] = edge.variable
 
-    def run(self, nodes: list[GradNode], retain_graph: bool) -> None:
-        arriving, wanted, arrive = self.arriving, self.wanted, self.arrive
-        for node in nodes:
-            g = arriving.pop(id(node))
+    def run(self) -> None:
+        """From node to node: each takes what has arrived and sends on what its VJPs make of it."""
+        nodes, waiting, arrive = self.nodes, self.waiting, self.arrive
+        while nodes:
+            node = heappop(nodes)[1]
+            g = waiting.pop(node.key)
             if node.hooks:
                 g = _hooked(g, node.hooks)
-            if wanted is None:
+            if self.wanted is None:
                 if node.retained is not None:
                     node.retained.accumulate_grad(g)
-            elif id(node) in wanted:
+            elif id(node) in self.wanted:
                 self.captured[id(node)] = g
-            inputs = node.inputs
-            if inputs is None:
+            out = node.out
+            if out is None:
                 raise _freed()
-            xs = [tensor.array for tensor in inputs]
-            risky = node.overwritten or node.order < Changes.latest
-            vjp, attrs, out = node.op.vjp, node.attrs, node.out
-            for i, edge in enumerate(node.edges):
+            risky = node.overwritten or node.key < Changes.latest
+            vjp, attrs, xs = node.op.vjp, node.attrs, node.xs
+            i = -1
+            for edge in node.edges:
+                i += 1
                 if edge is not None:
                     if risky:
                         node.check_unchanged(i)
                     arrive(edge, vjp(i, attrs, g, xs, out))
-            if not retain_graph:
+            if not self.retain_graph:
                 node.free()
+
+    def finish(self) -> dict[int, Array]:
+        """Bring what has arrived at the leaves to their ``grad``, or give what was wanted."""
         for key, leaf in self.leaves.items():
-            total = arriving[key]
+            total = self.waiting[key]
             if leaf.hooks:
                 total = _hooked(total, {id(hook): hook for hook in leaf.hooks})
-            if wanted is None:
+            if self.wanted is None:
                 leaf.accumulate_grad(total)
-            elif key in wanted:
-                self.captured[key] = total
+            elif id(leaf) in self.wanted:
+                self.captured[id(leaf)] = total
+        return self.captured
 
 
 def _hooked(g: Array, hooks: dict[int, Hook] | None) -> Array:
@@ -240,15 +262,3 @@ def _freed() -> GraphError:
         got="a second backward through a graph whose values were freed by the first",
         cure="Run the forward pass again, or pass retain_graph=True to the first backward.",
     )
-
-
-def _reachable(roots: Iterable[GradNode]) -> list[GradNode]:
-    """All nodes that the roots depend on, the latest made first: a reverse topological order."""
-    seen = {id(root): root for root in roots}
-    stack = list(seen.values())
-    while stack:
-        for edge in stack.pop().edges:
-            if type(edge) is GradNode and id(edge) not in seen:
-                seen[id(edge)] = edge
-                stack.append(edge)
-    return sorted(seen.values(), key=attrgetter("order"), reverse=True)

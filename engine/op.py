@@ -81,6 +81,11 @@ class Op(ABC):
     """Draws from ``attrs["generator"]``: anew at each replay, but never in a twin."""
     writes: ClassVar[bool] = False
     """Writes into its first input and gives it: for statistics that are kept from step to step."""
+    plain: ClassVar[bool] = True
+    """Follows from the above: none of view, random and writes, and differentiable."""
+
+    def __init_subclass__(cls) -> None:
+        cls.plain = cls.differentiable and not (cls.view or cls.random or cls.writes)
 
     # --- what it means ---------------------------------------------------------------------------
     @abstractmethod

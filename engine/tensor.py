@@ -209,7 +209,8 @@ class Tensor(Basics, InPlace, Operators):
     def accumulate_grad(self, gradient: Array) -> None:
         """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
         if self.grad is None:
-            self.grad = wrap(np.array(gradient, dtype=self.dtype))
+            same = gradient.dtype is self._array.dtype
+            self.grad = wrap(gradient.copy() if same else np.array(gradient, dtype=self.dtype))
         else:
             np.add(self.grad._array, gradient, self.grad._array)
 
@@ -332,45 +333,57 @@ class RemovableHandle:
 
 def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     """Run one op: check shapes, compute, and remember what the backward pass and the tape need."""
-    xs = []
-    tracked, plain = False, True
+    xs: list[Array] = []
+    edges: list[Edge] = []
+    tracked, uniform = False, True
     for operand in operands:
+        if operand._base is not None and operand._base._changed > operand._made:
+            _refresh(operand)
         x = operand._array
         xs.append(x)
         if x.dtype is not float32:
-            plain = False
-        if operand.requires_grad:
+            uniform = False
+        node: Edge = operand.grad_fn
+        if node is None and operand.requires_grad:
+            node = AccumulateGrad(operand)
+        if node is not None:
             tracked = True
-        if operand._base is not None and operand._base._changed > operand._made:
-            _refresh(operand)
+        edges.append(node)
     try:
-        if not plain:
+        if not uniform:
             operands = _brought_together(op, operands)
             xs = [operand._array for operand in operands]
+            edges = [edge_of(operand) for operand in operands]
         op.infer([x.shape for x in xs], attrs)
     except ExplorerError as error:
         error.where = error.where or current_path() or None
         raise
-    out = _with_effects(op, attrs, operands, xs) if op.random or op.writes else quietly(op.forward, attrs, *xs)
-    result: Tensor = _new(Tensor)
-    result._array = out
-    if op.view and out.base is not None and xs and (out.base is xs[0] or out.base is xs[0].base):
-        result._base, result._made = operands[0].root, next(moments)
-    if tracked and state.grad_enabled and op.differentiable and out.dtype.kind == "f":
+    now = state
+    if op.plain:
+        out = quietly(op.forward, attrs, *xs)
+        result: Tensor = _new(Tensor)
+        result._array = out
+    else:
+        out = _with_effects(op, attrs, operands, xs)
+        result = wrap(out)
+        tracked = tracked and op.differentiable
+        if op.view and out.base is not None and (out.base is xs[0] or out.base is xs[0].base):
+            result._base, result._made = operands[0].root, next(moments)
+    if tracked and now.grad_enabled and out.dtype.kind == "f":
         result.requires_grad = True
-        result.grad_fn = GradNode(op, attrs, operands, out, tuple([edge_of(operand) for operand in operands]))
-    if state.tape is not None:
-        state.tape.append(Entry(op, attrs, operands, result, current_path()))
+        result.grad_fn = GradNode(op, attrs, operands, xs, out, edges)
+    if now.tape is not None:
+        now.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
 
 
 def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: Sequence[Array]) -> Array:
-    """Run an op that draws or writes; a recording leaves generators and kept tensors as they were."""
+    """Run an op that may draw or write; a recording leaves generators and kept tensors as they were."""
     if op.writes:
         if state.tape is not None:
             return xs[0]
         operands[0].stamp()
-    elif state.tape is not None:
+    elif op.random and state.tape is not None:
         state.tape.draws(attrs["generator"])
     return quietly(op.forward, attrs, *xs)
 
@@ -432,5 +445,5 @@ def _refresh(view: Tensor) -> None:
     for stale in reversed(chain):
         node = stale.grad_fn
         if node is not None and node.inputs is not None:
-            stale.grad_fn = GradNode(node.op, node.attrs, node.inputs, node.out, (edge_of(node.inputs[0]),))  # type: ignore[arg-type]
+            stale.grad_fn = GradNode(node.op, node.attrs, node.inputs, node.xs, node.out, [edge_of(node.inputs[0])])  # type: ignore[arg-type]
         stale._made = next(moments)

@@ -19,6 +19,9 @@ class Add(Binary):
     family = "elementwise"
     doc = "Adds two values; each input receives the gradient unchanged."
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.add(xs[0], xs[1]))
 
@@ -67,6 +70,9 @@ class Sub(Binary):
     symbol = "−"
     family = "elementwise"
     doc = "Subtracts the second value from the first; the second receives the gradient with its sign turned."
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.subtract(xs[0], xs[1]))

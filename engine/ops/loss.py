@@ -113,14 +113,15 @@ class Loss(Op):
         if reduction_of(attrs) == "none":
             return np.asarray(cells)
         # The mean of nothing is nan, as in PyTorch.
-        return np.asarray(cells.sum() / np.asarray(self.divisor(cells.shape, attrs), cells.dtype))
+        return np.asarray(np.add.reduce(cells, axis=None) / self.divisor(cells.shape, attrs))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         local = self.slopes(i, attrs, *xs)
         shape = self.joint_shape([x.shape for x in xs])
         if reduction_of(attrs) in ("mean", "batchmean"):
-            g = np.asarray(g / np.asarray(self.divisor(shape, attrs), g.dtype))
-        return unbroadcast(np.broadcast_to(local * g, shape), xs[i].shape)
+            g = g / self.divisor(shape, attrs)
+        local = np.asarray(local * g)
+        return unbroadcast(local if local.shape == shape else np.broadcast_to(local, shape), xs[i].shape)
 
     # --- as instructions -------------------------------------------------------------------------
     def repeated(self, p: Planner, xs: Sequence[Array]) -> list[Array]:
