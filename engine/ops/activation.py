@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.families import Unary, emit_relu
+from engine.ops.order import in_rows, laid_like
 from engine.richtext import Number, RichText, rich
 
 LARGE = 1024
@@ -151,8 +152,9 @@ class ReLU(Unary):
             p.emit(np.fmin, out, p.constant(1), out)
             p.emit(np.multiply, g, out, out)
         else:
-            passed = np.zeros(y.shape, np.bool_)
-            p.emit(np.not_equal, y, p.keep("zeros", y.shape), passed)
+            y, g, out = in_rows(y, g, out)
+            passed = laid_like(y, y.shape, lambda shape: p.scratch(shape, np.bool_))
+            p.emit(np.not_equal, y, p.keep("nothing", y.shape[1:]), passed)
             p.emit(np.multiply, g, passed, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:

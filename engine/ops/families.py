@@ -10,6 +10,7 @@ from engine.arrays import np
 from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
+from engine.ops.order import in_rows
 from engine.richtext import LocalTerm, Number, RichText, rich
 
 
@@ -146,4 +147,5 @@ def emit_relu(p: Planner, x: Array, out: Array) -> None:
     A buffer of zeros is much faster than a scalar operand where the array is large; and ``maximum``
     alone among the ufuncs wants its output by keyword.
     """
-    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape), out=out))
+    x, out = in_rows(x, out)
+    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape[1:]), out=out))

@@ -1,20 +1,21 @@
 """The largest number of every window, axis by axis: first along the rows, then of these along the columns.
 
 Two stages read far fewer numbers than a window at a time. The rows come first, so that where numbers
-are equal the first one in reading order wins, as in PyTorch.
+are equal the first one in reading order wins, as in PyTorch. Large inputs are worked through in blocks
+that fit into the cache.
 """
 
 from __future__ import annotations
 
-from functools import partial
+import math
 
 from engine.arrays import np
 from engine.op import Array, Planner
 from engine.ops.broadcast import flat
-from engine.ops.order import laid_like
+from engine.ops.pool.blocks import Block, blocks
 from engine.ops.pool.geometry import Spans
-from engine.ops.pool.padding import bordered, inside, kept, plan_border
-from engine.ops.pool.stage import Stage
+from engine.ops.pool.padding import bordered, inside, plan_border
+from engine.ops.pool.stage import Stage, Temporary
 from engine.ops.pool.winners import route
 
 
@@ -22,38 +23,64 @@ class Largest:
     """The plan of one max-pooling; ``x`` has height and width as its last axes."""
 
     def __init__(self, p: Planner, over: Spans, x: Array) -> None:
-        height, width = over
         self.p = p
         self.over = over
         self.x = x
         self.source = bordered(p, x, over, lowest(x))
-        self.rows = Stage(p, width, -1, self.source)
-        self.best: Array | None = None
-        if not height.whole:
-            self.best = laid_like(x, (*self.source.shape[:-1], width.out), kept(p, "rows", x))
-            self.columns = Stage(p, height, -2, self.best)
+        self.temporary = Temporary(p)
+        self.squares = p.keep("squares", (2,))
+        self.parts = [_Part(p, block, self.source, self.temporary) for block in blocks(self.source, over)]
 
-    def find(self, out: Array) -> None:
-        """Emit the largest of every window into ``out``."""
+    def find(self, out: Array, note: bool = True) -> None:
+        """Emit the largest of every window into ``out``, and ``note`` what :meth:`spread` needs."""
         plan_border(self.p, self.x, self.source, self.over)
-        self.rows.find(out if self.best is None else self.best)
-        if self.best is not None:
-            self.columns.find(out)
+        for part in self.parts:
+            part.find(part.block.of_output(out), note)
+        if note:
+            self._square(out, 0)
 
-    def spread(self, y: Array, g: Array, out: Array) -> None:
-        """Emit the gradient of :meth:`find`'s value ``y`` into ``out``."""
-        p = self.p
-        into = out if self.source is self.x else laid_like(self.source, self.source.shape, p.scratch)
-        if self.best is None:
-            self.rows.spread(y, g, into)
-        else:
-            upward = laid_like(self.best, self.best.shape, p.scratch)
-            self.columns.spread(y, g, upward)
-            self.rows.spread(self.best, upward, into)
+    def spread(self, g: Array, out: Array) -> None:
+        """Emit the gradient of :meth:`find`'s value into ``out``."""
+        self._square(g, 1)
+        into = out if self.source is self.x else self.temporary.like(self.source, self.source.shape, "into")
+        for part in self.parts:
+            part.spread(part.block.of_output(g), part.block.of_input(into))
         if into is not out:
-            p.emit(np.copyto, out, inside(into, self.over))
-        zeros = p.keep("zeros", (y.size,))
-        p.emit(partial(_search_where_not_finite, flat(y), flat(g), zeros, self.x, g, self.over, out))
+            self.p.emit(np.copyto, out, inside(into, self.over))
+        self.p.emit(_search_unless_finite, self.squares, self.x, g, self.over, out)
+
+    def _square(self, numbers: Array, place: int) -> None:
+        """Emit the sum of squares, the fastest way to learn whether a number is not finite."""
+        cells = flat(numbers)
+        self.p.emit(np.dot, cells, cells, self.squares[place : place + 1].reshape(()))
+
+
+class _Part:
+    """One block's two stages."""
+
+    def __init__(self, p: Planner, block: Block, source: Array, temporary: Temporary) -> None:
+        height, width = block.over
+        self.block = block
+        self.temporary = temporary
+        cells = block.of_input(source)
+        self.rows = Stage(p, width, -1, cells, block.index)
+        self.columns: Stage | None = None
+        if not height.whole:
+            best = temporary.like(source, self.rows.out_shape, "best")
+            self.columns = Stage(p, height, -2, best, block.index)
+
+    def find(self, out: Array, note: bool) -> None:
+        if self.columns is None:
+            self.rows.find(out, self.temporary, note)
+        else:
+            self.rows.find(self.columns.x, self.temporary, note)
+            self.columns.find(out, self.temporary, note)
+
+    def spread(self, g: Array, into: Array) -> None:
+        if self.columns is not None:
+            self.columns.spread(g, self.columns.x, self.temporary)
+            g = self.columns.x
+        self.rows.spread(g, into, self.temporary)
 
 
 def lowest(x: Array) -> float:
@@ -61,12 +88,10 @@ def lowest(x: Array) -> float:
     return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
 
 
-def _search_where_not_finite(y: Array, g: Array, zeros: Array, x: Array, grads: Array, over: Spans, out: Array) -> None:
-    """Do it over, window by window, where a number is not finite.
+def _search_unless_finite(squares: Array, x: Array, g: Array, over: Spans, out: Array) -> None:
+    """Do it over, window by window, where a value or a gradient is not finite.
 
     −∞ equals the padding, NaN not even itself, and 0 · ∞ is not 0, so the stages are wrong there.
     """
-    with np.errstate(invalid="ignore"):
-        finite = np.dot(y, zeros) == 0 and np.dot(g, zeros) == 0
-    if not finite:
-        route(x, grads, over, out)
+    if not (math.isfinite(squares[0]) and math.isfinite(squares[1])):
+        route(x, g, over, out)

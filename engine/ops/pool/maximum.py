@@ -28,12 +28,17 @@ class MaxPooling(Pooling):
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return (0, -1)
 
+    def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        out = np.empty(self.infer([xs[0].shape], attrs), xs[0].dtype)
+        self._largest(Immediate(out.dtype), attrs, xs[0]).find(plane(out, self.rank), note=False)
+        return out
+
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         result = np.empty(xs[0].shape, xs[0].dtype)
         largest = self._largest(Immediate(result.dtype), attrs, xs[0])
         value = plane(np.empty(out.shape, out.dtype), self.rank)
         largest.find(value)
-        largest.spread(value, plane(np.ascontiguousarray(g), self.rank), plane(result, self.rank))
+        largest.spread(plane(np.ascontiguousarray(g), self.rank), plane(result, self.rank))
         return result
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
@@ -41,7 +46,7 @@ class MaxPooling(Pooling):
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         largest = self._largest(p, attrs, xs[0])
-        largest.spread(plane(y, self.rank), plane(g, self.rank), plane(out, self.rank))
+        largest.spread(plane(g, self.rank), plane(out, self.rank))
 
     def _largest(self, p: Planner, attrs: Attrs, x: Array) -> Largest:
         return Largest(p, self.over(x.shape, attrs), plane(x, self.rank))

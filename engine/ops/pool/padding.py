@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from engine.arrays import np
 from engine.cells import Shape
@@ -11,9 +12,9 @@ from engine.ops.order import laid_like
 from engine.ops.pool.geometry import Spans
 
 
-def kept(p: Planner, name: str, like: Array) -> Callable[[Shape], Array]:
-    """Makes the node's own buffers of that name, in the dtype of ``like``."""
-    return lambda shape: p.keep(name, shape, like.dtype)
+def kept(p: Planner, name: str, dtype: Any) -> Callable[[Shape], Array]:
+    """Makes the node's own buffers of that name."""
+    return lambda shape: p.keep(name, shape, dtype)
 
 
 def inside(padded: Array, over: Spans) -> Array:
@@ -27,7 +28,7 @@ def bordered(p: Planner, x: Array, over: Spans, border: float) -> Array:
     height, width = over
     if (height.padded, width.padded) == (height.size, width.size):
         return x
-    padded = laid_like(x, (*x.shape[:-2], height.padded, width.padded), kept(p, "padded", x))
+    padded = laid_like(x, (*x.shape[:-2], height.padded, width.padded), kept(p, "padded", x.dtype))
     padded.fill(border)
     return padded
 

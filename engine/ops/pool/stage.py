@@ -16,51 +16,78 @@ def taps(x: Array, span: Span, axis: int) -> list[Array]:
     return [x[..., tap, :] if axis == -2 else x[..., tap] for tap in span.taps()]
 
 
-class Stage:
-    """One axis of a max-pooling over ``x``."""
+class Temporary:
+    """Scratch buffers that are taken once and used by one block after the other, so that they stay in the cache."""
 
-    def __init__(self, p: Planner, span: Span, axis: int, x: Array) -> None:
+    def __init__(self, p: Planner) -> None:
+        self.p = p
+        self._taken: dict[tuple[str, tuple[int, ...]], Array] = {}
+
+    def like(self, x: Array, shape: tuple[int, ...], name: str) -> Array:
+        """A buffer laid as ``x`` and of its dtype."""
+        if (name, shape) not in self._taken:
+            self._taken[name, shape] = laid_like(x, shape, lambda laid: self.p.scratch(laid, x.dtype))
+        return self._taken[name, shape]
+
+
+class Stage:
+    """One axis of a max-pooling over ``x``.
+
+    Forward it notes which of the kernel's cells won, while the numbers are at hand; that is all that the
+    way back needs.
+    """
+
+    def __init__(self, p: Planner, span: Span, axis: int, x: Array, block: int) -> None:
         self.p = p
         self.span = span
         self.axis = axis
-        self.views = taps(x, span, axis)
-        self.met = list(self.views)
-        if axis == -1:
-            # Along a row the numbers lie apart: a copy is compared faster, forward and backward.
-            for place, view in enumerate(self.views[:-1]):
-                self.met[place] = laid_like(view, view.shape, kept(p, f"met {place}", view))
+        self.x = x
+        shape = list(x.shape)
+        shape[axis] = span.out
+        self.out_shape = tuple(shape)
+        self.won = [
+            laid_like(x, self.out_shape, kept(p, f"won {axis} {place} {block}", np.bool_))
+            for place in range(span.kernel - 1)
+        ]
 
-    def find(self, out: Array) -> None:
-        """Emit the largest of every window into ``out``."""
-        for view, met in zip(self.views, self.met, strict=True):
-            if met is not view:
-                self.p.emit(np.copyto, met, view)
-        first, *others = self.met
+    def find(self, out: Array, temporary: Temporary, note: bool) -> None:
+        """Emit the largest of every window into ``out`` and, to ``note`` it, where it was found."""
+        p, met = self.p, taps(self.x, self.span, self.axis)
+        if self.axis == -1:
+            # Along a row the numbers lie apart: a copy is faster than to read them so twice.
+            for place, view in enumerate(met[:-1]):
+                met[place] = temporary.like(self.x, self.out_shape, f"met {place}")
+                p.emit(np.copyto, met[place], view)
+        first, *others = met
         if not others:
-            self.p.emit(np.copyto, out, first)
+            p.emit(np.copyto, out, first)
         for other in others:
-            self.p.emit(partial(np.maximum, first, other, out=out))
+            p.emit(partial(np.maximum, first, other, out=out))
             first = out
+        if note:
+            for cells, won in zip(met[:-1], self.won, strict=True):
+                p.emit(np.equal, cells, out, won)
 
-    def spread(self, result: Array, g: Array, into: Array) -> None:
-        """Emit the gradient of ``result`` to those cells of ``into`` that won, and 0 to the others."""
+    def spread(self, g: Array, into: Array, temporary: Temporary) -> None:
+        """Emit the gradient ``g`` to those cells of ``into`` that won first, and 0 to the others."""
         p, targets = self.p, taps(into, self.span, self.axis)
         if not self.span.disjoint or sum(target.size for target in targets) != into.size:
             p.emit(into.fill, 0)
-        won = laid_like(g, g.shape, lambda shape: p.scratch(shape, np.bool_))
-        part, rest = (laid_like(g, g.shape, p.scratch) for _ in range(2))
+        part, rest = (temporary.like(self.x, self.out_shape, name) for name in ("part", "rest"))
         # Along a column whole rows are written at a time, and nothing is gained by collecting them first.
         direct = self.span.disjoint and self.axis == -2
         left = g
-        for place, met in enumerate(self.met[:-1]):
+        for place, won in enumerate(self.won):
             share = targets[place] if direct else part
-            p.emit(np.equal, met, result, won)
+            last = place == len(self.won) - 1
+            following = targets[-1] if direct and last else rest
             p.emit(np.multiply, left, won, share)
-            p.emit(np.subtract, left, share, rest)
-            left = rest
+            p.emit(np.subtract, left, share, following)
+            left = following
             if not direct:
                 self._deliver(part, targets[place])
-        self._deliver(left, targets[-1])
+        if left is not targets[-1]:
+            self._deliver(left, targets[-1])
 
     def _deliver(self, share: Array, target: Array) -> None:
         if self.span.disjoint:

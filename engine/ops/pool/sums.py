@@ -68,7 +68,7 @@ class Sums:
         self.p = p
         self.over = over
         self.source = source
-        self.rows = laid_like(source, (*source.shape[:-1], over[1].out), kept(p, "rows", source))
+        self.rows = laid_like(source, (*source.shape[:-1], over[1].out), kept(p, "rows", source.dtype))
 
     def find(self, out: Array) -> None:
         """Emit the sum of every window into ``out``."""
