@@ -2,25 +2,118 @@
 
 from __future__ import annotations
 
-from engine.nn import functional, init, utils
-from engine.nn.activation import ReLU, Sigmoid, Tanh
+from engine.nn import functional, init
+from engine.nn.activation import (
+    CELU,
+    ELU,
+    GELU,
+    SELU,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
+    LeakyReLU,
+    LogSigmoid,
+    Mish,
+    PReLU,
+    ReLU,
+    ReLU6,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Softshrink,
+    Softsign,
+    Tanh,
+    Tanhshrink,
+)
+from engine.nn.batch_norm import BatchNorm1d, BatchNorm2d
 from engine.nn.container import Sequential
+from engine.nn.conv import Conv1d, Conv2d
+from engine.nn.dropout import Dropout, Dropout1d, Dropout2d
+from engine.nn.embedding import Embedding
 from engine.nn.linear import Identity, Linear
-from engine.nn.loss import BCEWithLogitsLoss, MSELoss
-from engine.nn.module import Module, Parameter
+from engine.nn.lists import ModuleDict, ModuleList
+from engine.nn.loss import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
+from engine.nn.module import Module
+from engine.nn.norm import GroupNorm, InstanceNorm1d, InstanceNorm2d, LayerNorm, RMSNorm
+from engine.nn.parameter import Parameter
+from engine.nn.parameters import ParameterDict, ParameterList
+from engine.nn.pooling import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
+from engine.nn.shape import Flatten, Unflatten
+from engine.nn.softmax import LogSoftmax, Softmax, Softmin
 
 __all__ = [
+    "CELU",
+    "ELU",
+    "GELU",
+    "SELU",
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AvgPool1d",
+    "AvgPool2d",
+    "BCELoss",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "Conv1d",
+    "Conv2d",
+    "CrossEntropyLoss",
+    "Dropout",
+    "Dropout1d",
+    "Dropout2d",
+    "Embedding",
+    "Flatten",
+    "GroupNorm",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "HuberLoss",
     "Identity",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "KLDivLoss",
+    "L1Loss",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
+    "LogSigmoid",
+    "LogSoftmax",
     "MSELoss",
+    "MaxPool1d",
+    "MaxPool2d",
+    "Mish",
     "Module",
+    "ModuleDict",
+    "ModuleList",
+    "NLLLoss",
+    "PReLU",
     "Parameter",
+    "ParameterDict",
+    "ParameterList",
+    "RMSNorm",
     "ReLU",
+    "ReLU6",
     "Sequential",
+    "SiLU",
     "Sigmoid",
+    "SmoothL1Loss",
+    "Softmax",
+    "Softmin",
+    "Softplus",
+    "Softshrink",
+    "Softsign",
     "Tanh",
+    "Tanhshrink",
+    "Unflatten",
     "functional",
     "init",
-    "utils",
 ]

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from engine.nn.functional import activations, losses, products
+from engine.nn.functional import (
+    activations,
+    convolutions,
+    dropping,
+    embeddings,
+    losses,
+    normalization,
+    pooling,
+    products,
+)
 from engine.nn.functional.activations import *
+from engine.nn.functional.convolutions import *
+from engine.nn.functional.dropping import *
+from engine.nn.functional.embeddings import *
 from engine.nn.functional.losses import *
+from engine.nn.functional.normalization import *
+from engine.nn.functional.pooling import *
 from engine.nn.functional.products import *
 
-__all__ = activations.__all__ + losses.__all__ + products.__all__
+__all__ = (
+    activations.__all__
+    + convolutions.__all__
+    + dropping.__all__
+    + embeddings.__all__
+    + losses.__all__
+    + normalization.__all__
+    + pooling.__all__
+    + products.__all__
+)

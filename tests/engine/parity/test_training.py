@@ -43,7 +43,7 @@ OPTIMIZERS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 LOSSES: dict[str, tuple[nn.Module, Any]] = {
     "mse": (nn.MSELoss(), torch.nn.MSELoss()),
-    "mse sum": (nn.MSELoss("sum"), torch.nn.MSELoss(reduction="sum")),
+    "mse sum": (nn.MSELoss(reduction="sum"), torch.nn.MSELoss(reduction="sum")),
     "bce": (nn.BCEWithLogitsLoss(), torch.nn.BCEWithLogitsLoss()),
 }
 
