@@ -48,6 +48,7 @@ from engine.ops import (
     shape_axes,
     shape_copies,
     softmax,
+    spread,
     squares,
     statistics,
 )
@@ -99,6 +100,7 @@ OPS: dict[str, Op] = {
         dropout,
         probabilities,
         divergence,
+        spread,
         passing,
         random,
     )

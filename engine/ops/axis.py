@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from engine.arrays import np
-from engine.errors import DimensionError, DTypeError
-from engine.op import Array, Planner
+from engine.errors import DimensionError, DTypeError, ShapeError
+from engine.op import Array, Planner, Shape
+from engine.ops.broadcast import flat
 
 
 def axis_of(rank: int, dim: int, title: str) -> int:
@@ -22,12 +24,15 @@ def axis_of(rank: int, dim: int, title: str) -> int:
 
 
 def axes_of(rank: int, dim: int | Sequence[int] | None, title: str) -> tuple[int, ...]:
-    """The axes that ``dim`` names (None and () = all), in order; none for a scalar. Raises DimensionError."""
+    """The axes that ``dim`` names (None and () = all), in order; none for a scalar.
+
+    Raises DimensionError, and ShapeError for an axis that is named twice.
+    """
     if dim is None or dim == () or dim == []:
         return tuple(range(rank))
     named = [axis_of(rank, axis, title) for axis in ((dim,) if isinstance(dim, int) else dim)]
     if len(set(named)) < len(named):
-        raise DimensionError(
+        raise ShapeError(
             "dimension-twice",
             expected=f"every dimension of {title} named once",
             got=str(dim),
@@ -54,16 +59,31 @@ def plan_highest(p: Planner, x: Array, axis: int, out: Array) -> None:
 
 
 def plan_total(p: Planner, x: Array, axis: int, out: Array) -> None:
-    """Emit the sum along one axis, which is kept in ``out`` with size 1.
+    """Emit the sum along one axis, which is kept in ``out`` with size 1."""
+    plan_sum_over(p, x, (axis,), out)
+
+
+def plan_sum_over(p: Planner, x: Array, axes: tuple[int, ...], out: Array) -> None:
+    """Emit the sum over axes into ``out``, in which they are missing or of size 1.
 
     As a product with ones where memory allows: that takes a third of the time of a reduction.
     """
-    size = x.shape[axis]
-    if x.dtype.kind == "f" and x.flags.c_contiguous and out.flags.c_contiguous and x.size:
-        if axis == x.ndim - 1:
-            p.emit(np.dot, x.reshape(-1, size), p.ones(size, x.dtype), out.reshape(-1))
-            return
-        if axis == 0:
-            p.emit(np.dot, p.ones(size, x.dtype), x.reshape(size, -1), out.reshape(-1))
-            return
-    p.emit(np.add.reduce, x, axis, None, out, True)
+    kept = tuple(size for axis, size in enumerate(x.shape) if axis not in axes)
+    count = math.prod(x.shape[axis] for axis in axes)
+    if not axes:
+        p.emit(np.copyto, out, x.reshape(out.shape))
+        return
+    vectors = x.dtype.kind == "f" and x.size and x.dtype == out.dtype and out.flags.c_contiguous
+    if vectors and not kept:
+        p.emit(np.dot, flat(x), p.ones(x.size, x.dtype), out.reshape(()))
+    elif vectors and x.flags.c_contiguous and axes == tuple(range(len(kept), x.ndim)):
+        p.emit(np.dot, x.reshape(-1, count), p.ones(count, x.dtype), out.reshape(-1))
+    elif vectors and x.flags.c_contiguous and axes == tuple(range(len(axes))):
+        p.emit(np.dot, p.ones(count, x.dtype), x.reshape(count, -1), out.reshape(-1))
+    else:
+        p.emit(np.add.reduce, x, axes, None, out.reshape(kept))
+
+
+def kept_shape(shape: Shape, axes: tuple[int, ...]) -> Shape:
+    """The shape with size 1 at these axes: it broadcasts against the whole."""
+    return tuple(1 if axis in axes else size for axis, size in enumerate(shape))

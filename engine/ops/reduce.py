@@ -2,83 +2,87 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from engine.arrays import np
 from engine.cells import Cell, every_cell, shape_text
-from engine.errors import DimensionError
-from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
-from engine.ops.broadcast import flat
+from engine.dtypes import int64
+from engine.op import Array, Attrs, DType, Op, Planner, Sample, Shape, upstream
+from engine.ops.axis import axes_of, kept_shape, plan_sum_over, require_float
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
 
-def reduced_axes(rank: int, attrs: Attrs) -> tuple[int, ...]:
-    """The axes that ``dim`` names (None = all), counted from the front; raises DimensionError."""
-    dim = attrs.get("dim")
-    if dim is None:
-        return tuple(range(rank))
-    axes = []
-    for axis in (dim,) if isinstance(dim, int) else tuple(dim):
-        if not -max(rank, 1) <= axis < max(rank, 1):
-            raise DimensionError(
-                "no-such-dimension",
-                expected=f"a dimension from {-rank} to {rank - 1}",
-                got=str(axis),
-                cure="Count dimensions from 0 at the front or from −1 at the back.",
-            )
-        if rank:
-            axes.append(axis % rank)
-    return tuple(sorted(set(axes)))
+def arguments(attrs: Attrs, *more: str) -> str:
+    """The settings as they are written in a call of PyTorch's method."""
+    written = [] if attrs.get("dim") is None else [f"dim={attrs['dim']!r}"]
+    if attrs.get("keepdim") and attrs.get("dim") is not None:
+        written.append("keepdim=True")
+    return ", ".join([*written, *more])
 
 
 class Reduction(Op):
-    """A sum over axes, times a factor that depends on how many cells were joined."""
+    """Cells are joined over the attr ``dim`` (None = all axes), which ``keepdim`` keeps with size 1."""
 
     arity = 1
     family = "reduce"
 
+    def axes(self, rank: int, attrs: Attrs) -> tuple[int, ...]:
+        """The axes that are joined, from the front."""
+        return axes_of(rank, attrs.get("dim"), self.title)
+
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
-        axes = reduced_axes(len(shapes[0]), attrs)
+        axes = self.axes(len(shapes[0]), attrs)
         if attrs.get("keepdim"):
-            return tuple(1 if axis in axes else size for axis, size in enumerate(shapes[0]))
+            return kept_shape(shapes[0], axes)
         return tuple(size for axis, size in enumerate(shapes[0]) if axis not in axes)
 
     def count(self, shape: Shape, attrs: Attrs) -> int:
         """How many input cells become one output cell."""
-        return int(np.prod([shape[axis] for axis in reduced_axes(len(shape), attrs)], dtype=int))
+        return math.prod(shape[axis] for axis in self.axes(len(shape), attrs))
 
     def plan_sum(self, p: Planner, attrs: Attrs, x: Array, out: Array) -> None:
         """Emit the sum of ``x`` over its reduced axes into ``out``."""
-        axes = reduced_axes(x.ndim, attrs)
-        if not axes:
-            p.emit(np.copyto, out, x)
-        elif len(axes) == x.ndim:
-            p.emit(np.dot, flat(x), p.ones(x.size), out.reshape(()))
-        else:
-            kept = tuple(size for axis, size in enumerate(x.shape) if axis not in axes)
-            p.emit(np.add.reduce, x, axes, None, out.reshape(kept))
+        plan_sum_over(p, x, self.axes(x.ndim, attrs), out)
+
+    def kept(self, attrs: Attrs, y: Array, shape: Shape) -> Array:
+        """A view of a result that broadcasts against the input."""
+        return y.reshape(kept_shape(shape, self.axes(len(shape), attrs)))
 
     def spread(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
-        """A view of ``g`` in the input's shape: every cell sees the gradient of its sum."""
-        axes = reduced_axes(len(shape), attrs)
-        kept = tuple(1 if axis in axes else size for axis, size in enumerate(shape))
-        return np.broadcast_to(g.reshape(kept), shape)
+        """A view of ``g`` in the input's shape: every cell sees the gradient of its result."""
+        return np.broadcast_to(self.kept(attrs, g, shape), shape)
 
-    def sum_cell(self, cell: Cell, attrs: Attrs) -> Cell:
-        """The output cell that an input cell is added into."""
-        axes = reduced_axes(len(cell), attrs)
+    def out_cell(self, cell: Cell, attrs: Attrs) -> Cell:
+        """The output cell that an input cell is joined into."""
+        axes = self.axes(len(cell), attrs)
         if attrs.get("keepdim"):
             return tuple(0 if axis in axes else at for axis, at in enumerate(cell))
         return tuple(at for axis, at in enumerate(cell) if axis not in axes)
 
+    def joined_cells(self, cell: Cell, attrs: Attrs, shape: Shape) -> list[Cell]:
+        """The input cells that are joined into an output cell."""
+        axes = self.axes(len(shape), attrs)
+        rest = iter(cell if not attrs.get("keepdim") else [at for axis, at in enumerate(cell) if axis not in axes])
+        fixed = [range(size) if axis in axes else [next(rest)] for axis, size in enumerate(shape)]
+        return [()] if not shape else [tuple(fixed[axis][i] for axis, i in enumerate(at))
+                                       for at in every_cell(tuple(len(part) for part in fixed))]  # fmt: skip
+
+    def number(self, cell: Cell, x: Array) -> Number:
+        """The input's number at a cell."""
+        return Number(float(x[cell]), "value", 0, "value", cell)
+
+    def result(self, cell: Cell, out: Array) -> Number:
+        """The output's number at a cell."""
+        return Number(float(out[cell]), "value", None, "value", cell)
+
     def added(self, cell: Cell, attrs: Attrs, x: Array) -> RichText:
         """The sum that makes an output cell, written out."""
-        terms = [
-            (rich("(", Number(float(x[at]), "value", 0, "value", at), ")"), float(x[at]))
-            for at in every_cell(x.shape)
-            if self.sum_cell(at, attrs) == cell
-        ]
-        return spelled_sum(terms)
+        cells = self.joined_cells(cell, attrs, x.shape)
+        return spelled_sum([(rich("(", self.number(at, x), ")"), float(x[at])) for at in cells])
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"{names[0]}.{self.name}({arguments(attrs)})"
 
     def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
         return f"{shape_text(out)} = {self.symbol} {shape_text(shapes[0])}"
@@ -94,9 +98,18 @@ class Reduction(Op):
             Sample((x[0],), {"dim": 0, "keepdim": False}, "over the batch"),
             Sample((x[0],), {"dim": -1, "keepdim": True}, "over the last axis, kept"),
             Sample((x,), {"dim": (0, 2), "keepdim": False}, "two axes"),
+            Sample((x,), {"dim": (1, 2), "keepdim": True}, "the last two axes"),
+            Sample((x.transpose(2, 0, 1),), {"dim": 1, "keepdim": False}, "turned"),
             Sample((x[0, 0],), {"dim": None, "keepdim": True}, "everything, axes kept"),
             Sample((np.array(0.5),), {"dim": None, "keepdim": False}, "a scalar"),
             Sample((np.ones((1, 1)),), {"dim": 0, "keepdim": False}, "size 1"),
+            Sample((np.zeros((3, 0)),), {"dim": 0, "keepdim": False}, "no cells"),
+            *self.extremes(),
+        )
+
+    def extremes(self) -> tuple[Sample, ...]:
+        """Samples over which finite differences mean nothing."""
+        return (
             Sample((np.zeros((0, 3)),), {"dim": 0, "keepdim": False}, "nothing", smooth=False),
             Sample((np.array([1.0, np.inf, np.nan]),), {"dim": None, "keepdim": False}, "extremes", smooth=False),
         )
@@ -108,8 +121,16 @@ class Sum(Reduction):
     symbol = "Σ"
     doc = "Adds many values into one; each of them receives the gradient unchanged."
 
+    def result_dtype(self, dtypes: Sequence[DType], attrs: Attrs) -> DType:
+        return dtypes[0] if dtypes[0].kind == "f" else int64
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.asarray(xs[0].sum(axis=reduced_axes(xs[0].ndim, attrs), keepdims=bool(attrs.get("keepdim"))))
+        x = xs[0]
+        dtype = None if x.dtype.kind == "f" else int64
+        return np.asarray(x.sum(axis=self.axes(x.ndim, attrs), dtype=dtype, keepdims=bool(attrs.get("keepdim"))))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return np.array(self.spread(attrs, g, xs[0].shape))
@@ -130,7 +151,7 @@ class Sum(Reduction):
         return upstream(out)
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        return [LocalTerm(self.sum_cell(cell, attrs), 1.0)]
+        return [LocalTerm(self.out_cell(cell, attrs), 1.0)]
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return self.added(cell, attrs, xs[0])
@@ -144,6 +165,14 @@ class Sum(Reduction):
             "unchanged: raise any one of them and the sum rises by as much.",
         )
 
+    def samples(self) -> tuple[Sample, ...]:
+        whole = np.array([[250, 250, 3], [1, 0, 2]])
+        return (
+            *super().samples(),
+            Sample((whole.astype(np.uint8),), {"dim": 1, "keepdim": False}, "whole numbers", smooth=False),
+            Sample((whole > 2,), {"dim": None, "keepdim": False}, "truth values", smooth=False),
+        )
+
 
 class Mean(Reduction):
     name = "mean"
@@ -151,10 +180,14 @@ class Mean(Reduction):
     symbol = "mean"
     doc = "Averages many values into one; the gradient is shared equally among them."
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        axes = reduced_axes(xs[0].ndim, attrs)
-        total = xs[0].sum(axis=axes, keepdims=bool(attrs.get("keepdim")))
-        return np.asarray(np.divide(total, np.asarray(self.count(xs[0].shape, attrs), xs[0].dtype)))
+        x = xs[0]
+        require_float(self.title, x)
+        total = x.sum(axis=self.axes(x.ndim, attrs), keepdims=bool(attrs.get("keepdim")))
+        return np.asarray(np.divide(total, np.asarray(self.count(x.shape, attrs), x.dtype)))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         count = np.asarray(self.count(xs[0].shape, attrs), g.dtype)
@@ -166,7 +199,9 @@ class Mean(Reduction):
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         count = p.constant(self.count(xs[0].shape, attrs))
-        p.emit(np.divide, self.spread(attrs, g, xs[0].shape), count, out)
+        share = p.scratch(g.shape)
+        p.emit(np.divide, g, count, share)
+        p.emit(np.copyto, out, self.spread(attrs, share, xs[0].shape))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\frac{{1}}{{n}} \sum {names[0]}"
@@ -179,7 +214,7 @@ class Mean(Reduction):
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         count = self.count(xs[0].shape, attrs)
-        return [LocalTerm(self.sum_cell(cell, attrs), 1 / count, rich("1 / (", count, ")"))]
+        return [LocalTerm(self.out_cell(cell, attrs), 1 / count, rich("1 / (", count, ")"))]
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return rich("(", self.added(cell, attrs, xs[0]), ") / (", self.count(xs[0].shape, attrs), ")")

@@ -22,8 +22,6 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "sigmoid": lambda attrs, a: a.sigmoid(),
     "relu": lambda attrs, a: a.relu(),
     "matmul": lambda attrs, a, b: a @ (b.transpose(-1, -2) if attrs.get("transpose_b") else b),
-    "sum": lambda attrs, a: a.sum(attrs["dim"], attrs["keepdim"]),
-    "mean": lambda attrs, a: a.mean(attrs["dim"], attrs["keepdim"]),
     "reshape": lambda attrs, a: a.reshape(attrs["shape"]),
     "transpose": lambda attrs, a: a.transpose(attrs["dim0"], attrs["dim1"]),
     "mse_loss": lambda attrs, a, b: F.mse_loss(a, b, reduction=attrs["reduction"]),
