@@ -11,10 +11,10 @@ from functools import cache
 from numbers import Real
 from typing import Any
 
+from app.network.offered import OFFERED
 from app.network.problems import Problem
 from app.network.schema import LossName, OpSpec
 from app.network.shown import shown
-from engine.ops import OPS
 
 LOSS_OPS: dict[LossName, str] = {"mse": "mse_loss", "bce_with_logits": "bce_with_logits"}
 """The op behind each loss of a design."""
@@ -24,7 +24,7 @@ LOSS_OPS: dict[LossName, str] = {"mse": "mse_loss", "bce_with_logits": "bce_with
 def examples(op: str) -> dict[str, tuple[Any, ...]]:
     """Each attribute that the op knows, with the values its samples give it, the first one first."""
     seen: dict[str, list[Any]] = {}
-    for sample in OPS[op].samples():
+    for sample in OFFERED[op].samples():
         for key, value in sample.attrs.items():
             if value not in seen.setdefault(key, []):
                 seen[key].append(value)
@@ -33,14 +33,14 @@ def examples(op: str) -> dict[str, tuple[Any, ...]]:
 
 @cache
 def _arities(op: str) -> dict[frozenset[str], int]:
-    return {frozenset(sample.attrs): len(sample.inputs) for sample in OPS[op].samples()}
+    return {frozenset(sample.attrs): len(sample.inputs) for sample in OFFERED[op].samples()}
 
 
 def op_arity(spec: OpSpec) -> int | None:
     """How many inputs this use of an op takes (Power takes one when its exponent is set); None: unknown op."""
-    if spec.op not in OPS:
+    if spec.op not in OFFERED:
         return None
-    return _arities(spec.op).get(frozenset(spec.attrs), OPS[spec.op].arity)
+    return _arities(spec.op).get(frozenset(spec.attrs), OFFERED[spec.op].arity)
 
 
 def op_attributes(spec: OpSpec) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _alike(value: object, example: object) -> bool:
 
 def default_attributes(op: str) -> Mapping[str, Any]:
     """Settings for a new use of the op from the palette: what its first sample shows, without the empty ones."""
-    first = OPS[op].samples()[0].attrs
+    first = OFFERED[op].samples()[0].attrs
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in first.items() if value is not None
     }

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.network.attributes import LOSS_OPS, default_attributes, op_arity
 from app.network.build import ACTIVATIONS
+from app.network.offered import OFFERED
 from app.network.schema import ActivationName, DatasetKind, LossName, OpSpec, OptimizerName
 from engine.data import DATASETS
 from engine.ops import OPS
@@ -73,7 +74,7 @@ def catalogue() -> Catalogue:
         layers=LAYERS,
         activations=tuple(_op(name) if ACTIVATIONS[name] else NO_ACTIVATION for name in get_args(ActivationName)),
         losses=tuple(_loss(name) for name in get_args(LossName)),
-        ops=tuple(_op_choice(name) for name in OPS),
+        ops=tuple(_op_choice(name) for name in OFFERED),
         datasets=tuple(
             DatasetChoice(name=name, title=DATASETS[name].title, doc=DATASETS[name].doc, task=DATASETS[name].task)
             for name in get_args(DatasetKind)

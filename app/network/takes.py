@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.network.attributes import op_arity
+from app.network.offered import OFFERED
 from app.network.problems import Problem
 from app.network.schema import DataSpec, InputSpec, LinearSpec, LossSpec, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape, written
 from app.network.shown import shown
 from app.network.topology import called
 from engine.data import DATASETS
-from engine.ops import OPS
 
 
 def arity(spec: NodeSpec) -> int | None:
@@ -27,7 +27,7 @@ def unknown_op(spec: NodeSpec) -> Problem:
     return Problem(
         code="unknown-op",
         node=spec.id,
-        expected="one of " + ", ".join(OPS),
+        expected="one of " + ", ".join(OFFERED),
         got=shown(name),
         cure="Choose an operation from the list.",
     )
