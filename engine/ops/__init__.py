@@ -33,6 +33,7 @@ from engine.ops import (
     limits,
     linalg,
     logic,
+    logsumexp,
     nll,
     norm,
     pad,
@@ -101,6 +102,7 @@ OPS: dict[str, Op] = {
         probabilities,
         divergence,
         spread,
+        logsumexp,
         passing,
         random,
     )

@@ -36,6 +36,7 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "mean": lambda attrs, a: a.mean(attrs["dim"], attrs["keepdim"]),
     "var": lambda attrs, a: a.var(attrs["dim"], correction=attrs["correction"], keepdim=attrs["keepdim"]),
     "std": lambda attrs, a: a.std(attrs["dim"], correction=attrs["correction"], keepdim=attrs["keepdim"]),
+    "logsumexp": lambda attrs, a: a.logsumexp(attrs["dim"], attrs["keepdim"]),
     "softmax": lambda attrs, a: a.softmax(attrs["dim"]),
     "log_softmax": lambda attrs, a: a.log_softmax(attrs["dim"]),
     "l1_loss": lambda attrs, a, b: F.l1_loss(a, b, reduction=attrs["reduction"]),
