@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from engine.nn import functional, init
 from engine.nn.activation import (
     CELU,
@@ -30,6 +32,7 @@ from engine.nn.container import Sequential
 from engine.nn.conv import Conv1d, Conv2d
 from engine.nn.dropout import Dropout, Dropout1d, Dropout2d
 from engine.nn.embedding import Embedding
+from engine.nn.left_out import LAYERS, refuse
 from engine.nn.linear import Identity, Linear
 from engine.nn.lists import ModuleDict, ModuleList
 from engine.nn.loss import (
@@ -117,3 +120,8 @@ __all__ = [
     "functional",
     "init",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        raise refuse("engine.nn", name, LAYERS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from engine.nn.functional import (
     activations,
     convolutions,
@@ -20,6 +22,7 @@ from engine.nn.functional.losses import *
 from engine.nn.functional.normalization import *
 from engine.nn.functional.pooling import *
 from engine.nn.functional.products import *
+from engine.nn.left_out import FUNCTIONS, refuse
 
 __all__ = (
     activations.__all__
@@ -31,3 +34,8 @@ __all__ = (
     + pooling.__all__
     + products.__all__
 )
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        raise refuse("engine.nn.functional", name, FUNCTIONS)

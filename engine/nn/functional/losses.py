@@ -86,7 +86,7 @@ def huber_loss(
 def _distance(
     name: str, input: Tensor, target: Tensor, reduction: str, weight: Tensor | None, **settings: float
 ) -> Tensor:
-    """A loss of the difference; with weights for the cells, their mean is over the weights' sum."""
+    """A loss of the difference. With weights for the cells the mean is over their sum; Huber's over the cells."""
     if weight is None:
         return run(name, input, target, reduction=reduction, **settings)
     if weight.shape != input.shape:
@@ -99,7 +99,9 @@ def _distance(
     cells = run(name, input, target, reduction="none", **settings) * weight
     if reduction == "none":
         return cells
-    return cells.sum() if reduction == "sum" else cells.sum() / weight.sum()
+    if reduction == "sum":
+        return cells.sum()
+    return cells.mean() if name == "huber_loss" else cells.sum() / weight.sum()
 
 
 def binary_cross_entropy(
