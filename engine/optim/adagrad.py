@@ -37,6 +37,7 @@ class Adagrad(Optimizer):
     slot_titles: ClassVar[dict[str, str]] = {"s": "Sum of squared gradients"}
     state_names: ClassVar[dict[str, str]] = {"s": "sum"}
     state_from_start = True
+    hints: ClassVar[dict[str, Any]] = {"foreach": None, "differentiable": False, "fused": None}
     latex = (
         r"s \leftarrow s + \left(\frac{\partial L}{\partial w}\right)^2",
         r"w \leftarrow w - \eta \frac{\partial L}{\partial w} / (\sqrt{s} + \epsilon)",

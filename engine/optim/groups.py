@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,14 +33,18 @@ class Groups:
     """Whether PyTorch's state has the count of steps."""
     state_from_start: ClassVar[bool] = False
     """Whether PyTorch's state is there before the first step."""
-    hints: ClassVar[dict[str, Any]] = {"foreach": None, "differentiable": False, "fused": None}
+    hints: ClassVar[dict[str, Any]] = {}
     """PyTorch's settings of how, not what, to compute: kept in the groups, and of no effect here."""
 
     fixed: ClassVar[dict[str, Any]] = {}
     """Settings that no loaded state changes."""
 
-    def __init__(self, params: Iterable[Any], options: Mapping[str, Any], hints: Mapping[str, Any]) -> None:
-        self.defaults = {**options, **self.hints, **checked_hints(hints, self.hints)}
+    def __init__(
+        self, params: Iterable[Any], defaults: Mapping[str, Any], hints: Mapping[str, Any] | None = None
+    ) -> None:
+        self.defaults = {**defaults, **self.hints, **checked_hints(hints or {}, self.hints)}
+        self.free_state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
+        """For rules that keep their state themselves."""
         self.param_groups: list[ParamGroup] = []
         self.params: tuple[Tensor, ...] = ()
         self.slots: tuple[str, ...] = ()

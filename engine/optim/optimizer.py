@@ -7,12 +7,12 @@ stepped runs them one parameter at a time. The arithmetic is the same, cell by c
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from engine.arrays import quietly
 from engine.backward import Changes, moments
+from engine.errors import RecordError
 from engine.op import Array, Cell
 from engine.optim.cohort import Cohort
 from engine.optim.groups import Groups
@@ -26,17 +26,21 @@ PLANS_KEPT = 64
 """How many sets of parameters without a gradient are remembered with their plans."""
 
 
-class Optimizer(Groups, ABC):
-    """Parameters in groups, their settings, and one flat array for each state slot."""
+class Optimizer(Groups):
+    """Parameters in groups, their settings, and one flat array for each state slot.
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    doc: ClassVar[str]
+    A rule of one's own may be written as in PyTorch: ``super().__init__(params, {"lr": lr})`` and a :meth:`step` that
+    changes the parameters under ``no_grad()``, with ``state[parameter]`` as a dict of its own. A Program can run only
+    rules that are written as a :meth:`plan`.
+    """
+
+    name: ClassVar[str] = "optimizer"
+    title: ClassVar[str] = "Optimizer"
+    doc: ClassVar[str] = "Moves each parameter by what its gradient says."
     latex: ClassVar[tuple[str, ...]] = ()
     """The rule with its usual settings, line by line; :meth:`update_terms` has it with those in use."""
 
     # --- the rule --------------------------------------------------------------------------------
-    @abstractmethod
     def plan(
         self,
         value: Array,
@@ -50,6 +54,12 @@ class Optimizer(Groups, ABC):
         ``cohort[name]`` is a 0-d array that always holds the number of that name; ``cohort.on(name)`` says
         whether a part of the rule is in use, and the plan is made anew when that changes.
         """
+        raise RecordError(
+            "rule-without-plan",
+            expected="an optimizer whose rule is written as a plan",
+            got=f"{type(self).__name__}, which has a step() of its own",
+            cure="Train with eager steps, or use one of engine.optim's optimizers.",
+        )
 
     # --- eager use -------------------------------------------------------------------------------
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -110,7 +120,7 @@ class Optimizer(Groups, ABC):
     @property
     def state(self) -> dict[Tensor, dict[str, Tensor]]:
         """Every parameter's slots by PyTorch's names ("exp_avg"), as tensors over the memory in use."""
-        return slots_by_parameter(self)
+        return slots_by_parameter(self) if self.slot_titles else self.free_state
 
     def state_dict(self) -> dict[str, Any]:
         """Copies of all state as PyTorch arranges it: {"state": {index: slots}, "param_groups": [settings]}."""

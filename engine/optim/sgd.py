@@ -38,6 +38,7 @@ class SGD(Optimizer):
     slot_options: ClassVar[dict[str, str]] = {"velocity": "momentum"}
     state_names: ClassVar[dict[str, str]] = {"velocity": "momentum_buffer"}
     counts_in_state = False
+    hints: ClassVar[dict[str, Any]] = {"foreach": None, "differentiable": False, "fused": None}
     latex = (r"w \leftarrow w - \eta \frac{\partial L}{\partial w}",)
 
     lr = Hyperparameter(0, math.inf, "The learning rate: how far each step goes.")
