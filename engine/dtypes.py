@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.arrays import NDArray, np
-from engine.errors import DTypeError
+from engine.errors import ArgumentError, DTypeError
 
 Array = NDArray[Any]
 float32 = np.dtype(np.float32)
@@ -17,21 +17,91 @@ int16 = np.dtype(np.int16)
 int8 = np.dtype(np.int8)
 uint8 = np.dtype(np.uint8)
 bool_ = np.dtype(np.bool_)
+float16 = np.dtype(np.float16)
+"""Known by name alone: arrays of it are refused, as no op here computes in it."""
+DTYPES = (float32, float64, int64, int32, int16, int8, uint8, bool_)
+
+_TYPES = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int", "int16": "Short", "int8": "Char"}
+_TYPES |= {"uint8": "Byte", "bool": "Bool"}
+
+
+class Default:
+    """The dtype of decimal numbers that come without one."""
+
+    dtype = float32
+
+
+def get_default_dtype() -> np.dtype[Any]:
+    """The dtype that decimal numbers get where none is named: float32, unless set otherwise."""
+    return Default.dtype
+
+
+def set_default_dtype(d: Any) -> None:
+    """Let decimal numbers that come without a dtype be float64, or float32 again."""
+    wanted = dtype_of(d)
+    if wanted.kind != "f":
+        raise DTypeError(
+            "default-dtype", expected="float32 or float64", got=str(wanted), cure="Choose a floating-point dtype."
+        )
+    Default.dtype = wanted
+
+
+def dtype_of(dtype: Any) -> np.dtype[Any]:
+    """The dtype that is meant: a NumPy dtype, its name, Python's float, int and bool, or PyTorch's type name.
+
+    Raises DTypeError for one in which nothing here computes.
+    """
+    if isinstance(dtype, str):
+        short = dtype.removeprefix("torch.").removesuffix("Tensor")
+        dtype = next((name for name, word in _TYPES.items() if word == short), short)
+    found: np.dtype[Any] | None
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if found is None or found not in DTYPES:
+        raise DTypeError(
+            "unknown-dtype",
+            expected="one of " + ", ".join(map(str, DTYPES)),
+            got=str(dtype if found is None else found),
+            cure="float32 is the usual one; half precision and complex numbers are not computed here.",
+        )
+    return found
+
+
+def torch_type(dtype: np.dtype[Any]) -> str:
+    """PyTorch's name for a tensor of this dtype: ``torch.FloatTensor``."""
+    return f"torch.{_TYPES[str(dtype)]}Tensor"
 
 
 def as_array(data: object, dtype: Any = None) -> Array:
     """A fresh array: Python numbers become float32 (whole ones int64), arrays keep their dtype."""
-    array = np.array(data, dtype=dtype)
-    if dtype is None and array.dtype == float64 and not isinstance(data, np.ndarray | np.generic):
+    try:
+        array = np.array(data, dtype=None if dtype is None else dtype_of(dtype))
+    except ValueError as problem:
+        raise ArgumentError(
+            "not-an-array",
+            expected="a number, or nested lists of numbers of equal lengths",
+            got=str(problem),
+            cure="Give every list of one level the same length.",
+        ) from None
+    if dtype is None and array.dtype == float64 and Default.dtype != float64 and not _typed(data):
         array = array.astype(float32)
-    if array.dtype.kind not in "fiub":
+    if array.dtype not in DTYPES:
         raise DTypeError(
             "not-numbers",
             expected="numbers",
             got=f"{array.dtype} data",
-            cure="Pass a number, a list of numbers of equal lengths, or a NumPy array of numbers.",
+            cure="Pass a number, a list of numbers of equal lengths, or a NumPy array of a dtype that is known here.",
         )
     return array
+
+
+def _typed(data: object) -> bool:
+    """Whether the data has a dtype of its own: an array, a NumPy number, or lists of these."""
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+    return isinstance(data, np.ndarray | np.generic) or hasattr(data, "dtype")
 
 
 def require_floating(array: Array) -> None:
@@ -53,7 +123,7 @@ def category(dtype: np.dtype[Any]) -> int:
 def number_dtype(number: bool | int | float, like: np.dtype[Any]) -> np.dtype[Any]:
     """The dtype that a Python number takes beside ``like``: it never widens a dtype of its own category."""
     if isinstance(number, float):
-        return like if like.kind == "f" else float32
+        return like if like.kind == "f" else Default.dtype
     if isinstance(number, bool):
         return like
     return like if like.kind != "b" else int64
@@ -97,4 +167,4 @@ def promoted_dtype(promotion: str, arrays: Sequence[Array], title: str) -> np.dt
             )
         return None
     wanted = result_type(arrays)
-    return float32 if promotion == "float" and wanted.kind != "f" else wanted
+    return Default.dtype if promotion == "float" and wanted.kind != "f" else wanted

@@ -72,3 +72,7 @@ class RangeError(ExplorerError, IndexError, RuntimeError):
 
 class DivisionByZeroError(ExplorerError, RuntimeError, ZeroDivisionError):
     """Whole numbers divided by 0, which have no infinity to give."""
+
+
+class DeviceError(ExplorerError, RuntimeError):
+    """A device that is not here."""

@@ -16,6 +16,7 @@ from engine.arrays import NDArray, np
 from engine.cells import Cell as Cell
 from engine.cells import Shape as Shape
 from engine.cells import every_cell, shape_text
+from engine.errors import GraphError
 from engine.richtext import LocalTerm, Number, RichText, rich
 
 Array = NDArray[Any]
@@ -119,6 +120,18 @@ class Op(ABC):
         It decides when a value that was overwritten is missed; shapes do not count.
         """
         return (*range(self.arity if self.arity >= 0 else i + 1), -1)
+
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        """Where this view is overwritten: the op that makes anew what it looks into, of this shape.
+
+        Its name and attributes, and whether it takes what was there as its first input, before the new part.
+        """
+        raise GraphError(
+            "in-place-on-view",
+            expected="a view that can be overwritten where gradients are tracked or a Program is recorded",
+            got=f"one that {self.title} made",
+            cure="Write x = x.clone() first, or change the tensor that it looks into.",
+        )
 
     # --- as instructions -------------------------------------------------------------------------
     def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:

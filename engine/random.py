@@ -91,6 +91,17 @@ def initial_seed() -> int:
     return default_generator.initial_seed()
 
 
+def as_generator(generator: Generator | np.random.Generator | None) -> Generator:
+    """The generator itself; the default one for None, and one of ours over a NumPy generator."""
+    if generator is None:
+        return default_generator
+    if isinstance(generator, Generator):
+        return generator
+    ours = Generator()
+    ours.numpy = generator
+    return ours
+
+
 def as_numpy(generator: Generator | np.random.Generator | None) -> np.random.Generator:
     """NumPy's generator behind ``generator``; the default one's where it is None."""
     if generator is None:

@@ -60,6 +60,9 @@ class Tape:
     calls: list[Call] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
     generators: dict[int, tuple[Generator, NDArray[Any]]] = field(default_factory=dict)
+    first: dict[int, Recorded] = field(default_factory=dict)
+    """What a tensor held before it was first changed in place."""
+    fresh: dict[int, Recorded] = field(default_factory=dict)
     paths: dict[Any, str] = field(default_factory=dict)
     """Each module's place in the model that is recorded."""
 
@@ -77,9 +80,19 @@ class Tape:
         self.entries.append(entry)
         self.made.add(id(entry.output))
 
-    def rename(self, tensor: Recorded, now: Recorded) -> None:
-        """A tensor of this tape took over the numbers of ``now`` in place."""
+    def rename(self, tensor: Recorded, now: Recorded, before: Recorded) -> None:
+        """A tensor took over the numbers of ``now`` in place; ``before`` holds those that it had."""
         self.entries.append(Renamed(tensor, now))
+        self.first.setdefault(id(tensor), before)
+        self.made.add(id(tensor))
+
+    def create(self, tensor: Recorded) -> None:
+        """Mark a constant that the model has just made, and may therefore change in place."""
+        self.fresh[id(tensor)] = tensor
+
+    def is_fresh(self, tensor: Recorded) -> bool:
+        """Whether the model itself made this constant, anew at each step."""
+        return id(tensor) in self.fresh
 
     def feed(self, tensor: Recorded) -> None:
         """Mark a tensor as one whose numbers are fed anew at each step."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from engine.backward import Root, run_backward, seed_of, untracked
 from engine.errors import ArgumentError, GraphError
-from engine.tensor import Tensor, edge_of, wrap
+from engine.overwriting import edge_of
+from engine.tensor import Tensor, wrap
 
 Tensors = Tensor | Sequence[Tensor]
 Seeds = Tensor | Sequence[Tensor | None] | None

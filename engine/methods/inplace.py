@@ -2,17 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
-from engine.op import Attrs
+from engine.arrays import np
+from engine.errors import ArgumentError
+from engine.methods.applying import Applying
+from engine.random import Generator, as_generator
 
 
-class InPlace:
+def of(name: str) -> Callable[..., Any]:
+    """The method of that name, its result written into the tensor itself: PyTorch's trailing underscore."""
+
+    def method(self: Applying, *args: Any, **settings: Any) -> Any:
+        return self._through(name, *args, **settings)
+
+    method.__name__ = method.__qualname__ = f"{name}_"
+    method.__doc__ = f"As :meth:`{name}`, in place."
+    return method
+
+
+class InPlace(Applying):
     """PyTorch's methods with a trailing underscore."""
 
-    def _in_place(self, name: str, attrs: Attrs, *operands: Any) -> Self:
-        raise NotImplementedError
+    add_, sub_, mul_, div_ = of("add"), of("sub"), of("mul"), of("div")
+    subtract_, multiply_, divide_, true_divide_ = of("sub"), of("mul"), of("div"), of("div")
+    pow_, floor_divide_, remainder_, fmod_ = of("pow"), of("floor_divide"), of("remainder"), of("fmod")
+    addcmul_, addcdiv_, lerp_ = of("addcmul"), of("addcdiv"), of("lerp")
+    exp_, exp2_, expm1_, log_, log2_, log10_, log1p_ = map(
+        of, ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p")
+    )
+    sqrt_, rsqrt_, square_, reciprocal_ = of("sqrt"), of("rsqrt"), of("square"), of("reciprocal")
+    abs_, absolute_, neg_, negative_, sign_ = of("abs"), of("abs"), of("neg"), of("neg"), of("sign")
+    sin_, cos_, tan_, sinh_, cosh_, asin_, acos_, atan_ = map(
+        of, ("sin", "cos", "tan", "sinh", "cosh", "asin", "acos", "atan")
+    )
+    floor_, ceil_, round_, trunc_, frac_ = of("floor"), of("ceil"), of("round"), of("trunc"), of("frac")
+    erf_, nan_to_num_ = of("erf"), of("nan_to_num")
+    sigmoid_, tanh_, relu_ = of("sigmoid"), of("tanh"), of("relu")
+    clamp_, clip_, clamp_min_, clamp_max_ = of("clamp"), of("clamp"), of("clamp_min"), of("clamp_max")
+    eq_, ne_, lt_, le_, gt_, ge_ = of("eq"), of("ne"), of("lt"), of("le"), of("gt"), of("ge")
+    logical_not_, logical_and_, logical_or_ = of("logical_not"), of("logical_and"), of("logical_or")
+    masked_fill_, masked_scatter_ = of("masked_fill"), of("masked_scatter")
+    scatter_, scatter_add_, index_fill_, index_add_, index_copy_ = map(
+        of, ("scatter", "scatter_add", "index_fill", "index_add", "index_copy")
+    )
+    index_put_ = of("index_put")
+    tril_, triu_, cumsum_, cumprod_ = of("tril"), of("triu"), of("cumsum"), of("cumprod")
 
     def zero_(self) -> Self:
         """Make every number 0, in place."""
         return self._in_place("fill", {"value": 0})
+
+    def fill_(self, value: Any) -> Self:
+        """Write one number everywhere."""
+        if isinstance(value, Applying):
+            return self.copy_(value)
+        return self._in_place("fill", {"value": value})
+
+    def fill_diagonal_(self, fill_value: Any) -> Self:
+        """Write one number on the main diagonal of a matrix."""
+        self._apply("diagonal", {"offset": 0, "dim1": 0, "dim2": 1}, self)._in_place("fill", {"value": fill_value})
+        return self
+
+    def copy_(self, src: Any, non_blocking: bool = False) -> Self:  # noqa: ARG002 - PyTorch's argument
+        """Overwrite all numbers with those of ``src``, repeated to this shape."""
+        value = self._operand(src)
+        while value.ndim > self.ndim and value.shape[0] == 1:
+            value = value._apply("reshape", {"shape": value.shape[1:]}, value)
+        if self.requires_grad:
+            if value.dtype != self.dtype:
+                value = self._apply("cast", {"dtype": self.dtype}, value)
+            return self._in_place("slice_put", {"key": (Ellipsis,)}, value)
+        if value.shape != self.shape:
+            value = self._apply("expand", {"size": self.shape}, value)
+        return self._assign(value)
+
+    # --- by chance -------------------------------------------------------------------------------
+    def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
+        """Draw every number anew, around ``mean`` in a bell curve of width ``std``."""
+        return self._assign(self._drawn("randn", generator) * std + mean)
+
+    def uniform_(self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Self:
+        """Draw every number anew, all from ``from_`` up to ``to`` as likely."""
+        if from_ > to:
+            raise ArgumentError("uniform-range", expected="from <= to", got=f"{from_} and {to}", cure="Swap them.")
+        return self._assign(self._drawn("rand", generator) * (to - from_) + from_)
+
+    def random_(self, from_: int = 0, to: int | None = None, *, generator: Generator | None = None) -> Self:
+        """Draw whole numbers anew, from ``from_`` up to, but not including, ``to``; with one argument, below it."""
+        if to is None:
+            most = 2**24 if self.dtype.kind == "f" else int(np.iinfo(self.dtype).max) if self.dtype.kind in "iu" else 2
+            from_, to = 0, from_ or most
+        return self._assign(self._drawn("randint", generator, low=from_, high=to))
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Generator | None = None) -> Self:
+        """Draw 1 with probability ``p``, else 0."""
+        attrs = {"generator": as_generator(generator)}
+        chances = p if isinstance(p, Applying) else self._wrap(np.full(self.shape, p, np.float64))
+        return self._assign(self._apply("bernoulli", attrs, chances)._cast(self.dtype))
+
+    def exponential_(self, lambd: float = 1.0, *, generator: Generator | None = None) -> Self:
+        """Draw every number anew from the exponential distribution of rate ``lambd``."""
+        return self._assign((1.0 - self._drawn("rand", generator)).log() / -lambd)
+
+    def _drawn(self, name: str, generator: Generator | None, **settings: Any) -> Any:
+        attrs = {"shape": self.shape, "dtype": self.dtype, "generator": as_generator(generator), **settings}
+        return self._apply(name, attrs)

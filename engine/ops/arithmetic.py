@@ -122,6 +122,9 @@ class Neg(Unary):
     family = "elementwise"
     doc = "Turns the sign; the gradient's sign is turned too."
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return ()
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.negative(xs[0]))
 

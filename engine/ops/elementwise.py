@@ -19,6 +19,9 @@ class Exp(Unary):
     family = "elementwise"
     doc = "Raises e to the input; its local gradient is its own value."
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (-1,)
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.exp(xs[0]))
 
@@ -64,6 +67,9 @@ class Log(Unary):
     symbol = "log"
     family = "elementwise"
     doc = "The natural logarithm; its local gradient is one over the input."
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (0,)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.log(xs[0]))
@@ -120,6 +126,9 @@ class Pow(Cellwise):
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return broadcast_shape(self.title, shapes)
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (0,) if "exponent" in attrs else (0, 1) if i == 0 else (0, 1, -1)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.power(xs[0], _exponent(attrs, xs)))

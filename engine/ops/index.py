@@ -108,6 +108,9 @@ class Slice(Rearrangement):
         part(full, attrs["key"])[...] = g
         return full
 
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "slice_put", attrs, True
+
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         if g.size < out.size:
             p.emit(out.fill, 0)

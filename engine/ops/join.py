@@ -73,7 +73,8 @@ class Cat(Joining):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         kept = [x for x in xs if x.shape != (0,)] or list(xs)
-        return np.asarray(np.concatenate(kept, attrs["dim"]))
+        joined: Array = np.concatenate(kept, attrs["dim"])
+        return joined
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         kept = tuple(x for x in xs if x.shape != (0,)) or tuple(xs)
@@ -83,7 +84,7 @@ class Cat(Joining):
         axis = attrs["dim"] % whole.ndim
         sizes = [0 if shape == (0,) else shape[axis] for shape in shapes]
         first = sum(sizes[:i])
-        found = whole[(slice(None),) * axis + (slice(first, first + sizes[i]),)]
+        found: Array = whole[(slice(None),) * axis + (slice(first, first + sizes[i]),)]
         return found if shapes[i] != (0,) else found.reshape(-1)
 
     def samples(self) -> tuple[Sample, ...]:
@@ -120,12 +121,14 @@ class Stack(Joining):
         return (*shapes[0][:axis], len(shapes), *shapes[0][axis:])
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.asarray(np.stack(xs, attrs["dim"]))
+        joined: Array = np.stack(xs, attrs["dim"])
+        return joined
 
     def part(self, i: int, attrs: Attrs, whole: Array, shapes: Sequence[Shape]) -> Array:
         axis = attrs["dim"] % whole.ndim
         # A slice and a reshape, since a plain number would give a number and not a view for a vector.
-        return whole[(slice(None),) * axis + (slice(i, i + 1),)].reshape(shapes[i])
+        found: Array = whole[(slice(None),) * axis + (slice(i, i + 1),)]
+        return found.reshape(shapes[i])
 
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 12).reshape(3, 4)

@@ -83,7 +83,8 @@ class Clone(Passing):
     doc = "Copies the numbers into memory of their own; the gradient passes unchanged."
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return xs[0].copy(order="K")
+        # "C" makes it contiguous; "K" keeps the order in which the cells lie.
+        return xs[0].copy(order=attrs.get("order", "K"))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return names[0]

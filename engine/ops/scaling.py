@@ -19,6 +19,9 @@ class Mul(Binary):
     family = "elementwise"
     doc = "Multiplies two values; each input's local gradient is the other input."
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (1 - i,)
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.multiply(xs[0], xs[1]))
 
@@ -65,6 +68,9 @@ class Div(Binary):
     symbol = "÷"
     family = "elementwise"
     doc = "Divides the first value by the second."
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (1,) if i == 0 else (1, -1)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.divide(xs[0], xs[1]))

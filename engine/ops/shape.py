@@ -10,6 +10,7 @@ from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import plan_unbroadcast, unbroadcast
 from engine.ops.moving import Rearrangement, dimension, dimensions
+from engine.ops.order import emit_move
 
 
 class Reshape(Rearrangement):
@@ -43,8 +44,11 @@ class Reshape(Rearrangement):
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         return g.reshape(shape)
 
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "reshape", {"shape": shape}, False
+
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.copyto, out.reshape(xs[0].shape), xs[0])
+        emit_move(p, xs[0], out.reshape(xs[0].shape))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{reshape}}({names[0]})"
@@ -87,6 +91,9 @@ class Transpose(Rearrangement):
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         return self.forward(attrs, g)
 
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "transpose", attrs, False
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"{{{names[0]}}}^\top"
 
@@ -128,8 +135,15 @@ class Permute(Rearrangement):
         return xs[0].transpose(self.axes(xs[0].ndim, attrs))
 
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
-        axes = self.axes(g.ndim, attrs)
-        return g.transpose(sorted(range(g.ndim), key=axes.__getitem__))
+        return g.transpose(self.inverse(g.ndim, attrs))
+
+    def inverse(self, rank: int, attrs: Attrs) -> tuple[int, ...]:
+        """The order that undoes this one."""
+        axes = self.axes(rank, attrs)
+        return tuple(sorted(range(rank), key=axes.__getitem__))
+
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "permute", {"dims": self.inverse(len(shape), attrs)}, False
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{permute}}({names[0]})"

@@ -26,6 +26,9 @@ class Squeeze(Rearrangement):
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         return g.reshape(shape)
 
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "reshape", {"shape": shape}, False
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{squeeze}}({names[0]})"
 
@@ -60,6 +63,9 @@ class Unsqueeze(Rearrangement):
 
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         return g.reshape(shape)
+
+    def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
+        return "reshape", {"shape": shape}, False
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{unsqueeze}}({names[0]})"

@@ -46,7 +46,7 @@ class FlatParameters:
                 former.moved = True
             view = self.view(self.values, tensor)
             np.copyto(view, tensor.array)
-            tensor._array, tensor._base = view, None
+            tensor._array, tensor._base, tensor._view = view, None, None
             tensor.home = self
             self._places[tensor] = view
 

@@ -117,7 +117,7 @@ def _graph(
     loss: object,
     dtype: np.dtype[Any],
 ) -> Recording:
-    builder = _GraphBuilder(model if isinstance(model, Module) else None)
+    builder = _GraphBuilder(model if isinstance(model, Module) else None, tape.first)
     for index, tensor in enumerate(fed):
         builder.leaf(tensor, "input", "", "input" if len(fed) == 1 else f"input{index}")
     if target is not None:
@@ -136,7 +136,8 @@ def _graph(
 class _GraphBuilder:
     """Gives every tensor of the tape its node id."""
 
-    def __init__(self, model: Module | None) -> None:
+    def __init__(self, model: Module | None, first: dict[int, Tensor]) -> None:
+        self.first = first
         self.drafts: list[Draft] = []
         self.ids: dict[int, int] = {}
         buffers = dict(model.named_buffers()) if model is not None else {}
@@ -145,7 +146,8 @@ class _GraphBuilder:
         self.names = {id(tensor): name for name, tensor in {**buffers, **parameters}.items()}
 
     def leaf(self, tensor: Tensor, kind: NodeKind, path: str, name: str) -> int:
-        draft = Draft(kind, None, path, name, (), {}, tensor.shape, tensor.dtype, tensor.requires_grad, tensor)
+        held = self.first.get(id(tensor), tensor)
+        draft = Draft(kind, None, path, name, (), {}, held.shape, held.dtype, held.requires_grad, held)
         return self._add(tensor, draft)
 
     def op(self, entry: Entry) -> None:
@@ -169,13 +171,14 @@ class _GraphBuilder:
         if id(tensor) in self.ids:
             return self.ids[id(tensor)]
         full = self.names.get(id(tensor)) or tensor.name
-        if tensor.requires_grad or isinstance(tensor, Parameter):
+        held = self.first.get(id(tensor), tensor)
+        if held.requires_grad or isinstance(tensor, Parameter):
             path, _, name = (full or f"w{len(self.drafts)}").rpartition(".")
             return self.leaf(tensor, "parameter", path, name)
         if id(tensor) in self.buffers:
             path, _, name = (full or "").rpartition(".")
             return self.leaf(tensor, "buffer", path, name)
-        number = f"{tensor.array.item():g}" if tensor.array.size == 1 else "constant"
+        number = f"{held.array.item():g}" if held.array.size == 1 else "constant"
         return self.leaf(tensor, "constant", "", full or number)
 
     def result(self, tensor: object, what: str) -> int:
