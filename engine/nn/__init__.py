@@ -27,6 +27,7 @@ from engine.nn.activation import (
     Tanh,
     Tanhshrink,
 )
+from engine.nn.attention import MultiheadAttention
 from engine.nn.batch_norm import BatchNorm1d, BatchNorm2d
 from engine.nn.container import Sequential
 from engine.nn.conv import Conv1d, Conv2d
@@ -53,6 +54,7 @@ from engine.nn.parameters import ParameterDict, ParameterList
 from engine.nn.pooling import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
 from engine.nn.shape import Flatten, Unflatten
 from engine.nn.softmax import LogSoftmax, Softmax, Softmin
+from engine.nn.transformer import TransformerEncoder, TransformerEncoderLayer
 
 __all__ = [
     "CELU",
@@ -97,6 +99,7 @@ __all__ = [
     "Module",
     "ModuleDict",
     "ModuleList",
+    "MultiheadAttention",
     "NLLLoss",
     "PReLU",
     "Parameter",
@@ -116,6 +119,8 @@ __all__ = [
     "Softsign",
     "Tanh",
     "Tanhshrink",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "Unflatten",
     "functional",
     "init",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.nn.functional import (
     activations,
+    attending,
     convolutions,
     dropping,
     embeddings,
@@ -15,6 +16,7 @@ from engine.nn.functional import (
     products,
 )
 from engine.nn.functional.activations import *
+from engine.nn.functional.attending import *
 from engine.nn.functional.convolutions import *
 from engine.nn.functional.dropping import *
 from engine.nn.functional.embeddings import *
@@ -26,6 +28,7 @@ from engine.nn.left_out import FUNCTIONS, refuse
 
 __all__ = (
     activations.__all__
+    + attending.__all__
     + convolutions.__all__
     + dropping.__all__
     + embeddings.__all__
