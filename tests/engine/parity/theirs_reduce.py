@@ -10,6 +10,11 @@ import torch
 F = torch.nn.functional
 
 
+def _dims(attrs: Any) -> dict[str, Any]:
+    """The settings of a reduction that takes no dim where all cells are meant."""
+    return {} if attrs["dim"] is None else {"dim": attrs["dim"], "keepdim": attrs["keepdim"]}
+
+
 def _weights(attrs: Any, settings: tuple[Any, ...]) -> dict[str, Any]:
     """The weights that are inputs of this use, by PyTorch's names."""
     names = {"weighted": "weight", "pos_weighted": "pos_weight"}
@@ -45,6 +50,12 @@ THEIRS: dict[str, Callable[..., Any]] = {
     "min_dim": lambda attrs, a: a.min(attrs["dim"], attrs["keepdim"]).values,
     "argmax": lambda attrs, a: a.argmax(attrs["dim"], attrs["keepdim"]),
     "argmin": lambda attrs, a: a.argmin(attrs["dim"], attrs["keepdim"]),
+    "all": lambda attrs, a: a.all(**_dims(attrs)),
+    "any": lambda attrs, a: a.any(**_dims(attrs)),
+    "count_nonzero": lambda attrs, a: a.count_nonzero(attrs["dim"]),
+    "prod": lambda attrs, a: a.prod(**_dims(attrs)),
+    "cumsum": lambda attrs, a: a.cumsum(attrs["dim"]),
+    "cumprod": lambda attrs, a: a.cumprod(attrs["dim"]),
     "softmax": lambda attrs, a: a.softmax(attrs["dim"]),
     "log_softmax": lambda attrs, a: a.log_softmax(attrs["dim"]),
     "l1_loss": lambda attrs, a, b: F.l1_loss(a, b, reduction=attrs["reduction"]),
