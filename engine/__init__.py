@@ -10,8 +10,9 @@
 from engine import autograd, data, nn, optim, utils
 from engine.dtypes import bool_ as bool
 from engine.dtypes import float32, float64, int8, int16, int32, int64, uint8
-from engine.functions import creation
+from engine.functions import creation, elementwise
 from engine.functions.creation import *
+from engine.functions.elementwise import *
 from engine.program.program import Program
 from engine.program.record import record
 from engine.random import Generator, default_generator, initial_seed, manual_seed
@@ -62,3 +63,4 @@ __all__ = [
     "utils",
 ]
 __all__ += creation.__all__
+__all__ += elementwise.__all__

@@ -11,18 +11,13 @@ from engine.op import Array, Shape
 from engine.tensor import Tensor, wrap
 
 __all__ = [
-    "exp",
     "from_numpy",
-    "log",
     "matmul",
     "mean",
     "ones",
     "randn",
-    "relu",
     "reshape",
-    "sigmoid",
     "sum",
-    "tanh",
     "tensor",
     "transpose",
     "zeros",
@@ -50,26 +45,6 @@ def ones(*shape: int, requires_grad: bool = False, dtype: Any = float32) -> Tens
 def randn(*shape: int, generator: np.random.Generator, requires_grad: bool = False) -> Tensor:
     """Standard normal numbers from the generator that is passed in."""
     return Tensor(generator.standard_normal(shape, np.float32), requires_grad=requires_grad)
-
-
-def exp(x: Tensor) -> Tensor:
-    return x.exp()
-
-
-def log(x: Tensor) -> Tensor:
-    return x.log()
-
-
-def tanh(x: Tensor) -> Tensor:
-    return x.tanh()
-
-
-def sigmoid(x: Tensor) -> Tensor:
-    return x.sigmoid()
-
-
-def relu(x: Tensor) -> Tensor:
-    return x.relu()
 
 
 def matmul(a: Tensor, b: Tensor) -> Tensor:

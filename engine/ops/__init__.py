@@ -44,6 +44,7 @@ from engine.ops import (
     pairs,
     passing,
     pool,
+    power,
     probabilities,
     random,
     reduce,
@@ -64,6 +65,7 @@ OPS: dict[str, Op] = {
     for family in (
         arithmetic,
         scaling,
+        power,
         elementwise,
         curves_powers,
         curves_waves,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from engine.arrays import np
-from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.errors import DTypeError
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
 from engine.ops.families import Unary, emit_relu
 from engine.ops.order import in_blocks, in_rows
 from engine.richtext import Number, RichText, rich
@@ -28,6 +30,7 @@ class Tanh(Unary):
     title = "Tanh"
     symbol = "tanh"
     family = "activation"
+    promotion: ClassVar[Promotion] = "float"
     doc = "Squeezes any value into (−1, 1); far from 0 it is flat and lets little gradient through."
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
@@ -83,6 +86,7 @@ class Sigmoid(Unary):
     title = "Sigmoid"
     symbol = "σ"
     family = "activation"
+    promotion: ClassVar[Promotion] = "float"
     doc = "Squeezes any value into (0, 1), as a probability; its slope is at most ¼."
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
@@ -153,6 +157,8 @@ class ReLU(Unary):
         return (-1,)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
+        if xs[0].dtype.kind == "b":
+            raise DTypeError("wrong-dtype", expected="numbers for relu", got="bool", cure="Convert them first.")
         return np.asarray(np.maximum(xs[0], 0))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
-from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
 from engine.ops.operands import curve_points
 from engine.ops.planned import Curve
 from engine.ops.steps import emit_choice, emit_clamp, emit_only_where, mask_like
@@ -17,7 +18,8 @@ class Clipped(Curve):
     """The line between two ends, and level beyond them; no gradient passes at the ends themselves."""
 
     family = FAMILY
-    needs = ((-1,),)
+    kinds = "fiu"
+    promotion: ClassVar[Promotion] = "common"
 
     def ends(self, attrs: Attrs) -> tuple[float, float]:
         """The lowest and the highest value."""
@@ -28,9 +30,9 @@ class Clipped(Curve):
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         low, high = self.ends(attrs)
-        inside, below = mask_like(p, y), mask_like(p, y)
-        p.emit(np.greater, y, p.constant(low), inside)
-        p.emit(np.less, y, p.constant(high), below)
+        inside, below = mask_like(p, g), mask_like(p, g)
+        p.emit(np.greater, xs[0], p.constant(low), inside)
+        p.emit(np.less, xs[0], p.constant(high), below)
         p.emit(np.logical_and, inside, below, inside)
         emit_only_where(p, inside, g, out)
 
@@ -53,6 +55,10 @@ class ReLU6(Clipped):
     form = "max(0, min(6, @a))"
     tex = r"\min(6, \max(0, @a))"
     slopes_tex = (r"[0 < @a < 6]",)
+
+    @property
+    def grad_name(self) -> str:
+        return "HardtanhBackward0"
 
     def ends(self, attrs: Attrs) -> tuple[float, float]:
         return 0.0, 6.0

@@ -85,6 +85,10 @@ class LogSigmoid(Curve):
     slopes_tex = (r"\sigma(-@a)",)
     back = ("The slope is how far the probability is from 1: a logit of @a that is already high gets little.",)
 
+    @property
+    def grad_name(self) -> str:
+        return "LogSigmoidBackward0"
+
     def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         p.emit(np.absolute, xs[0], out)
         p.emit(np.negative, out, out)

@@ -148,4 +148,4 @@ def emit_relu(p: Planner, x: Array, out: Array) -> None:
     alone among the ufuncs wants its output by keyword.
     """
     x, out = in_rows(x, out)
-    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape[1:]), out=out))
+    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape[1:], out.dtype), out=out))

@@ -128,7 +128,7 @@ class Planned(Cellwise):
         self.plan_value(p, attrs, [plan_repeat(p, x, out.shape) for x in xs], out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        read = self.needs[i]
+        read = self.reads(i, attrs)
         full = [plan_repeat(p, x, g.shape) if position in read else x for position, x in enumerate(xs)]
         if out.shape == g.shape:
             self.plan_slope(p, i, attrs, g, full, y, out)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
-from engine.op import Array, Attrs, Op, Planner, Sample
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
 from engine.ops.broadcast import plan_repeat
 from engine.ops.families import Binary
 from engine.ops.operands import operand_pairs
@@ -67,10 +68,11 @@ class Div(Binary):
     title = "Divide"
     symbol = "÷"
     family = "elementwise"
+    promotion: ClassVar[Promotion] = "float"
     doc = "Divides the first value by the second."
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
-        return (1,) if i == 0 else (1, -1)
+        return (1,) if i == 0 else (0, 1)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.divide(xs[0], xs[1]))
@@ -79,15 +81,17 @@ class Div(Binary):
         p.emit(np.divide, plan_repeat(p, xs[0], out.shape), plan_repeat(p, xs[1], out.shape), out)
 
     def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return np.asarray(g / xs[1] if i == 0 else -g * out / xs[1])
+        return np.asarray(g / xs[1] if i == 0 else -g * (xs[0] / xs[1]) / xs[1])
 
     def plan_full_vjp(self, p: Planner, i: int, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        divisor = plan_repeat(p, xs[1], out.shape)
         if i == 0:
-            p.emit(np.divide, g, plan_repeat(p, xs[1], out.shape), out)
+            p.emit(np.divide, g, divisor, out)
         else:
-            p.emit(np.negative, g, out)
-            p.emit(np.multiply, out, y, out)
-            p.emit(np.divide, out, plan_repeat(p, xs[1], out.shape), out)
+            p.emit(np.divide, plan_repeat(p, xs[0], out.shape), divisor, out)
+            p.emit(np.divide, out, divisor, out)
+            p.emit(np.multiply, g, out, out)
+            p.emit(np.negative, out, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\frac{{{names[0]}}}{{{names[1]}}}"
