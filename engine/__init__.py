@@ -8,14 +8,32 @@
 """
 
 from engine import autograd, data, nn, optim, utils
+from engine.arrays import np
+from engine.device import accelerator, backends, cuda, device, mps, xpu
 from engine.dtypes import bool_ as bool
-from engine.dtypes import float32, float64, int8, int16, int32, int64, uint8
-from engine.functions import creation, elementwise
+from engine.dtypes import (
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    int8,
+    int16,
+    int32,
+    int64,
+    set_default_dtype,
+    uint8,
+)
+from engine.functions import chance, creation, elementwise, indexing, shaping
+from engine.functions.chance import *
 from engine.functions.creation import *
 from engine.functions.elementwise import *
+from engine.functions.indexing import *
+from engine.functions.shaping import *
+from engine.printing import set_printoptions
 from engine.program.program import Program
 from engine.program.record import record
 from engine.random import Generator, default_generator, initial_seed, manual_seed
+from engine.size import Size
 from engine.stepper import Stepper
 from engine.tape import enable_grad, is_grad_enabled, no_grad, scope, set_grad_enabled
 from engine.tensor import Tensor
@@ -26,23 +44,36 @@ double = float64
 short = int16
 int = int32
 long = int64
+half = float16
+finfo = np.finfo
+iinfo = np.iinfo
 
 __all__ = [
     "Generator",
     "Program",
+    "Size",
     "Stepper",
     "Tensor",
     "Trace",
+    "accelerator",
     "autograd",
+    "backends",
     "bool",
+    "cuda",
     "data",
     "default_generator",
+    "device",
     "double",
     "enable_grad",
+    "finfo",
     "first_nonfinite",
     "float",
+    "float16",
     "float32",
     "float64",
+    "get_default_dtype",
+    "half",
+    "iinfo",
     "initial_seed",
     "int",
     "int8",
@@ -52,15 +83,22 @@ __all__ = [
     "is_grad_enabled",
     "long",
     "manual_seed",
+    "mps",
     "nn",
     "no_grad",
     "optim",
     "record",
     "scope",
+    "set_default_dtype",
     "set_grad_enabled",
+    "set_printoptions",
     "short",
     "uint8",
     "utils",
+    "xpu",
 ]
 __all__ += creation.__all__
 __all__ += elementwise.__all__
+__all__ += chance.__all__
+__all__ += indexing.__all__
+__all__ += shaping.__all__

@@ -13,10 +13,11 @@ from engine.methods.basics import Basics
 from engine.methods.casting import Casting
 from engine.methods.comparison import Comparing
 from engine.methods.elementwise import Elementwise
-from engine.methods.indexing import Indexing
 from engine.methods.inplace import InPlace
 from engine.methods.operators import Operators
+from engine.methods.picking import Picking
 from engine.methods.shaping import Shaping
+from engine.methods.splitting import Splitting
 from engine.op import Array, Attrs, Op
 from engine.ops import OPS
 from engine.overwriting import Overwriting, edge_of, refresh
@@ -24,7 +25,7 @@ from engine.printing import tensor_text
 from engine.tape import Entry, current_path, state
 
 
-class Tensor(Basics, Casting, Shaping, Indexing, InPlace, Comparing, Elementwise, Operators, Overwriting):
+class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, Elementwise, Operators, Overwriting):
     """An array with ``grad`` and ``grad_fn``.
 
     ``grad`` is None until a backward pass has reached the tensor; None and 0 differ. Leaves accumulate
@@ -278,6 +279,17 @@ def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: Sequen
     elif op.random and state.tape is not None:
         state.tape.draws(attrs["generator"])
     return quietly(op.forward, attrs, *xs)
+
+
+def fresh(array: Array, requires_grad: bool = False) -> Tensor:
+    """A new leaf over the array; while a Program is recorded, a constant that the model may change in place."""
+    made = wrap(array)
+    if requires_grad:
+        require_floating(array)
+        made.requires_grad = True
+    if state.tape is not None:
+        state.tape.create(made)
+    return made
 
 
 def wrap(array: Array) -> Tensor:
