@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.op import Array
+from engine.ops.order import BLOCK
 from engine.ops.pool.geometry import Spans
-
-CELLS = 65536
-"""The most numbers of a block."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,11 @@ def blocks(x: Array, over: Spans) -> list[Block]:
     height, _ = over
     outer = max(range(x.ndim), key=lambda axis: abs(x.strides[axis])) - x.ndim
     along_rows = outer == -2 and height.disjoint and height.pad == 0 and height.out > 1
-    if x.size <= CELLS or not (along_rows or outer == -x.ndim != -2):
+    if x.size <= BLOCK or not (along_rows or outer == -x.ndim != -2):
         return [Block(0, over, 0, slice(None), slice(None))]
     step = height.stride if along_rows else 1
     count = height.out if along_rows else x.shape[0]
-    each = max(1, CELLS // max(1, x.size // x.shape[outer] * step))
+    each = max(1, BLOCK // max(1, x.size // x.shape[outer] * step))
     found = []
     for index, first in enumerate(range(0, count, each)):
         last = min(first + each, count)
