@@ -12,17 +12,18 @@ from typing import Any
 import engine
 from benchmarks import recording
 from benchmarks.floor import HandwrittenStep
+from benchmarks.floor_conv import HandwrittenConvStep
 from benchmarks.recording import recorded
 from benchmarks.timing import Run, interleaved
 from benchmarks.workloads import LR, WORKLOADS, Workload
 from engine import nn, optim
 
 
-def handwritten(work: Workload, model: nn.Module) -> HandwrittenStep | None:
-    """The floor, beginning with the model's parameters; None where nobody has written one."""
-    if len(work.features) > 1:
-        return None
+def handwritten(work: Workload, model: nn.Module) -> HandwrittenStep | HandwrittenConvStep:
+    """The floor, beginning with the model's parameters."""
     arrays = [parameter.array.copy() for parameter in model.parameters()]
+    if len(work.features) > 1:
+        return HandwrittenConvStep(arrays, work.batch, work.features[-1], LR)
     return HandwrittenStep(arrays, work.batch, work.layers[1][0], work.loss, work.optimizer, LR)
 
 
@@ -32,10 +33,10 @@ def program(work: Workload) -> Run:
     return lambda: step(inputs, targets)
 
 
-def floor(work: Workload) -> Run | None:
+def floor(work: Workload) -> Run:
     """Written by hand."""
-    by_hand, (inputs, targets) = handwritten(work, work.model(nn)), work.data()
-    return None if by_hand is None else lambda: by_hand.step(inputs, targets)
+    step, (inputs, targets) = handwritten(work, work.model(nn)).step, work.data()
+    return lambda: step(inputs, targets)
 
 
 def eager(work: Workload) -> Run:
@@ -76,7 +77,7 @@ CONTENDERS: dict[str, Callable[[Workload], Run | None]] = {
 
 def measured(work: Workload) -> dict[str, float]:
     """CPU microseconds of one step of each contender."""
-    made = {name: make(work) for name, make in CONTENDERS.items() if name == "PyTorch" or not work.missing(nn)}
+    made = {name: make(work) for name, make in CONTENDERS.items()}
     return interleaved({name: run for name, run in made.items() if run is not None})
 
 

@@ -28,7 +28,9 @@ class HandwrittenStep:
         self.g = [np.zeros_like(h) for h in self.h]
         self.s = [np.zeros_like(h) for h in self.h]
         self.zeros = [np.zeros_like(h) for h in self.h]
-        self.mask = [np.zeros(h.shape, np.bool_) for h in self.h]
+        self.bits = [(h.view(np.int32), g.view(np.int32)) for h, g in zip(self.h, self.g, strict=True)]
+        self.masks = [np.zeros(h.shape, np.int32) for h in self.h]
+        self.units = [np.ones(h.shape, np.int32) for h in self.h]
         self.wt, self.gt = [w.T for w in self.w], [g.T for g in self.g]
         self.loss = LOSSES[loss](self.h[-1], self.g[-1])
         self.relu = activation == "ReLU"
@@ -65,8 +67,10 @@ class HandwrittenStep:
             self.sum_rows(g, self.gb[i])
             g.dot(self.w[i], below)
             if self.relu:
-                np.greater(h, self.zeros[i - 1], self.mask[i - 1])
-                np.multiply(below, self.mask[i - 1], below)
+                # The bits of h, which is 0 or positive, make a mask of 0 and 1, by which bits can be multiplied.
+                (cells, slopes), mask = self.bits[i - 1], self.masks[i - 1]
+                np.minimum(cells, self.units[i - 1], out=mask)
+                np.multiply(slopes, mask, slopes)
             else:
                 np.multiply(h, h, s)
                 np.subtract(self.one, s, s)

@@ -29,14 +29,15 @@ class Adam:
         self.values, self.gradients, self.lr, self.steps = values, gradients, lr, 0
         self.m, self.v, self.change = np.zeros_like(values), np.zeros_like(values), np.zeros_like(values)
         self.rest1, self.rest2 = np.array(0.1, np.float32), np.array(0.001, np.float32)
-        self.beta2, self.eps = np.array(0.999, np.float32), np.array(1e-8, np.float32)
-        self.size, self.root = np.array(0, np.float32), np.array(0, np.float32)
+        self.beta2 = np.array(0.999, np.float32)
+        self.size, self.eps = np.array(0, np.float32), np.array(0, np.float32)
 
     def run(self) -> None:
         values, gradients, m, v, change = self.values, self.gradients, self.m, self.v, self.change
         self.steps += 1
-        self.size[()] = self.lr / (1 - 0.9**self.steps)
-        self.root[()] = (1 - 0.999**self.steps) ** 0.5
+        root = (1 - 0.999**self.steps) ** 0.5
+        self.size[()] = self.lr / (1 - 0.9**self.steps) * root
+        self.eps[()] = 1e-8 * root
         np.subtract(gradients, m, change)
         np.multiply(change, self.rest1, change)
         np.add(m, change, m)
@@ -45,7 +46,6 @@ class Adam:
         np.multiply(change, self.rest2, change)
         np.add(v, change, v)
         np.sqrt(v, change)
-        np.divide(change, self.root, change)
         np.add(change, self.eps, change)
         np.divide(m, change, change)
         np.multiply(change, self.size, change)

@@ -51,10 +51,6 @@ class Workload:
             return inputs, rng.integers(0, self.outputs, self.batch)
         return inputs, (rng.random((self.batch, self.outputs)) > 0.5).astype(np.float32)
 
-    def missing(self, nn: Any) -> list[str]:
-        """What ``nn`` does not have of this workload."""
-        return [name for name in (self.loss, *(layer[0] for layer in self.layers)) if not hasattr(nn, name)]
-
 
 def dense(sizes: tuple[int, ...], activation: str) -> tuple[Layer, ...]:
     """Linear layers of these sizes with the activation between them."""

@@ -107,16 +107,16 @@ class Adam(Optimizer):
             "rest1": 1 - settings["beta1"],
             "beta2": settings["beta2"],
             "rest2": 1 - settings["beta2"],
-            "eps": settings["eps"],
             "weight_decay": settings["weight_decay"],
             "kept": 1 - settings["lr"] * settings["weight_decay"],
         }
 
     def timed(self, settings: Mapping[str, float], steps: int) -> dict[str, float]:
-        # m and v begin at 0 and are too small by these factors.
+        # m and v begin at 0 and are too small by these factors. Step and ε are both multiplied by the root of the
+        # second, as in the paper's section 2: the same quotient, with one pass over all cells less.
         bias1 = 1 - settings["beta1"] ** steps
-        bias2 = 1 - settings["beta2"] ** steps
-        return {"step_size": settings["lr"] / bias1, "root_bias2": math.sqrt(bias2)}
+        root = math.sqrt(1 - settings["beta2"] ** steps)
+        return {"step_size": settings["lr"] / bias1 * root, "eps": settings["eps"] * root}
 
     def plan(
         self,
@@ -149,7 +149,6 @@ class Adam(Optimizer):
         return [
             *plan,
             (np.sqrt, (square, change)),
-            (np.divide, (change, cohort["root_bias2"], change)),
             (np.add, (change, cohort["eps"], change)),
             (np.multiply, (m, cohort["step_size"], other)),
             (np.divide, (other, change, change)),

@@ -100,17 +100,19 @@ def test_a_replayed_step_allocates_nothing() -> None:
         program.step(points, labels)
     tracemalloc.start()
     try:
-        program.step(points, labels)
+        # The interpreter's own small pools fill in the first steps.
+        for _ in range(5):
+            program.step(points, labels)
         start, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
-        for _ in range(20):
+        for _ in range(50):
             program.step(points, labels)
         end, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     activation = 64 * 64 * 4
     assert peak - start < activation / 4, "no tensor is made on the way"
-    assert end - start < activation / 8, "nothing is kept"
+    assert end - start < activation / 8, "nothing is kept, not even a few bytes a step"
 
 
 def test_instructions_grow_linearly_with_depth() -> None:

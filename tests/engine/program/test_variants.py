@@ -164,7 +164,7 @@ def test_what_no_program_can_take_is_refused() -> None:
     assert alone.value.code == "batch-shape"
     with pytest.raises(ShapeError) as unequal:
         program.step(points[:2], labels)
-    assert unequal.value.code == "target-shape"
+    assert unequal.value.code == "shape-mismatch"
     with pytest.raises(ShapeError) as features:
         program.step(np.zeros((4, 3), np.float32), labels)
     assert (features.value.code, features.value.where) == ("shape-mismatch", "0")
