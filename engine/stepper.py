@@ -8,6 +8,7 @@ from typing import Any
 from engine.arrays import np
 from engine.errors import ArgumentError
 from engine.op import Array
+from engine.ops import OPS
 from engine.program.instruction import Event, Node
 from engine.program.program import Program, State
 from engine.trace import Picture, Trace, Write, forget_contributions
@@ -148,6 +149,8 @@ class Stepper:
             yield node.id, "grad", _copy(node.grad)
         elif event.writes == "value":
             yield node.id, "value", _copy(node.value)
+            if node.op is not None and OPS[node.op].writes:
+                yield node.inputs[0], "value", _copy(node.value)
         if event.kind == "update":
             for slot, array in self._slots(node).items():
                 yield node.id, slot, _copy(array)
