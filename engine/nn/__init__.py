@@ -33,8 +33,9 @@ from engine.nn.container import Sequential
 from engine.nn.conv import Conv1d, Conv2d
 from engine.nn.dropout import Dropout, Dropout1d, Dropout2d
 from engine.nn.embedding import Embedding
+from engine.nn.gates import GLU, Hardshrink, Threshold
 from engine.nn.left_out import LAYERS, refuse
-from engine.nn.linear import Identity, Linear
+from engine.nn.linear import Bilinear, Identity, Linear
 from engine.nn.lists import ModuleDict, ModuleList
 from engine.nn.loss import (
     BCELoss,
@@ -49,6 +50,18 @@ from engine.nn.loss import (
 )
 from engine.nn.module import Module
 from engine.nn.norm import GroupNorm, InstanceNorm1d, InstanceNorm2d, LayerNorm, RMSNorm
+from engine.nn.padding import (
+    CircularPad1d,
+    CircularPad2d,
+    ConstantPad1d,
+    ConstantPad2d,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ZeroPad1d,
+    ZeroPad2d,
+)
 from engine.nn.parameter import Parameter
 from engine.nn.parameters import ParameterDict, ParameterList
 from engine.nn.pooling import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
@@ -60,6 +73,7 @@ __all__ = [
     "CELU",
     "ELU",
     "GELU",
+    "GLU",
     "SELU",
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
@@ -69,6 +83,11 @@ __all__ = [
     "BCEWithLogitsLoss",
     "BatchNorm1d",
     "BatchNorm2d",
+    "Bilinear",
+    "CircularPad1d",
+    "CircularPad2d",
+    "ConstantPad1d",
+    "ConstantPad2d",
     "Conv1d",
     "Conv2d",
     "CrossEntropyLoss",
@@ -78,6 +97,7 @@ __all__ = [
     "Embedding",
     "Flatten",
     "GroupNorm",
+    "Hardshrink",
     "Hardsigmoid",
     "Hardswish",
     "Hardtanh",
@@ -108,6 +128,10 @@ __all__ = [
     "RMSNorm",
     "ReLU",
     "ReLU6",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
     "Sequential",
     "SiLU",
     "Sigmoid",
@@ -119,9 +143,12 @@ __all__ = [
     "Softsign",
     "Tanh",
     "Tanhshrink",
+    "Threshold",
     "TransformerEncoder",
     "TransformerEncoderLayer",
     "Unflatten",
+    "ZeroPad1d",
+    "ZeroPad2d",
     "functional",
     "init",
 ]

@@ -32,8 +32,8 @@ class MultiheadAttention(Module):
     >>> attention = engine.nn.MultiheadAttention(4, 2, batch_first=True)
     >>> x = engine.ones(1, 3, 4)
     >>> out, weights = attention(x, x, x)
-    >>> out.shape, weights.shape
-    ((1, 3, 4), (1, 3, 3))
+    >>> list(out.shape), list(weights.shape)
+    ([1, 3, 4], [1, 3, 3])
     """
 
     in_proj_weight: Parameter | None

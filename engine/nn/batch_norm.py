@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from engine.arrays import np
+from engine.device import require_available
 from engine.errors import ArgumentError
 from engine.nn.functional.normalization import batch_norm
 from engine.nn.functional.running import run
 from engine.nn.init import ones_, zeros_
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, blank, floating
-from engine.nn.refusals import check_device
 from engine.tensor import Tensor, wrap
 
 
@@ -42,7 +42,7 @@ class BatchNorm(Module):
         bias: bool = True,
     ) -> None:
         super().__init__()
-        check_device(device)
+        require_available(device)
         self.num_features = num_features
         self.eps = eps
         self.momentum = momentum

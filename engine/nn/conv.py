@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from engine.errors import ArgumentError
 from engine.nn.functional.convolutions import Size, conv1d, conv2d
+from engine.nn.functional.shaping import pad
 from engine.nn.init import Source, uniform_
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, blank
@@ -49,12 +51,12 @@ class Convolution(Module):
                 got=f"in_channels={in_channels}, out_channels={out_channels}, groups={groups}",
                 cure="Choose groups that divide both.",
             )
-        if padding_mode != "zeros":
+        if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
             raise ArgumentError(
                 "padding-mode",
-                expected="padding_mode='zeros'",
+                expected="padding_mode 'zeros', 'reflect', 'replicate' or 'circular'",
                 got=repr(padding_mode),
-                cure="Pad the input first, with nn.functional.pad, and convolve with padding=0.",
+                cure="Choose one of these.",
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size = spread(kernel_size, self.rank)
@@ -74,6 +76,24 @@ class Convolution(Module):
         if self.bias is not None:
             uniform_(self.bias, -bound, bound, generator)
 
+    def convolved(self, function: Callable[..., Tensor], input: Tensor) -> Tensor:
+        """The input under the window, with a border of its own cells where ``padding_mode`` says so."""
+        padding: Size | str = self.padding
+        if self.padding_mode != "zeros":
+            input, padding = pad(input, self._border(), self.padding_mode), 0
+        return function(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+
+    def _border(self) -> list[int]:
+        """Cells before and after the last axis, then the one before it."""
+        border: list[int] = []
+        for axis in reversed(range(self.rank)):
+            if isinstance(self.padding, str):
+                whole = self.dilation[axis] * (self.kernel_size[axis] - 1) if self.padding == "same" else 0
+                border += [whole // 2, whole - whole // 2]
+            else:
+                border += [self.padding[axis]] * 2
+        return border
+
     def extra_repr(self) -> str:
         text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
         if self.padding != (0,) * self.rank:
@@ -82,7 +102,9 @@ class Convolution(Module):
             text += f", dilation={self.dilation}"
         if self.groups != 1:
             text += f", groups={self.groups}"
-        return text if self.bias is not None else f"{text}, bias=False"
+        if self.bias is None:
+            text += ", bias=False"
+        return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
 
 
 class Conv1d(Convolution):
@@ -91,7 +113,7 @@ class Conv1d(Convolution):
     rank = 1
 
     def forward(self, input: Tensor) -> Tensor:
-        return conv1d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        return self.convolved(conv1d, input)
 
 
 class Conv2d(Convolution):
@@ -105,7 +127,7 @@ class Conv2d(Convolution):
     rank = 2
 
     def forward(self, input: Tensor) -> Tensor:
-        return conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        return self.convolved(conv2d, input)
 
 
 def spread(size: Size, rank: int) -> Shape:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine.errors import ArgumentError
-from engine.nn.functional.products import linear
+from engine.nn.functional.products import bilinear, linear
 from engine.nn.init import Source, uniform_
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, blank
@@ -76,3 +76,49 @@ class Linear(Module):
 
     def extra_repr(self) -> str:
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+
+
+class Bilinear(Module):
+    """y = x₁ᵀ · W · x₂ + b for each output, with W [out, in1, in2]."""
+
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: object = None,
+        dtype: Any = None,
+        *,
+        generator: Source = None,
+    ) -> None:
+        super().__init__()
+        if in1_features < 1:
+            raise ArgumentError(
+                "no-features", expected="in1_features of 1 or more", got=str(in1_features), cure="Choose a size."
+            )
+        self.in1_features = in1_features
+        self.in2_features = in2_features
+        self.out_features = out_features
+        self.weight = blank((out_features, in1_features, in2_features), device, dtype)
+        self.register_parameter("bias", blank((out_features,), device, dtype) if bias else None)
+        self.reset_parameters(generator)
+
+    def reset_parameters(self, generator: Source = None) -> None:
+        """Draw the initial weights anew, between −1/√in1 and 1/√in1."""
+        bound = 1 / math.sqrt(self.in1_features)
+        uniform_(self.weight, -bound, bound, generator)
+        if self.bias is not None:
+            uniform_(self.bias, -bound, bound, generator)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        return bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )

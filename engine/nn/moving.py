@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from engine.arrays import np
+from engine.device import device as engine_device
+from engine.device import require_available
 from engine.dtypes import float32, float64
-from engine.errors import DTypeError
 from engine.nn.parameter import floating
 from engine.nn.parts import Parts
-from engine.nn.refusals import check_device, half_refused
 from engine.tensor import Tensor
 
 
@@ -28,19 +28,12 @@ class Moving(Parts):
         for place in places:
             if isinstance(place, Tensor):
                 dtype = place.dtype
-            elif _is_dtype(place):
-                dtype = place
-            elif place is not None and not isinstance(place, bool):
+            elif isinstance(place, str | engine_device):
                 device = place
-        check_device(device)
+            elif place is not None and not isinstance(place, bool):
+                dtype = place
+        require_available(device)
         if dtype is not None:
-            if np.dtype(dtype).kind != "f":
-                raise DTypeError(
-                    "module-dtype",
-                    expected="a floating-point dtype for a module",
-                    got=str(np.dtype(dtype)),
-                    cure="Write module.to(engine.float32) or module.to(engine.float64).",
-                )
             self._cast(floating(dtype))
         return self
 
@@ -58,11 +51,11 @@ class Moving(Parts):
 
     def half(self) -> Self:
         """Refused: nothing here computes in 16 bits."""
-        raise half_refused("half()")
+        return self.to(np.float16)
 
     def bfloat16(self) -> Self:
         """Refused: nothing here computes in 16 bits."""
-        raise half_refused("bfloat16()")
+        return self.to(dtype="bfloat16")
 
     def cpu(self) -> Self:
         """The module itself: the CPU is where it is."""
@@ -70,7 +63,7 @@ class Moving(Parts):
 
     def cuda(self, device: object = None) -> Self:
         """Refused: the CPU is the only device."""
-        check_device("cuda" if device is None else f"cuda:{device}")
+        require_available("cuda" if device is None else f"cuda:{device}")
         return self
 
     def _cast(self, dtype: np.dtype[Any]) -> None:
@@ -82,7 +75,3 @@ class Moving(Parts):
                 tensor.stamp()
                 if tensor.grad is not None:
                     tensor.grad._array = tensor.grad.array.astype(dtype)
-
-
-def _is_dtype(place: object) -> bool:
-    return isinstance(place, np.dtype | type)

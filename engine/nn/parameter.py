@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.arrays import np
-from engine.dtypes import float32
-from engine.nn.refusals import check_device, half_refused
+from engine.device import require_available
+from engine.dtypes import Default, dtype_of
+from engine.errors import DTypeError
 from engine.op import Shape
 from engine.tensor import Tensor
 
@@ -36,13 +37,18 @@ class Parameter(Tensor):
 
 def blank(shape: Shape, device: object = None, dtype: Any = None) -> Parameter:
     """A parameter of zeros, to be filled by its layer's ``reset_parameters``."""
-    check_device(device)
+    require_available(device)
     return Parameter(np.zeros(shape, floating(dtype)))
 
 
 def floating(dtype: Any) -> np.dtype[Any]:
-    """The dtype of a layer's numbers: float32 where None; raises DTypeError for what cannot be trained."""
-    wanted = float32 if dtype is None else np.dtype(dtype)
-    if wanted.kind != "f" or wanted.itemsize < 4:
-        raise half_refused(str(wanted))
+    """The dtype of a layer's numbers: the default one where None; raises DTypeError for what cannot be trained."""
+    wanted = Default.dtype if dtype is None else dtype_of(dtype)
+    if wanted.kind != "f":
+        raise DTypeError(
+            "module-dtype",
+            expected="a floating-point dtype for a module",
+            got=str(wanted),
+            cure="Choose engine.float32 or engine.float64.",
+        )
     return wanted

@@ -13,7 +13,7 @@ class Flatten(Module):
 
     >>> import engine
     >>> engine.nn.Flatten()(engine.ones(2, 3, 4)).shape
-    (2, 12)
+    torch.Size([2, 12])
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:

@@ -24,7 +24,7 @@ class TransformerEncoderLayer(Module):
     >>> import engine
     >>> layer = engine.nn.TransformerEncoderLayer(4, 2, dim_feedforward=8, batch_first=True)
     >>> layer(engine.ones(1, 3, 4)).shape
-    (1, 3, 4)
+    torch.Size([1, 3, 4])
     """
 
     def __init__(

@@ -14,6 +14,8 @@ from engine.nn.functional import (
     normalization,
     pooling,
     products,
+    shaping,
+    thresholds,
 )
 from engine.nn.functional.activations import *
 from engine.nn.functional.attending import *
@@ -24,6 +26,8 @@ from engine.nn.functional.losses import *
 from engine.nn.functional.normalization import *
 from engine.nn.functional.pooling import *
 from engine.nn.functional.products import *
+from engine.nn.functional.shaping import *
+from engine.nn.functional.thresholds import *
 from engine.nn.left_out import FUNCTIONS, refuse
 
 __all__ = (
@@ -36,6 +40,8 @@ __all__ = (
     + normalization.__all__
     + pooling.__all__
     + products.__all__
+    + shaping.__all__
+    + thresholds.__all__
 )
 
 if not TYPE_CHECKING:
