@@ -23,7 +23,6 @@ def chancy(size: int = 16, seed: int = 0) -> tuple[nn.Module, Program]:
     """
     engine.manual_seed(seed)
     model = nn.Sequential(nn.Linear(2, 6, bias=False), nn.BatchNorm1d(6), nn.Tanh(), nn.Dropout(0.5), nn.Linear(6, 1))
-    # By SGD: Adam would make whole steps of what rounding leaves of the gradient of a weight before batch norm.
     program = engine.record(model, nn.MSELoss(), SGD(model.parameters(), lr=0.05, momentum=0.9), *batch(size))
     return model, program
 
