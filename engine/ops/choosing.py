@@ -22,6 +22,7 @@ class Where(Planned):
     """The condition holds truth values; the other two are of one dtype."""
 
     name = "where"
+    takes_numbers = True
     title = "Where"
     symbol = "?:"
     family = FAMILY
@@ -141,6 +142,7 @@ class Maximum(Extreme):
     slopes_tex = (r"[@a > @b] + \tfrac{1}{2} [@a = @b]", r"[@b > @a] + \tfrac{1}{2} [@a = @b]")
     greater = True
     loses = np.less
+    ufunc = np.maximum
 
 
 class Minimum(Extreme):
@@ -153,12 +155,14 @@ class Minimum(Extreme):
     slopes_tex = (r"[@a < @b] + \tfrac{1}{2} [@a = @b]", r"[@b < @a] + \tfrac{1}{2} [@a = @b]")
     greater = False
     loses = np.greater
+    ufunc = np.minimum
 
 
 class Clamp(Curve):
     """``min`` and ``max`` are numbers; None for no limit."""
 
     name = "clamp"
+    torch_settings: ClassVar[Attrs] = {"min": None, "max": None}
     title = "Clamp"
     symbol = "clamp"
     family = FAMILY

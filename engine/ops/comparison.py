@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
+from engine.op import Array, Attrs, Op, Promotion, Sample
 from engine.ops.planned import Planned
 
 
@@ -18,10 +18,6 @@ class Question(Planned):
     kinds = "fiub"
     gives = "bool"
     differentiable = False
-    ufunc: ClassVar[Callable[..., object]]
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).ufunc, *xs, out)
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
@@ -41,6 +37,8 @@ class Comparison(Question):
 
 class Equal(Comparison):
     name = "eq"
+    torch = "=="
+    takes_numbers = True
     title = "Equal"
     symbol = "=="
     doc = "1 where the two values are the same number, else 0."
@@ -51,6 +49,8 @@ class Equal(Comparison):
 
 class NotEqual(Comparison):
     name = "ne"
+    torch = "!="
+    takes_numbers = True
     title = "Not equal"
     symbol = "≠"
     doc = "1 where the two values differ, else 0; NaN differs from everything."
@@ -61,6 +61,8 @@ class NotEqual(Comparison):
 
 class Less(Comparison):
     name = "lt"
+    torch = "<"
+    takes_numbers = True
     title = "Less"
     symbol = "<"
     doc = "1 where the first value is less than the second, else 0."
@@ -71,6 +73,8 @@ class Less(Comparison):
 
 class LessEqual(Comparison):
     name = "le"
+    torch = "<="
+    takes_numbers = True
     title = "Less or equal"
     symbol = "≤"
     doc = "1 where the first value is at most the second, else 0."
@@ -81,6 +85,8 @@ class LessEqual(Comparison):
 
 class Greater(Comparison):
     name = "gt"
+    torch = ">"
+    takes_numbers = True
     title = "Greater"
     symbol = ">"
     doc = "1 where the first value is greater than the second, else 0."
@@ -91,6 +97,8 @@ class Greater(Comparison):
 
 class GreaterEqual(Comparison):
     name = "ge"
+    torch = ">="
+    takes_numbers = True
     title = "Greater or equal"
     symbol = "≥"
     doc = "1 where the first value is at least the second, else 0."

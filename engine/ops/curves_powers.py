@@ -9,12 +9,12 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.operands import curve_points
-from engine.ops.planned import Curve, OneStep
+from engine.ops.planned import Curve
 
 FAMILY = "elementwise"
 
 
-class Sqrt(OneStep):
+class Sqrt(Curve):
     name = "sqrt"
     title = "Square root"
     symbol = "√"
@@ -63,7 +63,7 @@ class RSqrt(Curve):
         return curve_points(0.2, 3.0, 0.0, -1.0)
 
 
-class Reciprocal(OneStep):
+class Reciprocal(Curve):
     name = "reciprocal"
     title = "Reciprocal"
     symbol = "1/"
@@ -86,7 +86,7 @@ class Reciprocal(OneStep):
         return curve_points(0.2, 3.0, 0.0, -0.0, -1.0)
 
 
-class Exp2(OneStep):
+class Exp2(Curve):
     name = "exp2"
     title = "Power of 2"
     symbol = "2^"
@@ -108,7 +108,7 @@ class Exp2(OneStep):
         return curve_points(-2.0, 2.0, 0.0, -200.0, 200.0)
 
 
-class Expm1(OneStep):
+class Expm1(Curve):
     name = "expm1"
     title = "Exponential minus 1"
     symbol = "exp−1"
@@ -130,7 +130,7 @@ class Expm1(OneStep):
         return curve_points(-2.0, 2.0, 0.0, 1e-7, -200.0, 200.0)
 
 
-class BaseLog(OneStep):
+class BaseLog(Curve):
     """A logarithm to a base other than e."""
 
     family = FAMILY
@@ -171,7 +171,7 @@ class Log10(BaseLog):
     slopes_tex = (r"\frac{1}{@a \log 10}",)
 
 
-class Log1p(OneStep):
+class Log1p(Curve):
     name = "log1p"
     title = "Logarithm of 1 plus"
     symbol = "log1p"

@@ -10,10 +10,10 @@ from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample
 from engine.ops.erf import emit_erf
 from engine.ops.operands import curve_points
-from engine.ops.planned import Curve, OneStep
+from engine.ops.planned import Curve
 
 
-class Wave(OneStep):
+class Wave(Curve):
     """A ufunc whose slope is another ufunc of the input."""
 
     family = "elementwise"
@@ -82,7 +82,7 @@ class Cosh(Wave):
     back = ("Its slope at @a is the hyperbolic sine there: flat at 0, and steeper with the distance from it.",)
 
 
-class Tan(OneStep):
+class Tan(Curve):
     name = "tan"
     title = "Tangent"
     symbol = "tan"
@@ -105,7 +105,7 @@ class Tan(OneStep):
         return curve_points(-1.3, 1.2, 0.0, 3.0)
 
 
-class Undone(OneStep):
+class Undone(Curve):
     """The inverse of a wave: its slope is 1 over a root or a square of the input."""
 
     family = "elementwise"
@@ -125,16 +125,9 @@ class Undone(OneStep):
         return curve_points(-self.reach, self.reach - 0.1, 0.0, 1.0, -1.0, 2.0)
 
 
-class Asin(Undone):
-    name = "asin"
-    title = "Arc sine"
-    symbol = "asin"
-    doc = "The angle whose sine is the input; infinitely steep at −1 and 1."
-    ufunc: ClassVar[Callable[..., object]] = np.arcsin
-    form = "asin(@a)"
-    slopes = ("1 / √(1 − (@a)²)",)
-    tex = r"\arcsin @a"
-    slopes_tex = (r"\frac{1}{\sqrt{1 - {@a}^2}}",)
+class FromCircle(Undone):
+    """An angle from a side of a circle: infinitely steep where the side is as long as the radius."""
+
     back = ("The nearer the input, @a, is to −1 or 1, the more a change of it turns the angle.",)
 
     def plan_square(self, p: Planner, x: Array, out: Array) -> None:
@@ -142,7 +135,19 @@ class Asin(Undone):
         p.emit(np.sqrt, out, out)
 
 
-class Acos(Asin):
+class Asin(FromCircle):
+    name = "asin"
+    title = "Arc sine"
+    symbol = "asin"
+    doc = "The angle whose sine is the input; infinitely steep at −1 and 1."
+    ufunc = np.arcsin
+    form = "asin(@a)"
+    slopes = ("1 / √(1 − (@a)²)",)
+    tex = r"\arcsin @a"
+    slopes_tex = (r"\frac{1}{\sqrt{1 - {@a}^2}}",)
+
+
+class Acos(FromCircle):
     name = "acos"
     title = "Arc cosine"
     symbol = "acos"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
@@ -18,10 +18,6 @@ class WholeDivision(Planned):
     arity = 2
     promotion: ClassVar[Promotion] = "common"
     kinds = "fiu"
-    ufunc: ClassVar[Callable[..., object]]
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).ufunc, xs[0], xs[1], out)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         if xs[1].dtype.kind in "iu" and not xs[1].all():
@@ -54,6 +50,8 @@ class WholeDivision(Planned):
 
 class FloorDivide(WholeDivision):
     name = "floor_divide"
+    torch = "//"
+    takes_numbers = True
     title = "Divide and round down"
     symbol = "//"
     doc = "How often the second value goes into the first, rounded down: a staircase, so no gradient passes."
@@ -93,6 +91,8 @@ class Rest(WholeDivision):
 
 class Remainder(Rest):
     name = "remainder"
+    torch = "%"
+    takes_numbers = True
     title = "Remainder"
     symbol = "%"
     doc = "What remains after dividing and rounding down, with the divisor's sign, as Python's %."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from engine.arrays import np
@@ -33,8 +34,14 @@ class Immediate:
 
     def constant(self, value: float, dtype: Any = None) -> Array:
         """A 0-d array."""
-        return np.array(value, dtype or self.dtype)
+        return _constant(value, dtype or self.dtype)
 
     def ones(self, count: int, dtype: Any = None) -> Array:
         """A vector of ones."""
         return np.ones(count, dtype or self.dtype)
+
+
+@lru_cache(maxsize=4096)
+def _constant(value: float, dtype: Any) -> Array:
+    """A 0-d array, made once: nobody writes into a constant."""
+    return np.array(value, dtype)

@@ -48,11 +48,7 @@ class OneSided(Planned):
 class Ignoring(OneSided):
     """The greater or the smaller of two values; a number where one of them is NaN."""
 
-    takes: ClassVar[Callable[..., object]]
     wins: ClassVar[Callable[..., object]]
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).takes, xs[0], xs[1], out)
 
     def plan_first(self, p: Planner, a: Array, b: Array, mask: Array) -> None:
         none = mask_like(p, mask)
@@ -66,7 +62,7 @@ class FMax(Ignoring):
     title = "Maximum without NaN"
     symbol = "fmax"
     doc = "The greater of two values, or the other one where one is NaN; of equals the first is taken."
-    takes, wins = np.fmax, np.greater_equal
+    ufunc, wins = np.fmax, np.greater_equal
     form = "max(@a, @b)"
     tex = r"\max(@a, @b)"
     slopes_tex = (r"[@a \ge @b]", "[@a < @b]")
@@ -77,7 +73,7 @@ class FMin(Ignoring):
     title = "Minimum without NaN"
     symbol = "fmin"
     doc = "The smaller of two values, or the other one where one is NaN; of equals the first is taken."
-    takes, wins = np.fmin, np.less_equal
+    ufunc, wins = np.fmin, np.less_equal
     form = "min(@a, @b)"
     tex = r"\min(@a, @b)"
     slopes_tex = (r"[@a \le @b]", "[@a > @b]")

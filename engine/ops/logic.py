@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
-from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
+from engine.op import Array, Attrs, Op, Promotion, Sample
 from engine.ops.comparison import Question, Test, question_pairs
 from engine.ops.planned import Planned
 from engine.richtext import RichText
@@ -73,10 +73,6 @@ class Bitwise(Planned):
     promotion: ClassVar[Promotion] = "common"
     kinds = "iub"
     differentiable = False
-    ufunc: ClassVar[Callable[..., object]]
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).ufunc, *xs, out)
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
@@ -95,6 +91,7 @@ class Bitwise(Planned):
 
 class BitwiseAnd(Bitwise):
     name = "bitwise_and"
+    torch = "&"
     title = "Bitwise and"
     symbol = "&"
     arity = 2
@@ -105,6 +102,7 @@ class BitwiseAnd(Bitwise):
 
 class BitwiseOr(Bitwise):
     name = "bitwise_or"
+    torch = "|"
     title = "Bitwise or"
     symbol = "|"
     arity = 2
@@ -115,6 +113,7 @@ class BitwiseOr(Bitwise):
 
 class BitwiseXor(Bitwise):
     name = "bitwise_xor"
+    torch = "^"
     title = "Bitwise either or"
     symbol = "xor"
     arity = 2

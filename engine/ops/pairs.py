@@ -34,6 +34,7 @@ class Atan2(Pair):
     symbol = "atan2"
     promotion: ClassVar[Promotion] = "float"
     doc = "The angle of an arrow that goes the first value up and the second to the right, from −π to π."
+    ufunc = np.arctan2
     needs = ((0, 1), (0, 1))
     form = "atan2(@a, @b)"
     slopes = ("(@b) / ((@a)² + (@b)²)", "−(@a) / ((@a)² + (@b)²)")
@@ -43,9 +44,6 @@ class Atan2(Pair):
         "The longer the arrow, the less a step upwards turns it; an arrow straight up is not turned at all.",
         "The longer the arrow, the less a step to the right turns it, and it turns it back.",
     )
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.arctan2, xs[0], xs[1], out)
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         square, some = p.scratch(g.shape), mask_like(p, g)
@@ -66,15 +64,13 @@ class Hypot(Pair):
     title = "Length"
     symbol = "hypot"
     doc = "The length of an arrow that goes the first value up and the second to the right."
+    ufunc = np.hypot
     needs = ((0, -1), (1, -1))
     form = "√((@a)² + (@b)²)"
     slopes = ("(@a) / (@y)", "(@b) / (@y)")
     tex = r"\sqrt{{@a}^2 + {@b}^2}"
     slopes_tex = (r"\frac{@a}{@y}", r"\frac{@b}{@y}")
     back = ("A side lengthens the arrow by its share of the length, @a of @y.", "A side counts by its share, @b of @y.")
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(np.hypot, xs[0], xs[1], out)
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         p.emit(np.divide, xs[i], y, out)

@@ -49,6 +49,8 @@ class Planned(Cellwise):
     """The kinds of numbers that it computes with: NumPy's letters."""
     gives: ClassVar[Literal["same", "bool"]] = "same"
     """The dtype of the output: that of the first input, or truth values."""
+    ufunc: ClassVar[Callable[..., Any] | None] = None
+    """The whole value, where one ufunc of the inputs gives it."""
     keeps: ClassVar[bool] = False
     """Its VJP reads what its forward plan kept."""
     needs: ClassVar[Sequence[Sequence[int]]]
@@ -65,7 +67,9 @@ class Planned(Cellwise):
     # --- what a subclass writes ------------------------------------------------------------------
     def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         """Emit the value; every input has the output's shape, or is a scalar."""
-        raise NotImplementedError
+        ufunc = type(self).ufunc
+        assert ufunc is not None, "an op without a ufunc plans its value"
+        p.emit(ufunc, *xs, out)
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         """Emit upstream × local gradient in the output's shape; every input has it, or is a scalar."""
@@ -101,6 +105,9 @@ class Planned(Cellwise):
         for x in xs:
             if x.dtype.kind not in self.kinds:
                 raise self.refuse(x.dtype)
+        ufunc = type(self).ufunc
+        if ufunc is not None:
+            return np.asarray(ufunc(*xs))
         out = self._buffer(self.infer([x.shape for x in xs], attrs), attrs, xs)
         self.plan_forward(Immediate(_floating(*xs)), attrs, xs, out)
         return out
@@ -167,15 +174,6 @@ class Curve(Planned):
 
     arity = 1
     needs: ClassVar[Sequence[Sequence[int]]] = ((0,),)
-
-
-class OneStep(Curve):
-    """A function of one number that is a ufunc."""
-
-    ufunc: ClassVar[Callable[..., object]]
-
-    def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).ufunc, xs[0], out)
 
 
 def _floating(*arrays: Array) -> DType:

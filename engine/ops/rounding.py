@@ -8,14 +8,14 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
 from engine.ops.operands import curve_points
-from engine.ops.planned import Curve, OneStep
+from engine.ops.planned import Curve
 from engine.ops.steps import emit_choice, emit_only_where, emit_sign, mask_like
 
 FAMILY = "elementwise"
 _INTEGERS = Sample((np.array([[3, -2, 0]]),), note="whole numbers")
 
 
-class Abs(OneStep):
+class Abs(Curve):
     name = "abs"
     title = "Absolute value"
     symbol = "|·|"
@@ -89,10 +89,10 @@ class Sign(Flat):
 class Whole(Flat):
     """A rounding; whole numbers stay as they are."""
 
-    ufunc: ClassVar[Callable[..., object]]
+    rounds: ClassVar[Callable[..., object]]
 
     def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        p.emit(type(self).ufunc if out.dtype.kind == "f" else np.positive, xs[0], out)
+        p.emit(type(self).rounds if out.dtype.kind == "f" else np.positive, xs[0], out)
 
 
 class Floor(Whole):
@@ -100,7 +100,7 @@ class Floor(Whole):
     title = "Round down"
     symbol = "⌊·⌋"
     doc = "The greatest whole number that is not above the input."
-    ufunc = np.floor
+    rounds = np.floor
     form = "floor(@a)"
     tex = r"\lfloor @a \rfloor"
 
@@ -110,7 +110,7 @@ class Ceil(Whole):
     title = "Round up"
     symbol = "⌈·⌉"
     doc = "The smallest whole number that is not below the input."
-    ufunc = np.ceil
+    rounds = np.ceil
     form = "ceil(@a)"
     tex = r"\lceil @a \rceil"
 
@@ -120,13 +120,14 @@ class Trunc(Whole):
     title = "Cut off"
     symbol = "trunc"
     doc = "The whole part of the input: what stands behind the point is dropped."
-    ufunc = np.trunc
+    rounds = np.trunc
     form = "trunc(@a)"
     tex = r"\operatorname{trunc}(@a)"
 
 
 class Round(Flat):
     name = "round"
+    torch_settings: ClassVar[Attrs] = {"decimals": 0}
     title = "Round"
     symbol = "round"
     doc = "The nearest number with so many decimals; a half goes to the even neighbour."
@@ -188,6 +189,7 @@ class NanToNum(Curve):
     """``posinf`` and ``neginf`` of None are the greatest and the smallest number that the dtype has."""
 
     name = "nan_to_num"
+    torch_settings: ClassVar[Attrs] = {"nan": 0.0, "posinf": None, "neginf": None}
     title = "Numbers for NaN"
     symbol = "NaN→"
     family = FAMILY
