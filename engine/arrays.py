@@ -6,6 +6,7 @@ a GPU, would be put behind this module; nothing else in ``engine`` imports it.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NDArray", "np", "quietly"]
+__all__ = ["NDArray", "aligned", "aligned_like", "np", "quietly"]
 
 Result = TypeVar("Result")
 
@@ -47,3 +48,29 @@ class _Contexts(threading.local):
 
 
 _contexts = _Contexts()
+
+LINE = 64
+"""Bytes of a line of the cache."""
+
+
+def aligned(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """Zeros that begin at a line of the cache.
+
+    NumPy's own large arrays begin a quarter into one, so that every wide instruction touches two lines: a
+    training step of convolutions then takes an eighth longer.
+    """
+    kind = np.dtype(dtype)
+    count = math.prod(shape) * kind.itemsize
+    if count < 16 * LINE:
+        return np.zeros(shape, kind)
+    room = np.zeros(count + LINE, np.uint8)
+    first = -room.__array_interface__["data"][0] % LINE
+    array: NDArray[Any] = room[first : first + count].view(kind).reshape(shape)
+    return array
+
+
+def aligned_like(x: NDArray[Any]) -> NDArray[Any]:
+    """Such zeros, shaped as ``x`` and with its axes in the same order in memory."""
+    axes = sorted(range(x.ndim), key=lambda axis: -abs(x.strides[axis]))
+    laid = aligned(tuple(x.shape[axis] for axis in axes), x.dtype)
+    return laid.transpose(sorted(range(x.ndim), key=axes.__getitem__))

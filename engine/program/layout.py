@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.arrays import np
+from engine.arrays import aligned, aligned_like, np
 from engine.errors import GraphError, ShapeError
 from engine.op import Array, DType, Shape
 from engine.ops import OPS
@@ -75,15 +75,16 @@ class Layout:
             return value, grad if reached else None
         if draft.op is not None:
             op = OPS[draft.op]
-            value = xs[0] if op.writes else op.allocate(draft.shape, draft.dtype, xs)
+            value = xs[0] if op.writes else aligned_like(op.allocate(draft.shape, draft.dtype, xs))
         else:
             assert tensor is not None, "a leaf is a tensor"
             fed = draft.kind in ("input", "target")
             if self.own or fed or tensor.dtype != draft.dtype:
-                value = np.array(tensor.array, dtype=draft.dtype, order="C")
+                value = aligned(tensor.array.shape, draft.dtype)
+                np.copyto(value, tensor.array, casting="unsafe")
             else:
                 value = tensor.array
-        return value, np.zeros_like(value) if reached else None
+        return value, aligned_like(value) if reached else None
 
     def scratch(self, shape: Shape, dtype: Any = None) -> Array:
         """A buffer for the current event; events share these."""
@@ -92,14 +93,14 @@ class Layout:
         self._taken[shape, kind] += 1
         key = (shape, kind, taken)
         if key not in self._scratch:
-            self._scratch[key] = np.empty(shape, kind)
+            self._scratch[key] = aligned(shape, kind)
         return self._scratch[key]
 
     def keep(self, name: str, shape: Shape, dtype: Any = None) -> Array:
         """The current node's own buffer of that name, zeros at first."""
         key = (self._current, name)
         if key not in self._kept:
-            self._kept[key] = np.zeros(shape, dtype or self.dtype)
+            self._kept[key] = aligned(shape, dtype or self.dtype)
         return self._kept[key]
 
     def constant(self, value: float, dtype: Any = None) -> Array:
@@ -185,7 +186,7 @@ class Layout:
         assert node.op is not None
         assert node.grad is not None
         assert target.grad is not None, "only tracked inputs receive a contribution"
-        out = np.zeros_like(target.grad) if again else target.grad
+        out = aligned_like(target.grad) if again else target.grad
         first = self.begin(node.id)
         OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
         if not again:

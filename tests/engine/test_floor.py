@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import engine
 from benchmarks.engine import handwritten
 from benchmarks.recording import recorded
 from benchmarks.workloads import LR, WORKLOADS, Workload
@@ -19,6 +20,7 @@ def named(work: Workload) -> str:
 
 @pytest.mark.parametrize("work", WORKLOADS, ids=named)
 def test_the_floor_trains_as_the_program_does(work: Workload) -> None:
+    engine.manual_seed(0)
     model = work.model(nn)
     by_hand, program = handwritten(work, model), recorded(work, model)
     for _ in range(10):
