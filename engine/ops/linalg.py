@@ -61,6 +61,9 @@ class MatMul(Op):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         a, b = xs
+        if a.ndim == b.ndim == 2:
+            # Of small matrices, the quickest product that there is; it takes a turned view without a copy.
+            return np.asarray(a.dot(b.T if attrs.get("transpose_b") else b))
         if attrs.get("transpose_b") and b.ndim > 1:
             b = turned(b)
         if a.ndim > 2 and b.ndim == 2:
@@ -68,6 +71,11 @@ class MatMul(Op):
         return np.asarray(np.matmul(a, b))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        a, b = xs
+        if a.ndim == b.ndim == 2:
+            if i == 0:
+                return np.asarray(g.dot(b if attrs.get("transpose_b") else b.T))
+            return np.asarray(g.T.dot(a) if attrs.get("transpose_b") else a.T.dot(g))
         a, b, g = self.as_matrices(attrs, xs, g)
         if i == 0:
             return unbroadcast(np.matmul(g, turned(b)), a.shape).reshape(xs[0].shape)
