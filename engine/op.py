@@ -18,6 +18,7 @@ from engine.cells import Shape as Shape
 from engine.cells import every_cell, shape_text
 from engine.errors import GraphError
 from engine.richtext import LocalTerm, Number, RichText, rich
+from engine.source import expression, options
 
 Array = NDArray[Any]
 Attrs = Mapping[str, Any]
@@ -82,6 +83,12 @@ class Op(ABC):
     """Draws from ``attrs["generator"]``: anew at each replay, but never in a twin."""
     writes: ClassVar[bool] = False
     """Writes into its first input and gives it: for statistics that are kept from step to step."""
+    torch: ClassVar[str] = ""
+    """What PyTorch calls it: a function, a method (``.softmax``) or a sign; ``torch.`` and its name unless given."""
+    torch_settings: ClassVar[Attrs] = {}
+    """The attrs that stand in its code, with PyTorch's defaults; ``...`` where there is none."""
+    takes_numbers: ClassVar[bool] = False
+    """In PyTorch a Python number may stand for an input."""
     plain: ClassVar[bool] = True
     """Follows from the above: none of view, random and writes, and differentiable."""
 
@@ -152,7 +159,11 @@ class Op(ABC):
 
         The parity tests run this very text against the kernels. ``F`` is torch.nn.functional.
         """
-        return f"torch.{self.name}({', '.join(names)})"
+        return expression(self.torch or f"torch.{self.name}", names, options(attrs, self.torch_settings))
+
+    def code_lines(self, out: str, names: Sequence[str], attrs: Attrs) -> list[str]:
+        """The lines that give the value the name ``out``: one, unless PyTorch has no expression for it."""
+        return [f"{out} = {self.code(names, attrs)}"]
 
     # --- as formulas -----------------------------------------------------------------------------
     @abstractmethod
