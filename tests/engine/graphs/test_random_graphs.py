@@ -105,7 +105,8 @@ def run_eagerly(model: Callable[[Tensor], Tensor], batch: Array) -> list[Tensor]
         loss = model(engine.tensor(batch))
     made = [entry.output for entry in tape.entries if isinstance(entry, Entry)]
     for tensor in made:
-        tensor.retain_grad()
+        if tensor.requires_grad:
+            tensor.retain_grad()
     loss.backward()
     return made
 
