@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.nn import functional, init
+from engine.nn import functional, init, utils
 from engine.nn.activation import (
     CELU,
     ELU,
@@ -151,6 +151,7 @@ __all__ = [
     "ZeroPad2d",
     "functional",
     "init",
+    "utils",
 ]
 
 if not TYPE_CHECKING:
