@@ -16,7 +16,9 @@ from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.channels import along, channel_sum, plan_channel_sum
 from engine.ops.families import Cellwise
+from engine.ops.laid import kept_like
 from engine.richtext import Number, RichText, rich
+from engine.source import written
 
 
 class BatchNorm(Cellwise):
@@ -84,47 +86,40 @@ class BatchNorm(Cellwise):
         p.emit(np.add, var, p.constant(attrs["eps"]), inverse)
         p.emit(np.sqrt, inverse, inverse)
         p.emit(np.reciprocal, inverse, inverse)
-        normalized = self._normalized(p, attrs, out)
-        p.emit(np.subtract, x, along(mean, x), normalized)
-        p.emit(np.multiply, normalized, along(inverse, x), normalized)
+        centered, scale = kept_like(p, "centered", out), inverse
+        p.emit(np.subtract, x, along(mean, x), centered)
         if attrs["affine"]:
-            p.emit(np.multiply, normalized, along(xs[3], x), out)
+            scale = p.keep("scale", var.shape)
+            p.emit(np.multiply, inverse, xs[3], scale)
+        p.emit(np.multiply, centered, along(scale, x), out)
+        if attrs["affine"]:
             p.emit(np.add, out, along(xs[4], x), out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        var = xs[2]
-        inverse = p.keep("inverse deviation", var.shape)
-        if i == 4:
-            plan_channel_sum(p, out, g)
-        elif i == 3:
-            plan_channel_sum(p, out, g, self._normalized(p, attrs, y))
-        else:
-            scale = inverse
-            if attrs["affine"]:
-                scale = p.scratch(var.shape)
-                p.emit(np.multiply, inverse, xs[3], scale)
-            if i == 0:
-                p.emit(np.multiply, g, along(scale, g), out)
-                return
-            if i == 1:
-                plan_channel_sum(p, out, g)
-                p.emit(np.multiply, out, scale, out)
-                p.emit(np.negative, out, out)
-            else:
-                plan_channel_sum(p, out, g, self._normalized(p, attrs, y))
-                p.emit(np.multiply, out, scale, out)
-                p.emit(np.multiply, out, inverse, out)
-                p.emit(np.multiply, out, p.constant(-0.5), out)
-
-    def _normalized(self, p: Planner, attrs: Attrs, y: Array) -> Array:
-        """The values before weight and bias: the output itself where there are none."""
-        if not attrs["affine"]:
-            return y
-        memory = tuple(sorted(range(y.ndim), key=lambda axis: -y.strides[axis]))
-        kept = p.keep("normalized", tuple(y.shape[axis] for axis in memory))
-        return kept.transpose(np.argsort(memory))
+        inverse = p.keep("inverse deviation", xs[2].shape)
+        scale = p.keep("scale", inverse.shape) if attrs["affine"] else inverse
+        if i == 0:
+            p.emit(np.multiply, g, along(scale, g), out)
+            return
+        plan_channel_sum(p, out, g, *((kept_like(p, "centered", y),) if i in (2, 3) else ()))
+        if i in (1, 2):
+            p.emit(np.multiply, out, scale, out)
+        if i == 1:
+            p.emit(np.negative, out, out)
+        if i == 2:
+            p.emit(np.multiply, out, inverse, out)
+            p.emit(np.multiply, out, p.constant(-0.5), out)
+        if i in (2, 3):
+            p.emit(np.multiply, out, inverse, out)
 
     # --- as formulas -----------------------------------------------------------------------------
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        # By its formula: F.batch_norm sends no gradient back to the statistics.
+        x, *vectors = names
+        mean, var, *affine = (f"{v}.view(-1, *[1] * ({x}.ndim - 2))" for v in vectors)
+        normalized = f"({x} - {mean}) / torch.sqrt({var} + {written(attrs['eps'])})"
+        return f"{normalized} * {affine[0]} + {affine[1]}" if affine else normalized
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         x, mean, var = names[:3]
         normalized = rf"\frac{{{x} - {mean}}}{{\sqrt{{{var} + \epsilon}}}}"

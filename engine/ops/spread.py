@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from engine.arrays import np
 from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import kept_shape, require_float
 from engine.ops.broadcast import flat
+from engine.ops.laid import kept_like
 from engine.ops.reduce import Reduction, arguments
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
@@ -50,7 +52,7 @@ class Variance(Reduction):
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         x, count = xs[0], self.count(xs[0].shape, attrs)
-        centered = p.keep("centered", x.shape)
+        centered = kept_like(p, "centered", x)
         mean = p.scratch(kept_shape(x.shape, self.axes(x.ndim, attrs)))
         self.plan_sum(p, attrs, x, mean)
         p.emit(np.divide, mean, p.constant(count), mean)
@@ -58,16 +60,17 @@ class Variance(Reduction):
         if mean.size == 1 and x.size:
             p.emit(np.dot, flat(centered), flat(centered), out.reshape(()))
         else:
-            squares = p.scratch(x.shape)
-            p.emit(np.multiply, centered, centered, squares)
-            self.plan_sum(p, attrs, squares, out)
+            axes = self.axes(x.ndim, attrs)
+            every, left = range(x.ndim), [axis for axis in range(x.ndim) if axis not in axes]
+            kept = out.reshape(tuple(x.shape[axis] for axis in left))
+            p.emit(partial(np.einsum, centered, every, centered, every, left, out=kept))
         p.emit(np.divide, out, p.constant(self.divisor(attrs, count)), out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         scale, shape = p.scratch(g.shape), xs[0].shape
         p.emit(np.multiply, g, p.constant(2), scale)
         p.emit(np.divide, scale, p.constant(self.divisor(attrs, self.count(shape, attrs))), scale)
-        p.emit(np.multiply, p.keep("centered", shape), self.kept(attrs, scale, shape), out)
+        p.emit(np.multiply, kept_like(p, "centered", xs[0]), self.kept(attrs, scale, shape), out)
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         correction = f"correction={attrs.get('correction', 1)!r}"
