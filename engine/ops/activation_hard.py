@@ -49,6 +49,7 @@ class Clipped(Curve):
 
 class ReLU6(Clipped):
     name = "relu6"
+    torch = "F.relu6"
     title = "ReLU6"
     symbol = "ReLU6"
     doc = "A ReLU that ends at 6: what lies above is cut off, and nothing passes back there."
@@ -69,6 +70,8 @@ class ReLU6(Clipped):
 
 class Hardtanh(Clipped):
     name = "hardtanh"
+    torch = "F.hardtanh"
+    torch_settings: ClassVar[Attrs] = {"min_val": -1.0, "max_val": 1.0}
     title = "Hardtanh"
     symbol = "hardtanh"
     doc = "A tanh of straight lines: the value itself between two ends, and level beyond them."
@@ -88,6 +91,7 @@ class Hardtanh(Clipped):
 
 class Hardsigmoid(Curve):
     name = "hardsigmoid"
+    torch = "F.hardsigmoid"
     title = "Hardsigmoid"
     symbol = "hardσ"
     family = FAMILY
@@ -122,6 +126,7 @@ class Hardsigmoid(Curve):
 
 class Hardswish(Curve):
     name = "hardswish"
+    torch = "F.hardswish"
     title = "Hardswish"
     symbol = "hardswish"
     family = FAMILY
@@ -166,6 +171,7 @@ class Hardswish(Curve):
 
 class Softsign(Curve):
     name = "softsign"
+    torch = "F.softsign"
     title = "Softsign"
     symbol = "softsign"
     family = FAMILY

@@ -16,6 +16,8 @@ FAMILY = "activation"
 
 class LeakyReLU(Curve):
     name = "leaky_relu"
+    torch = "F.leaky_relu"
+    torch_settings: ClassVar[Attrs] = {"negative_slope": 0.01}
     title = "Leaky ReLU"
     symbol = "LReLU"
     family = FAMILY
@@ -103,6 +105,11 @@ class PReLU(Planned):
             p.emit(np.copyto, full, whole)
         emit_choice(p, open_, full, part, out)
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        # F.prelu wants a vector of weights, one for each channel; here they broadcast.
+        x, weight = names
+        return f"torch.where({x} > 0, {x}, {weight} * {x})"
+
     def value_form(self, v: Sequence[float], attrs: Attrs) -> str:
         return "@a" if v[0] > 0 else "(@b)·(@a)"
 
@@ -174,6 +181,8 @@ class Exponential(Curve):
 
 class ELU(Exponential):
     name = "elu"
+    torch = "F.elu"
+    torch_settings: ClassVar[Attrs] = {"alpha": 1.0}
     title = "ELU"
     symbol = "ELU"
     doc = "Lets positive values through and bends the rest smoothly towards −α, so that means stay near 0."
@@ -198,6 +207,8 @@ class ELU(Exponential):
 
 class CELU(ELU):
     name = "celu"
+    torch = "F.celu"
+    torch_settings: ClassVar[Attrs] = {"alpha": 1.0}
     title = "CELU"
     symbol = "CELU"
     doc = "An ELU whose exponential is stretched by α too, so that its slope has no jump at 0."
@@ -216,6 +227,7 @@ class CELU(ELU):
 
 class SELU(Exponential):
     name = "selu"
+    torch = "F.selu"
     title = "SELU"
     symbol = "SELU"
     doc = "An ELU scaled so that values keep a mean of 0 and a variance of 1 from layer to layer."

@@ -20,6 +20,8 @@ CUBE = 0.044715
 
 class Softplus(Curve):
     name = "softplus"
+    torch = "F.softplus"
+    torch_settings: ClassVar[Attrs] = {"beta": 1.0, "threshold": 20.0}
     title = "Softplus"
     symbol = "softplus"
     family = FAMILY
@@ -75,6 +77,7 @@ class Softplus(Curve):
 
 class LogSigmoid(Curve):
     name = "logsigmoid"
+    torch = "F.logsigmoid"
     title = "Log-sigmoid"
     symbol = "log σ"
     family = FAMILY
@@ -139,6 +142,7 @@ class Gate(Curve):
 
 class SiLU(Gate):
     name = "silu"
+    torch = "F.silu"
     title = "SiLU"
     symbol = "SiLU"
     doc = "The value times its own sigmoid: like ReLU with a rounded corner, and slightly below 0 before it."
@@ -158,6 +162,7 @@ class SiLU(Gate):
 
 class Mish(Gate):
     name = "mish"
+    torch = "F.mish"
     title = "Mish"
     symbol = "Mish"
     doc = "The value times the tanh of its softplus: a smooth ReLU that dips slightly below 0."
@@ -183,6 +188,8 @@ class GELU(Gate):
     """``approximate`` is "none" (the normal distribution itself) or "tanh"."""
 
     name = "gelu"
+    torch = "F.gelu"
+    torch_settings: ClassVar[Attrs] = {"approximate": "none"}
     title = "GELU"
     symbol = "GELU"
     doc = "The value times the share of a normal distribution that lies below it: transformers' smooth ReLU."

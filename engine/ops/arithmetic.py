@@ -15,6 +15,8 @@ from engine.richtext import Number, RichText, rich
 
 class Add(Binary):
     name = "add"
+    torch = "+"
+    takes_numbers = True
     title = "Add"
     symbol = "+"
     family = "elementwise"
@@ -67,6 +69,8 @@ class Add(Binary):
 
 class Sub(Binary):
     name = "sub"
+    torch = "-"
+    takes_numbers = True
     title = "Subtract"
     symbol = "−"
     family = "elementwise"
@@ -141,6 +145,9 @@ class Neg(Unary):
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         p.emit(np.negative, g, out)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"-{names[0]}"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"-{names[0]}"

@@ -25,6 +25,7 @@ class Lerp(Planned):
     """``weight`` is a number, or a third input."""
 
     name = "lerp"
+    torch_settings: ClassVar[Attrs] = {"weight": ...}
     title = "Mix"
     symbol = "lerp"
     family = FAMILY
@@ -90,6 +91,7 @@ class AddProduct(Planned):
     """``value`` is the number by which the product is multiplied."""
 
     name = "addcmul"
+    torch_settings: ClassVar[Attrs] = {"value": 1}
     title = "Add a product"
     symbol = "+×"
     family = FAMILY
@@ -133,6 +135,7 @@ class AddQuotient(Planned):
     """``value`` is the number by which the quotient is multiplied."""
 
     name = "addcdiv"
+    torch_settings: ClassVar[Attrs] = {"value": 1}
     title = "Add a quotient"
     symbol = "+÷"
     family = FAMILY

@@ -25,6 +25,7 @@ from engine.ops.labels import (
 from engine.ops.loss import check_reduction, reduction_of
 from engine.ops.planned import Remembering
 from engine.richtext import Number, RichText, rich, spelled_sum
+from engine.source import expression, options
 
 
 class Classified(Op):
@@ -64,6 +65,10 @@ class Classified(Op):
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return (0, 1, 2) if attrs.get("weighted") else (0, 1)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        weights = [f"weight={name}" for name in names[2:]]
+        return expression(self.torch, names[:2], [*weights, *options(attrs, self.torch_settings)])
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         self.check_kinds(xs)

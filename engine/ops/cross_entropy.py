@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -24,6 +25,8 @@ class CrossEntropy(Classified):
     """
 
     name = "cross_entropy"
+    torch = "F.cross_entropy"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean", "ignore_index": -100, "label_smoothing": 0.0}
     title = "Cross-entropy"
     symbol = "CE"
     doc = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
@@ -11,6 +12,8 @@ from engine.ops.moving import Moving, Rearrangement, dimension, dimensions
 
 class Diagonal(Rearrangement):
     name = "diagonal"
+    torch = ".diagonal"
+    torch_settings: ClassVar[Attrs] = {"offset": 0, "dim1": 0, "dim2": 1}
     title = "Diagonal"
     symbol = "⟍"
     doc = "Picks the diagonal of two axes; cells beside it receive the gradient 0."
@@ -67,6 +70,7 @@ class Diagonal(Rearrangement):
 
 class DiagEmbed(Moving):
     name = "diag_embed"
+    torch_settings: ClassVar[Attrs] = {"offset": 0}
     title = "Diagonal matrix"
     symbol = "⟍"
     doc = "Lays each last row on the diagonal of a matrix of zeros; the gradient is read off the diagonal."

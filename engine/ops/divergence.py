@@ -22,6 +22,8 @@ class KLDivLoss(Loss):
     """
 
     name = "kl_div"
+    torch = "F.kl_div"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean", "log_target": False}
     title = "Kullback–Leibler divergence"
     symbol = "KL"
     doc = "Measures how far log-probabilities are from the target's probabilities; 0 where they agree."

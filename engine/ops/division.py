@@ -50,8 +50,6 @@ class WholeDivision(Planned):
 
 class FloorDivide(WholeDivision):
     name = "floor_divide"
-    torch = "//"
-    takes_numbers = True
     title = "Divide and round down"
     symbol = "//"
     doc = "How often the second value goes into the first, rounded down: a staircase, so no gradient passes."
@@ -62,6 +60,10 @@ class FloorDivide(WholeDivision):
     tex = r"\lfloor @a / @b \rfloor"
     slopes_tex = ("0", "0")
     back = ("A staircase is level wherever it is smooth: a small change of the input changes nothing.",) * 2
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        # The sign // has no gradient in PyTorch.
+        return f'torch.div({", ".join(names)}, rounding_mode="floor")'
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         p.emit(out.fill, 0)

@@ -16,6 +16,7 @@ from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape
 from engine.ops.immediate import Immediate
 from engine.random import default_generator
 from engine.richtext import Number, RichText, rich
+from engine.source import expression, sizes, typed, written
 
 
 class DropoutMask(Op):
@@ -54,6 +55,10 @@ class DropoutMask(Op):
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         raise AssertionError("a mask has no inputs")
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        ones = expression("torch.ones", sizes(attrs["shape"]), typed(np.dtype(np.float32), attrs["dtype"]))
+        return f"F.dropout({ones}, {written(attrs['p'])})"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\frac{{1}}{{1 - p}} \, \mathrm{{Bernoulli}}(1 - p),\ p = {attrs['p']:g}"

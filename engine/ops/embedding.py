@@ -22,12 +22,17 @@ class Embedding(Moving):
     """
 
     name = "embedding"
+    torch = "F.embedding"
+    torch_settings: ClassVar[Attrs] = {"padding_idx": None}
     title = "Embedding"
     symbol = "E"
     family = "index"
     arity = 2
     doc = "Looks up a row of the table for each number; only rows that were looked up receive a gradient."
     promotion: ClassVar[Promotion] = "none"
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (1,)
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if len(shapes[0]) != 2:
@@ -79,6 +84,9 @@ class Embedding(Moving):
             p.emit(target[attrs["padding_idx"]].fill, 0)
         if target is not out:
             p.emit(np.copyto, out, target)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return super().code((names[1], names[0]), attrs)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"{{{names[0]}}}_{{[{names[1]}]}}"

@@ -14,6 +14,7 @@ from engine.ops.families import emit_relu
 from engine.ops.loss import Loss, over_count, reduction_sign
 from engine.ops.loss_samples import loss_samples
 from engine.richtext import Number, RichText, rich
+from engine.source import expression, options
 
 
 class Weighted(Loss):
@@ -57,6 +58,11 @@ class Weighted(Loss):
             raise fixed_weight(self.title)
         super().plan_vjp(p, i, attrs, g, xs, y, out)
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        words = {"weighted": "weight", "pos_weighted": "pos_weight"}
+        weights = [f"{words[name]}={at}" for name, at in zip(self.given(attrs), names[2:], strict=True)]
+        return expression(self.torch, names[:2], [*weights, *options(attrs, self.torch_settings)])
+
     def weighed(self, text: RichText, attrs: Attrs, v: Sequence[Number]) -> RichText:
         """The text times the cell's weight, where it has one."""
         given = self.given(attrs)
@@ -82,6 +88,8 @@ class BCEWithLogits(Weighted):
     """
 
     name = "bce_with_logits"
+    torch = "F.binary_cross_entropy_with_logits"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
     title = "Binary cross-entropy"
     symbol = "BCE"
     doc = "Measures how surprised the probability σ(z) is by the label; each example's slope is σ(z) − y, divided by n."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.errors import ArgumentError
@@ -125,6 +126,8 @@ class SmoothL1Loss(Robust):
     """
 
     name = "smooth_l1_loss"
+    torch = "F.smooth_l1_loss"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean", "beta": 1.0}
     title = "Smooth distance"
     symbol = "Smooth L1"
     doc = "Averages distances that are rounded off near 0, so that the slope has no jump there."
@@ -152,6 +155,8 @@ class HuberLoss(Robust):
     """
 
     name = "huber_loss"
+    torch = "F.huber_loss"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean", "delta": 1.0}
     title = "Huber's loss"
     symbol = "Huber"
     doc = "Squares small differences and lets large ones grow straight, so that outliers do not dominate."

@@ -116,6 +116,9 @@ class Slice(Rearrangement):
             p.emit(out.fill, 0)
         p.emit(np.copyto, part(out, attrs["key"]), g)
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"{names[0]}[{key_text(attrs['key'])}]"
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"{{{names[0]}}}_{{[{_latex_key(attrs)}]}}"
 
@@ -193,6 +196,9 @@ class SlicePut(Moving):
             p.emit(np.copyto, whole := p.scratch(picked.shape), picked)
             picked = whole
         plan_unbroadcast(p, picked, out)
+
+    def code_lines(self, out: str, names: Sequence[str], attrs: Attrs) -> list[str]:
+        return [f"{out} = {names[0]}.clone()", f"{out}[{key_text(attrs['key'])}] = {names[1]}"]
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\left({names[0]} \text{{ with }} {names[1]} \text{{ at }} [{_latex_key(attrs)}]\right)"

@@ -11,6 +11,7 @@ from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.moving import Moving, dimension
 from engine.ops.scattering import check_places, contiguous
+from engine.source import written
 
 
 def cell_numbers(shape: Shape, dim: int, index: Array) -> Array:
@@ -33,6 +34,9 @@ class Along(Moving):
     family = "index"
     arity = 2
     index_input: ClassVar[int] = 1
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (self.index_input,)
 
     def dim(self, shapes: Sequence[Shape], attrs: Attrs) -> int:
         """The axis from the front; raises ShapeError and DimensionError where shapes do not fit."""
@@ -71,6 +75,7 @@ class Along(Moving):
 
 class Gather(Along):
     name = "gather"
+    torch = ".gather"
     title = "Gather"
     symbol = "⇠"
     doc = "Reads, for each cell, the place along one axis that an index names; gradients go back to these places."
@@ -100,6 +105,9 @@ class Gather(Along):
         p.emit(np.add.at, target.reshape(-1), numbers, contiguous(p, g).reshape(-1))
         if target is not out:
             p.emit(np.copyto, out, target)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"{names[0]}.gather({written(attrs['dim'])}, {names[1]})"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{gather}}({names[0]}, {names[1]})"
@@ -192,6 +200,12 @@ class Scatter(Along):
     def plan_rest(self, p: Planner, cells: Array, numbers: Array) -> None:
         """Emit what becomes of the upstream gradient for ``x``."""
         p.emit(cells.__setitem__, numbers, 0)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        x, source, index = names
+        # PyTorch sends no gradient back to a source that is larger than the index.
+        over = f"{source}[tuple(map(slice, {index}.shape))]"
+        return f"{x}.{self.name}({written(attrs['dim'])}, {index}, {over})"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{scatter}}({names[0]}, {names[2]}, {names[1]})"

@@ -18,12 +18,17 @@ class MaskedFill(Moving):
     """Attr ``value`` wherever the mask is True; inputs x and mask, which broadcast against each other."""
 
     name = "masked_fill"
+    torch = ".masked_fill"
+    torch_settings: ClassVar[Attrs] = {"value": ...}
     title = "Masked fill"
     symbol = "▧"
     family = "index"
     arity = 2
     doc = "Writes one number wherever the mask is True; these cells receive the gradient 0."
     promotion: ClassVar[Promotion] = "none"
+
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return (1,)
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return broadcast_shape(self.title, shapes)
@@ -79,6 +84,8 @@ class MaskedFill(Moving):
 
 class Tril(Moving):
     name = "tril"
+    torch = ".tril"
+    torch_settings: ClassVar[Attrs] = {"diagonal": 0}
     title = "Lower triangle"
     symbol = "◣"
     doc = "Keeps what lies on and below a diagonal of each matrix; the rest is 0 and receives no gradient."
@@ -135,6 +142,7 @@ class Tril(Moving):
 
 class Triu(Tril):
     name = "triu"
+    torch = ".triu"
     title = "Upper triangle"
     symbol = "◥"
     doc = "Keeps what lies on and above a diagonal of each matrix; the rest is 0 and receives no gradient."
@@ -147,6 +155,8 @@ class OneHot(Op):
     """Attr ``num_classes``; whole numbers of any shape → 0 and 1 in a last axis of their own."""
 
     name = "one_hot"
+    torch = "F.one_hot"
+    torch_settings: ClassVar[Attrs] = {"num_classes": ...}
     title = "One-hot"
     symbol = "1ₙ"
     family = "index"

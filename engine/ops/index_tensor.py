@@ -31,6 +31,9 @@ class ByTensors(Moving):
     first_index: ClassVar[int]
     """Which input is the first index."""
 
+    def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
+        return tuple(range(self.first_index, self.first_index + len(attrs["dims"])))
+
     def key(self, attrs: Attrs, xs: Sequence[Array]) -> tuple[Any, ...]:
         """NumPy's index for these places; raises RangeError."""
         key: list[Any] = [slice(None)] * xs[0].ndim
@@ -110,8 +113,11 @@ class Index(ByTensors):
         if target is not arranged:
             p.emit(np.copyto, arranged, target)
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"{names[0]}[{_key_text(attrs, names[1:])}]"
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        return rf"{{{names[0]}}}_{{[{_latex_key(attrs, names[1:])}]}}"
+        return rf"{{{names[0]}}}_{{[{_key_text(attrs, names[1:])}]}}"
 
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"\sum_{{\text{{picked}}}} {upstream(out)}"
@@ -169,12 +175,17 @@ class IndexPut(ByTensors):
     def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
         return np.zeros_like(xs[0])
 
+    def code_lines(self, out: str, names: Sequence[str], attrs: Attrs) -> list[str]:
+        if attrs["accumulate"] and tuple(attrs["dims"]) == tuple(range(len(names) - 2)):
+            return [f"{out} = {names[0]}.index_put(({', '.join(names[2:])},), {names[1]}, accumulate=True)"]
+        return [f"{out} = {names[0]}.clone()", f"{out}[{_key_text(attrs, names[2:])}] = {names[1]}"]
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        return rf"\left({names[0]} \text{{ with }} {names[1]} \text{{ at }} [{_latex_key(attrs, names[2:])}]\right)"
+        return rf"\left({names[0]} \text{{ with }} {names[1]} \text{{ at }} [{_key_text(attrs, names[2:])}]\right)"
 
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return (
-            rf"{{{upstream(out)}}}_{{[{_latex_key(attrs, names[2:])}]}}"
+            rf"{{{upstream(out)}}}_{{[{_key_text(attrs, names[2:])}]}}"
             if i == 1
             else rf"{upstream(out)} \text{{ elsewhere}}"
         )
@@ -192,7 +203,7 @@ class IndexPut(ByTensors):
         )
 
 
-def _latex_key(attrs: Attrs, indices: Sequence[str]) -> str:
+def _key_text(attrs: Attrs, indices: Sequence[str]) -> str:
     named = dict(zip(attrs["dims"], indices, strict=True))
     return ", ".join(named.get(axis, ":") for axis in range(max(attrs["dims"]) + 1))
 

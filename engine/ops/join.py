@@ -10,6 +10,7 @@ from engine.arrays import np
 from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.moving import Moving, dimension
+from engine.source import written
 
 
 class Joining(Moving):
@@ -35,6 +36,10 @@ class Joining(Moving):
         shapes = [x.shape for x in xs]
         for i, x in enumerate(xs):
             p.emit(np.copyto, self.part(i, attrs, out, shapes), x)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        dim = "" if attrs["dim"] == 0 else f", dim={written(attrs['dim'])}"
+        return f"torch.{self.name}([{', '.join(names)}]{dim})"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return r"\left[" + r",\, ".join(names) + r"\right]"

@@ -14,6 +14,7 @@ from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape
 from engine.ops.immediate import Immediate
 from engine.ops.layer_norm_row import Row
 from engine.richtext import LocalTerm, Number, RichText, rich
+from engine.source import expression, written
 
 
 class LayerNorm(Op):
@@ -23,6 +24,7 @@ class LayerNorm(Op):
     """
 
     name = "layer_norm"
+    torch = "F.layer_norm"
     title = "Layer norm"
     symbol = "norm"
     family = "norm"
@@ -144,6 +146,10 @@ class LayerNorm(Op):
         return p.keep("normalized", (count, size)), p.keep("inverse deviation", (count,))
 
     # --- as formulas -----------------------------------------------------------------------------
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        eps = [] if attrs["eps"] == 1e-5 else [f"eps={written(attrs['eps'])}"]
+        return expression(self.torch, [names[0], written(tuple(attrs["normalized_shape"])), *names[1:]], eps)
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         x = names[0]
         text = rf"\frac{{{x} - \mu}}{{\sqrt{{\sigma^2 + \epsilon}}}}"

@@ -22,6 +22,7 @@ class MatMul(Op):
     """
 
     name = "matmul"
+    torch = "@"
     title = "Matrix product"
     symbol = "·"
     family = "linalg"
@@ -109,6 +110,9 @@ class MatMul(Op):
         else:
             into = out[:, None] if out.ndim == 1 else turned(out) if attrs.get("transpose_b") else out
             emit_product_summed(p, turned(a), g, g.shape[:-2], into)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return super().code((names[0], f"{names[1]}.mT") if attrs.get("transpose_b") else names, attrs)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         a, b = names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -21,6 +22,8 @@ class NLLLoss(Classified):
     """
 
     name = "nll_loss"
+    torch = "F.nll_loss"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean", "ignore_index": -100}
     title = "Negative log-likelihood"
     symbol = "NLL"
     doc = "Takes minus the log-probability that the network gave to the right class."

@@ -20,6 +20,8 @@ class Pad(Moving):
     """
 
     name = "pad"
+    torch = "F.pad"
+    torch_settings: ClassVar[Attrs] = {"pad": ..., "mode": "constant", "value": 0.0}
     title = "Pad"
     symbol = "▣"
     doc = "Lays a border round a tensor; a border of its own cells sends their gradients back to them."

@@ -61,6 +61,8 @@ def _copy(out: Array, x: Array) -> None:
 
 class Cast(Passing):
     name = "cast"
+    torch = ".to"
+    torch_settings: ClassVar[Attrs] = {"dtype": ...}
     title = "Cast"
     symbol = "→"
     doc = "Writes the same numbers in another kind of number; the gradient is written back in the first."
@@ -78,6 +80,7 @@ class Cast(Passing):
 
 class Clone(Passing):
     name = "clone"
+    torch = ".clone"
     title = "Clone"
     symbol = "="
     doc = "Copies the numbers into memory of their own; the gradient passes unchanged."
@@ -92,6 +95,7 @@ class Clone(Passing):
 
 class Detach(Passing):
     name = "detach"
+    torch = ".detach"
     title = "Detach"
     symbol = "✂"
     doc = "Hands the numbers on and lets no gradient come back: the path to the loss is cut here."
@@ -119,6 +123,8 @@ class Detach(Passing):
 
 class Fill(Passing):
     name = "fill"
+    torch = "torch.full_like"
+    torch_settings: ClassVar[Attrs] = {"value": ...}
     title = "Fill"
     symbol = "∎"
     doc = "Writes one number everywhere: what was there before no longer matters, so its gradient is 0."

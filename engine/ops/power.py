@@ -11,6 +11,7 @@ from engine.errors import DTypeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.planned import Planned
 from engine.ops.steps import emit_only_where, mask_like
+from engine.source import written
 
 
 def emit_power(p: Planner, x: Array, exponent: float, out: Array) -> None:
@@ -37,6 +38,8 @@ class Pow(Planned):
     """Base to an exponent that is a number (attr ``exponent``, one input) or a second input."""
 
     name = "pow"
+    torch = "**"
+    takes_numbers = True
     title = "Power"
     symbol = "^"
     family = "elementwise"
@@ -94,6 +97,10 @@ class Pow(Planned):
             p.emit(np.logical_or, counts, some, counts)
         p.emit(np.multiply, g, out, out)
         emit_only_where(p, counts, out, out)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        exponent = [written(attrs["exponent"])] if len(names) == 1 else []
+        return super().code([*names, *exponent], attrs)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{{{names[0]}}}^{{{_exponent_name(names, attrs)}}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -26,6 +27,8 @@ class BCELoss(Weighted):
     """
 
     name = "bce"
+    torch = "F.binary_cross_entropy"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
     title = "Binary cross-entropy of probabilities"
     symbol = "BCE"
     doc = "Measures how surprised a probability is by the label. For logits, the form with logits is more exact."

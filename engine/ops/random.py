@@ -11,6 +11,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape
 from engine.random import Generator, default_generator
 from engine.richtext import RichText
+from engine.source import expression, sizes, typed, written
 
 
 class Drawn(Op):
@@ -23,6 +24,8 @@ class Drawn(Op):
     differentiable = False
     law: ClassVar[str] = ""
     """LaTeX of how the numbers are distributed."""
+    usual: ClassVar[DType] = np.dtype(np.float32)
+    """The dtype that need not be written."""
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return tuple(attrs["shape"])
@@ -32,6 +35,9 @@ class Drawn(Op):
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         return np.zeros_like(xs[i])
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return expression(f"torch.{self.name}", sizes(attrs["shape"]), typed(self.usual, attrs["dtype"]))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\sim {self.law}"
@@ -85,6 +91,11 @@ class Randint(Drawn):
     symbol = "⚂"
     doc = "Draws whole numbers from low up to, but not including, high, all of them as likely."
     law = r"\{\text{low}, \ldots, \text{high} - 1\}"
+    usual = np.dtype(np.int64)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        bounds = [written(attrs["low"]), written(attrs["high"])]
+        return expression("torch.randint", [*bounds, written(tuple(attrs["shape"]))], typed(self.usual, attrs["dtype"]))
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if attrs["low"] >= attrs["high"]:
@@ -112,6 +123,7 @@ class Randperm(Drawn):
     symbol = "⤮"
     doc = "Draws the numbers from 0 to n − 1 in a random order."
     law = r"\text{orders of } n"
+    usual = np.dtype(np.int64)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(attrs["generator"].numpy.permutation(attrs["shape"][0]), attrs["dtype"])
@@ -130,6 +142,7 @@ class Bernoulli(Drawn):
     arity = 1
     doc = "Draws 1 with the probability that the input gives, else 0; no gradient comes back through chance."
     law = r"\operatorname{Bernoulli}(p)"
+    code = Op.code
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return shapes[0]
@@ -162,6 +175,8 @@ class Multinomial(Drawn):
     arity = 1
     doc = "Draws class numbers, each with a probability in proportion to its weight."
     law = r"\operatorname{Categorical}(p)"
+    code = Op.code
+    torch_settings: ClassVar[Attrs] = {"num_samples": ..., "replacement": False}
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if len(shapes[0]) not in (1, 2):

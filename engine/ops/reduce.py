@@ -15,10 +15,9 @@ from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
 def arguments(attrs: Attrs, *more: str) -> str:
     """The settings as they are written in a call of PyTorch's method."""
-    written = [] if attrs.get("dim") is None else [f"dim={attrs['dim']!r}"]
-    if attrs.get("keepdim") and attrs.get("dim") is not None:
-        written.append("keepdim=True")
-    return ", ".join([*written, *more])
+    keepdim = ["keepdim=True"] if attrs.get("keepdim") else []
+    written = [f"dim={attrs['dim']!r}"] if keepdim or attrs.get("dim") is not None else []
+    return ", ".join([*written, *keepdim, *more])
 
 
 class Reduction(Op):

@@ -15,6 +15,8 @@ from engine.richtext import Number, RichText, product, rich
 
 class Mul(Binary):
     name = "mul"
+    torch = "*"
+    takes_numbers = True
     title = "Multiply"
     symbol = "×"
     family = "elementwise"
@@ -65,6 +67,8 @@ class Mul(Binary):
 
 class Div(Binary):
     name = "div"
+    torch = "/"
+    takes_numbers = True
     title = "Divide"
     symbol = "÷"
     family = "elementwise"

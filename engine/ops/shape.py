@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.errors import DimensionError, ShapeError
@@ -11,10 +12,13 @@ from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import plan_unbroadcast, unbroadcast
 from engine.ops.moving import Rearrangement, dimension, dimensions
 from engine.ops.order import emit_move
+from engine.source import SPREAD
 
 
 class Reshape(Rearrangement):
     name = "reshape"
+    torch = ".reshape"
+    torch_settings: ClassVar[Attrs] = {"shape": SPREAD}
     title = "Reshape"
     symbol = "▭"
     doc = "Arranges the same numbers in another shape; the gradient is arranged back."
@@ -70,6 +74,8 @@ class Reshape(Rearrangement):
 
 class Transpose(Rearrangement):
     name = "transpose"
+    torch = ".transpose"
+    torch_settings: ClassVar[Attrs] = {"dim0": ..., "dim1": ...}
     title = "Transpose"
     symbol = "ᵀ"
     doc = "Swaps two axes; the gradient is swapped back."
@@ -112,6 +118,8 @@ class Transpose(Rearrangement):
 
 class Permute(Rearrangement):
     name = "permute"
+    torch = ".permute"
+    torch_settings: ClassVar[Attrs] = {"dims": SPREAD}
     title = "Permute"
     symbol = "⤨"
     doc = "Puts the axes in another order; the gradient's axes are put back."
@@ -164,6 +172,8 @@ class Permute(Rearrangement):
 
 class Expand(Rearrangement):
     name = "expand"
+    torch = ".expand"
+    torch_settings: ClassVar[Attrs] = {"size": SPREAD}
     title = "Expand"
     symbol = "⇉"
     doc = "Repeats axes of size 1 without copying; the gradients of the repetitions add up."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Sample, Shape, upstream
 from engine.ops.moving import Rearrangement, dimension, dimensions
+from engine.source import expression, single, written
 
 
 class Squeeze(Rearrangement):
@@ -29,6 +31,10 @@ class Squeeze(Rearrangement):
     def written_back(self, attrs: Attrs, shape: Shape) -> tuple[str, Attrs, bool]:
         return "reshape", {"shape": shape}, False
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        dims = [] if attrs["dims"] is None else [written(single(tuple(attrs["dims"])))]
+        return expression(".squeeze", names, dims)
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{squeeze}}({names[0]})"
 
@@ -49,6 +55,8 @@ class Squeeze(Rearrangement):
 
 class Unsqueeze(Rearrangement):
     name = "unsqueeze"
+    torch = ".unsqueeze"
+    torch_settings: ClassVar[Attrs] = {"dim": ...}
     title = "Unsqueeze"
     symbol = "⊞"
     doc = "Puts in an axis of size 1; the gradient loses it again."

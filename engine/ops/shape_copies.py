@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.moving import Moving, dimension, dimensions
+from engine.source import SPREAD
 
 
 class Repeat(Moving):
     name = "repeat"
+    torch = ".repeat"
+    torch_settings: ClassVar[Attrs] = {"repeats": SPREAD}
     title = "Repeat"
     symbol = "⊞×"
     doc = "Lays a tensor beside itself; the gradients of the repetitions add up."
@@ -68,6 +72,8 @@ class Repeat(Moving):
 
 class Flip(Moving):
     name = "flip"
+    torch = ".flip"
+    torch_settings: ClassVar[Attrs] = {"dims": SPREAD}
     title = "Flip"
     symbol = "⇄"
     doc = "Turns axes round, the last first; the gradient is turned back."
@@ -110,6 +116,8 @@ class Flip(Moving):
 
 class Roll(Moving):
     name = "roll"
+    torch = ".roll"
+    torch_settings: ClassVar[Attrs] = {"shifts": ..., "dims": ...}
     title = "Roll"
     symbol = "↻"
     doc = "Moves cells along axes, the last ones to the front; the gradient is rolled back."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell, shape_text
@@ -107,6 +108,8 @@ class Softmax(Line):
     """e^x / Σ e^x along one axis; https://pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html"""
 
     name = "softmax"
+    torch = ".softmax"
+    torch_settings: ClassVar[Attrs] = {"dim": ...}
     title = "Softmax"
     symbol = "softmax"
     doc = "Turns scores into probabilities: each is positive, and along the axis they add up to 1."
@@ -178,6 +181,8 @@ class LogSoftmax(Line):
     """x − log Σ e^x; https://pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html"""
 
     name = "log_softmax"
+    torch = ".log_softmax"
+    torch_settings: ClassVar[Attrs] = {"dim": ...}
     title = "Log-softmax"
     symbol = "log softmax"
     doc = "The logarithm of the softmax's probabilities, computed so that none of them is lost to rounding."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -49,6 +50,8 @@ class MSELoss(Distance):
     """Mean squared difference; https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html"""
 
     name = "mse_loss"
+    torch = "F.mse_loss"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
     title = "Mean squared difference"
     symbol = "MSE"
     doc = "Averages the squared differences between prediction and target."
@@ -103,6 +106,8 @@ class L1Loss(Distance):
     """Mean distance; https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html"""
 
     name = "l1_loss"
+    torch = "F.l1_loss"
+    torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
     title = "Mean distance"
     symbol = "L1"
     doc = "Averages the distances between prediction and target: a far outlier pulls no harder than a near miss."

@@ -11,6 +11,7 @@ from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape
 from engine.ops.immediate import Immediate
 from engine.richtext import Number, RichText, rich
+from engine.source import written
 
 
 class Kept(Op):
@@ -77,6 +78,12 @@ class RunningAverage(Kept):
             p.emit(np.multiply, step, p.constant(attrs["momentum"], out.dtype), step)
         p.emit(np.add, out, step, out)
 
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        kept, seen, *count = names
+        part = f"(1 / {count[0]})" if attrs["momentum"] is None else written(attrs["momentum"])
+        scaled = f"{seen}.detach()" + ("" if attrs["correction"] == 1 else f" * {written(attrs['correction'])}")
+        return f"{kept}.add_(({scaled} - {kept}) * {part})"
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         m = rf"\frac{{1}}{{{names[2]}}}" if attrs["momentum"] is None else f"{attrs['momentum']:g}"
         factor = "" if attrs["correction"] == 1 else r"\frac{n}{n - 1} "
@@ -109,6 +116,9 @@ class CountUp(Kept):
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         p.emit(np.add, out, p.constant(1, out.dtype), out)
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        return f"{names[0]}.add_(1)"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{names[0]} + 1"

@@ -17,6 +17,7 @@ from engine.ops.conv.samples import conv_samples
 from engine.ops.conv.way import Way
 from engine.ops.immediate import Immediate
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
+from engine.source import expression, options, single
 
 
 class Convolution(Op):
@@ -28,6 +29,7 @@ class Convolution(Op):
     kernel is not turned: strictly speaking this is a cross-correlation.
     """
 
+    torch_settings: ClassVar[Attrs] = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1}
     family = "conv"
     symbol = "∗"
     arity = -1
@@ -57,15 +59,18 @@ class Convolution(Op):
 
     # --- as instructions -------------------------------------------------------------------------
     def allocate(self, shape: Shape, dtype: DType, xs: Sequence[Array]) -> Array:
-        (*front, channels), weight = xs[0].shape[: -self.rank], xs[1].shape
-        sizes = zip(xs[0].shape[-self.rank :], weight[2:], shape[-self.rank :], strict=True)
-        stays = all(out > size - kernel for size, kernel, out in sizes)
-        if not (front and front[0] >= slabs.LEAST_BATCH and channels == weight[1] and stays):
+        sizes, weight, channels = xs[0].shape[-self.rank :], xs[1].shape, xs[0].shape[-self.rank - 1]
+        stays = all(
+            out > size - kernel for size, kernel, out in zip(sizes, weight[2:], shape[-self.rank :], strict=True)
+        )
+        if channels != weight[1] or not stays:
             return super().allocate(shape, dtype, xs)
-        batch, filters, *sides = shape
-        height, width = (1, *sides)[-2:]
+        # In groups of one and at stride 1, in the order of memory that is written.
+        batch = shape[0] if len(shape) == self.rank + 2 else 1
+        filters, height, width = (shape[-self.rank - 1], *(1, *shape[-self.rank :])[-2:])
         laid = slabs.outward(np.zeros((height, filters, width, batch), dtype))
-        return laid if self.rank == 2 else laid[:, :, 0]
+        laid = laid if self.rank == 2 else laid[:, :, 0]
+        return laid if len(shape) == self.rank + 2 else laid[0]
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         way = self._way(p, xs, attrs)
@@ -96,6 +101,10 @@ class Convolution(Op):
         return weight[:, :, None] if self.rank == 1 else weight
 
     # --- as formulas -----------------------------------------------------------------------------
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        each = {name: single(value) for name, value in attrs.items()}
+        return expression(f"F.{self.name}", names, options(each, self.torch_settings))
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         bias = f" + {names[2]}" if len(names) == 3 else ""
         return rf"{names[1]} \ast {names[0]}{bias}"

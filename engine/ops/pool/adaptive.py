@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -20,6 +21,8 @@ def segments(size: int, out: int) -> Segments:
 
 class AdaptiveAveraging(Averaging):
     """The mean of every window, as many windows as ``output_size`` says; None keeps an axis as it is."""
+
+    torch_settings: ClassVar[Attrs] = {"output_size": ...}
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return (*shapes[0][: -self.rank], *output_size(attrs["output_size"], shapes[0], self.rank, self.name))

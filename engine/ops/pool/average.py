@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell
@@ -128,6 +129,11 @@ class AvgPooling(Averaging):
     ``count_include_pad`` (whether the padding's zeros count in the divisor) and, over images,
     ``divisor_override`` (a divisor for all windows).
     """
+
+    torch_settings: ClassVar[Attrs] = {
+        "kernel_size": ..., "stride": None, "padding": 0, "ceil_mode": False, "count_include_pad": True,
+        "divisor_override": None,
+    }  # fmt: skip
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if attrs.get("divisor_override") == 0:

@@ -23,6 +23,9 @@ class MaxPooling(Pooling):
     Settings: ``kernel_size``, ``stride`` (None: the kernel's size), ``padding``, ``dilation``, ``ceil_mode``.
     """
 
+    torch_settings: ClassVar[Attrs] = {
+        "kernel_size": ..., "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False,
+    }  # fmt: skip
     symbol = "max"
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
@@ -116,6 +119,7 @@ class MaxPooling(Pooling):
 class Winners(Pooling):
     """Where the numbers of a max-pooling came from: positions in the input's plane, counted along its rows."""
 
+    torch_settings: ClassVar[Attrs] = MaxPooling.torch_settings
     symbol = "argmax"
     differentiable: ClassVar[bool] = False
 
@@ -131,6 +135,10 @@ class Winners(Pooling):
 
     plan_forward = Op.plan_forward
     plan_vjp = Op.plan_vjp
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        pooled = super().code(names, attrs).replace(f"F.{self.name}", f"F.max_pool{self.rank}d")
+        return f"{pooled[:-1]}, return_indices=True)[1]"
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{argmax}}_{{\text{{window}}}} {names[0]}"

@@ -12,6 +12,7 @@ from engine.op import Array, Attrs, DType, Op, Planner, Shape
 from engine.ops.immediate import Immediate
 from engine.ops.order import laid_like
 from engine.ops.pool.geometry import Spans, pooled_shape, spans
+from engine.source import expression, options, single
 
 
 class Pooling(Op):
@@ -46,6 +47,12 @@ class Pooling(Op):
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         raise NotImplementedError
+
+    def code(self, names: Sequence[str], attrs: Attrs) -> str:
+        each = {name: single(value) for name, value in attrs.items()}
+        if each.get("stride") in ((), each.get("kernel_size")):
+            each["stride"] = None
+        return expression(f"F.{self.name}", names, options(each, self.torch_settings))
 
     # --- cells -----------------------------------------------------------------------------------
     def window(self, cell: Cell, attrs: Attrs, shape: Shape) -> list[Cell]:
