@@ -92,8 +92,13 @@ class Op(ABC):
     plain: ClassVar[bool] = True
     """Follows from the above: none of view, random and writes, and differentiable."""
 
+    refuses: ClassVar[bool] = False
+    """The kernel itself raises ValueError on every shape that ``infer`` refuses, which then only words the error."""
+
     def __init_subclass__(cls) -> None:
         cls.plain = cls.differentiable and not (cls.view or cls.random or cls.writes)
+        if "infer" in cls.__dict__:
+            cls.refuses = cls.__dict__.get("refuses", False)
 
     # --- what it means ---------------------------------------------------------------------------
     @abstractmethod

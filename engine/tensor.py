@@ -245,18 +245,19 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
             operands = _brought_together(op, operands)
             xs = [operand._array for operand in operands]
             edges = [edge_of(operand) for operand in operands]
-        op.infer([x.shape for x in xs], attrs)
+        if not op.refuses:
+            op.infer([x.shape for x in xs], attrs)
+        out = quietly(op.forward, attrs, *xs) if op.plain else _with_effects(op, attrs, operands, xs)
     except ExplorerError as error:
         error.where = error.where or current_path() or None
         raise
+    except ValueError:
+        _explain(op, attrs, xs)
+        raise
     now = state
-    if op.plain:
-        out = quietly(op.forward, attrs, *xs)
-        result: Tensor = _new(Tensor)
-        result._array = out
-    else:
-        out = _with_effects(op, attrs, operands, xs)
-        result = wrap(out)
+    result: Tensor = _new(Tensor)
+    result._array = out
+    if not op.plain:
         tracked = tracked and op.differentiable
         if op.view and out.base is not None and (out.base is xs[0] or out.base is xs[0].base):
             result._base, result._made = operands[0].root, next(moments)
@@ -268,6 +269,15 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     if now.tape is not None:
         now.tape.append(Entry(op, attrs, operands, result, current_path()))
     return result
+
+
+def _explain(op: Op, attrs: Attrs, xs: Sequence[Array]) -> None:
+    """Raise the op's own error where it was the shapes that its kernel refused."""
+    try:
+        op.infer([x.shape for x in xs], attrs)
+    except ExplorerError as error:
+        error.where = error.where or current_path() or None
+        raise error from None
 
 
 def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: Sequence[Array]) -> Array:

@@ -96,6 +96,7 @@ class Unary(Cellwise):
     """One input, and an output of the same shape, cell by cell."""
 
     arity = 1
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return shapes[0]
@@ -109,6 +110,7 @@ class Binary(Cellwise):
     """
 
     arity = 2
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return broadcast_shape(self.title, shapes)

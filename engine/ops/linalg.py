@@ -27,6 +27,7 @@ class MatMul(Op):
     symbol = "·"
     family = "linalg"
     arity = 2
+    refuses = True
     promotion: ClassVar[Promotion] = "same"
     doc = "Makes each output a weighted sum of the inputs; gradients go back along the same weights."
 
