@@ -70,7 +70,7 @@ def tensor_text(array: Array, suffixes: Sequence[str], default: np.dtype[Any]) -
         mention = array.dtype not in (default, np.dtype(np.int64), np.dtype(np.bool_))
     if mention:
         notes.append(f"dtype=torch.{array.dtype}")
-    return prefix + _with_notes(text, [*notes, *suffixes], len(prefix)) + ")"
+    return _with_notes(prefix + text, [*notes, *suffixes], len(prefix)) + ")"
 
 
 def numbers_text(array: Array, indent: int) -> str:

@@ -76,7 +76,8 @@ class InPlace(Applying):
             return self._in_place("slice_put", {"key": (Ellipsis,)}, value)
         if value.shape != self.shape:
             value = self._apply("expand", {"size": self.shape}, value)
-        return self._assign(value)
+        # A history of its own: this tensor and its source are never the same node of the graph.
+        return self._assign(value._apply("clone", {}, value) if value is src and value.requires_grad else value)
 
     # --- by chance -------------------------------------------------------------------------------
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
