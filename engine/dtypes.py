@@ -151,7 +151,7 @@ def _joined(dtypes: Sequence[np.dtype[Any]]) -> np.dtype[Any]:
 def promoted_dtype(promotion: str, arrays: Sequence[Array], title: str) -> np.dtype[Any] | None:
     """The dtype that the inputs of an op are brought to; None where they stay as they are.
 
-    Raises DTypeError where the op wants one floating dtype and got two.
+    Raises DTypeError where the op wants one floating dtype and got two, or numbers and got truth values.
     """
     if promotion == "none":
         return None
@@ -166,5 +166,12 @@ def promoted_dtype(promotion: str, arrays: Sequence[Array], title: str) -> np.dt
                 cure="Bring them to one dtype, for example with x.to(engine.float32).",
             )
         return None
+    if promotion == "numbers" and any(array.dtype.kind == "b" for array in arrays):
+        raise DTypeError(
+            "wrong-dtype",
+            expected=f"numbers as inputs of {title}",
+            got="truth values (bool)",
+            cure="Write ~mask to invert a mask, and a ^ b for where two masks differ.",
+        )
     wanted = result_type(arrays)
     return Default.dtype if promotion == "float" and wanted.kind != "f" else wanted

@@ -23,9 +23,10 @@ from engine.source import expression, options
 Array = NDArray[Any]
 Attrs = Mapping[str, Any]
 DType = np.dtype[Any]
-Promotion = Literal["common", "float", "same", "none"]
+Promotion = Literal["common", "float", "numbers", "same", "none"]
 """How inputs of several dtypes meet: "common" follows PyTorch's promotion; "float" the same, and whole
-numbers become float32; "same" refuses a mixture of floating dtypes; "none" takes them as they are."""
+numbers become float32; "numbers" as "common", without truth values; "same" refuses a mixture of floating
+dtypes; "none" takes them as they are."""
 
 
 @dataclass(frozen=True)

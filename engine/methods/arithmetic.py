@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from engine.dtypes import category, float32, int64
+from engine.dtypes import Default, category, int64
 from engine.errors import ArgumentError, DTypeError
 from engine.methods.applying import Applying
 from engine.op import DType
@@ -62,7 +62,7 @@ class Arithmetic(Applying):
         if kind == "f":
             return self._apply("pow", {"exponent": float(exponent)}, self)
         if isinstance(exponent, float):
-            return self._apply("pow", {"exponent": exponent}, self._in(float32))
+            return self._apply("pow", {"exponent": exponent}, self._in(Default.dtype))
         return self._apply("pow", {"exponent": int(exponent)}, self._in(int64) if kind == "b" else self)
 
     def __rpow__(self, base: Any) -> Self:

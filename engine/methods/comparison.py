@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from engine.arrays import np
-from engine.dtypes import float32, int64, result_type
+from engine.dtypes import Default, int64, result_type
 from engine.errors import ArgumentError, DTypeError
 from engine.methods.arithmetic import Arithmetic, Number
 
@@ -217,13 +217,20 @@ class Comparing(Arithmetic):
         limits = [limit for limit in (min, max) if limit is not None]
         if all(isinstance(limit, Number) for limit in limits):
             return self._apply("clamp", {"min": min, "max": max}, self._roomy(limits))
+        if any(isinstance(limit, Number) for limit in limits):
+            raise DTypeError(
+                "clamp-limits",
+                expected="two numbers or two tensors as the limits of clamp",
+                got="one of each",
+                cure="Make a tensor of the number.",
+            )
         above = self if min is None else self._apply("clamp_min", {}, self, min)
         return above if max is None else self._apply("clamp_max", {}, above, max)
 
     def _roomy(self, limits: list[Any]) -> Self:
         """This tensor in a dtype that can hold the limits."""
         if self.dtype.kind != "f" and any(isinstance(limit, float) for limit in limits):
-            return self._in(float32)
+            return self._in(Default.dtype)
         return self._in(int64) if self.dtype.kind == "b" else self
 
     def clamp_min(self, min: Any) -> Self:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.arrays import np
-from engine.errors import DTypeError
-from engine.op import Array, Attrs, Op, Planner, Sample, upstream
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, upstream
 from engine.ops.broadcast import plan_repeat, plan_unbroadcast
 from engine.ops.families import Binary, Unary
 from engine.ops.operands import operand_pairs
@@ -74,14 +74,13 @@ class Sub(Binary):
     title = "Subtract"
     symbol = "−"
     family = "elementwise"
+    promotion: ClassVar[Promotion] = "numbers"
     doc = "Subtracts the second value from the first; the second receives the gradient with its sign turned."
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        if xs[0].dtype.kind == "b":
-            raise _no_sign("-", "Write a ^ b, or logical_xor, for where two truth values differ.")
         return np.asarray(np.subtract(xs[0], xs[1]))
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
@@ -127,14 +126,13 @@ class Neg(Unary):
     title = "Negate"
     symbol = "−"
     family = "elementwise"
+    promotion: ClassVar[Promotion] = "numbers"
     doc = "Turns the sign; the gradient's sign is turned too."
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        if xs[0].dtype.kind == "b":
-            raise _no_sign("-", "Write ~mask, or logical_not, to invert truth values.")
         return np.asarray(np.negative(xs[0]))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
@@ -172,10 +170,6 @@ class Neg(Unary):
 
     def samples(self) -> tuple[Sample, ...]:
         return tuple(Sample(pair.inputs[:1], note=pair.note, smooth=pair.smooth) for pair in operand_pairs())
-
-
-def _no_sign(sign: str, cure: str) -> DTypeError:
-    return DTypeError("wrong-dtype", expected=f"numbers beside {sign}", got="truth values (bool)", cure=cure)
 
 
 OPS: tuple[Op, ...] = (Add(), Sub(), Neg())

@@ -54,7 +54,7 @@ class Pow(Planned):
         return (0, 1) if i == 0 else (0, 1, -1)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        if xs[0].dtype.kind in "iu" and np.any((xs[1] if len(xs) == 2 else attrs["exponent"]) < 0):
+        if xs[0].dtype.kind in "iu" and len(xs) == 1 and attrs["exponent"] < 0:
             raise DTypeError(
                 "negative-power",
                 expected="exponents of at least 0 for whole numbers",
@@ -66,8 +66,10 @@ class Pow(Planned):
     def plan_value(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         if len(xs) == 1:
             emit_power(p, xs[0], attrs["exponent"], out)
-        else:
+        elif out.dtype.kind == "f":
             p.emit(np.power, xs[0], xs[1], out)
+        else:
+            p.emit(_whole_power, xs[0], xs[1], out)
 
     def plan_slope(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         if len(xs) == 1:
@@ -172,7 +174,15 @@ class Pow(Planned):
             ),
             Sample((np.array([3, -2, 0]),), {"exponent": 3}, "whole numbers"),
             Sample((np.array([3, -2, 0]), np.array([0, 1, 4])), note="whole exponents"),
+            Sample((np.array([1, -1, -1, 2, 0]), np.array([-1, -1, -2, -1, -3])), {}, "negative ones", False),
         )
+
+
+def _whole_power(base: Array, exponent: Array, out: Array) -> None:
+    """Powers of whole numbers; a negative exponent leaves only what 1 and −1 give, as in PyTorch."""
+    np.copyto(out, np.power(base, np.maximum(exponent, 0)))
+    kept = np.where(base == -1, np.where(exponent % 2 == 0, 1, -1), base == 1)
+    np.copyto(out, kept, where=exponent < 0, casting="unsafe")
 
 
 def _exponent(v: Sequence[float], attrs: Attrs) -> float:
