@@ -14,7 +14,7 @@ from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
-from engine.ops.channels import along, channel_sum, plan_channel_sum
+from engine.ops.channels import along, channel_sum, plan_channel_scale, plan_channel_sum
 from engine.ops.families import Cellwise
 from engine.ops.laid import kept_like
 from engine.richtext import Number, RichText, rich
@@ -87,19 +87,22 @@ class BatchNorm(Cellwise):
         p.emit(np.sqrt, inverse, inverse)
         p.emit(np.reciprocal, inverse, inverse)
         centered, scale = kept_like(p, "centered", out), inverse
-        p.emit(np.subtract, x, along(mean, x), centered)
+        p.emit(np.copyto, centered, along(mean, x))
+        p.emit(np.subtract, x, centered, centered)
         if attrs["affine"]:
             scale = p.keep("scale", var.shape)
             p.emit(np.multiply, inverse, xs[3], scale)
-        p.emit(np.multiply, centered, along(scale, x), out)
+        plan_channel_scale(p, centered, scale, out)
         if attrs["affine"]:
-            p.emit(np.add, out, along(xs[4], x), out)
+            shift = kept_like(p, "shift", out)
+            p.emit(np.copyto, shift, along(xs[4], x))
+            p.emit(np.add, out, shift, out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         inverse = p.keep("inverse deviation", xs[2].shape)
         scale = p.keep("scale", inverse.shape) if attrs["affine"] else inverse
         if i == 0:
-            p.emit(np.multiply, g, along(scale, g), out)
+            plan_channel_scale(p, g, scale, out)
             return
         plan_channel_sum(p, out, g, *((kept_like(p, "centered", y),) if i in (2, 3) else ()))
         if i in (1, 2):
