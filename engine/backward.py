@@ -148,7 +148,9 @@ def seed_of(value: Array, gradient: Array | None) -> Array:
             got=f"shape {list(value.shape)}",
             cure="Reduce it with .mean() or .sum(), or pass the upstream gradient.",
         )
-    seed = np.ones_like(value) if gradient is None else np.array(gradient, dtype=value.dtype)
+    if gradient is None:
+        return np.array(1, value.dtype) if value.ndim == 0 else np.ones_like(value)
+    seed = np.array(gradient, dtype=value.dtype)
     if seed.shape != value.shape:
         raise ShapeError(
             "seed-shape",
@@ -195,29 +197,31 @@ class _Walk:
 
     def arrive(self, edge: GradNode | AccumulateGrad, gradient: Array) -> None:
         """Add a contribution to what waits at the end of an edge."""
-        key = edge.key
-        known = self.waiting.get(key)
-        if known is not None:
-            self.waiting[key] = np.asarray(known + gradient)
-            return
-        self.waiting[key] = gradient
-        if isinstance(edge, GradNode):
-            heappush(self.nodes, (-key, edge))
+        if edge.key in self.waiting:
+            self.waiting[edge.key] = np.asarray(self.waiting[edge.key] + gradient)
         else:
-            self.leaves[key] = edge.variable
+            self.begin(edge, gradient)
+
+    def begin(self, edge: GradNode | AccumulateGrad, gradient: Array) -> None:
+        """Let the first contribution wait at the end of an edge."""
+        self.waiting[edge.key] = gradient
+        if isinstance(edge, GradNode):
+            heappush(self.nodes, (-edge.key, edge))
+        else:
+            self.leaves[edge.key] = edge.variable
 
     def run(self) -> None:
         """From node to node: each takes what has arrived and sends on what its VJPs make of it."""
-        nodes, waiting, arrive = self.nodes, self.waiting, self.arrive
+        nodes, waiting, wanted, free = self.nodes, self.waiting, self.wanted, not self.retain_graph
         while nodes:
             node = heappop(nodes)[1]
             g = waiting.pop(node.key)
             if node.hooks:
                 g = _hooked(g, node.hooks)
-            if self.wanted is None:
+            if wanted is None:
                 if node.retained is not None:
                     node.retained.accumulate_grad(g)
-            elif id(node) in self.wanted:
+            elif id(node) in wanted:
                 self.captured[id(node)] = g
             out = node.out
             if out is None:
@@ -227,11 +231,16 @@ class _Walk:
             i = -1
             for edge in node.edges:
                 i += 1
-                if edge is not None:
-                    if risky:
-                        node.check_unchanged(i)
-                    arrive(edge, vjp(i, attrs, g, xs, out))
-            if not self.retain_graph:
+                if edge is None:
+                    continue
+                if risky:
+                    node.check_unchanged(i)
+                gradient = vjp(i, attrs, g, xs, out)
+                if edge.key in waiting:
+                    waiting[edge.key] = np.asarray(waiting[edge.key] + gradient)
+                else:
+                    self.begin(edge, gradient)
+            if free:
                 node.free()
 
     def finish(self) -> dict[int, Array]:
