@@ -202,6 +202,9 @@ class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, E
     def _wrap(self, array: Array) -> Tensor:
         return wrap(array)
 
+    def _fresh(self, array: Array, requires_grad: bool) -> Tensor:
+        return fresh(array, requires_grad)
+
     def _apply(self, name: str, attrs: Attrs, *operands: Any) -> Tensor:
         for operand in operands:
             if not isinstance(operand, Tensor):

@@ -129,7 +129,10 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     >>> cat([engine.zeros(2), engine.ones(1)])
     tensor([0., 0., 1.])
     """
-    return apply(OPS["cat"], {"dim": dim}, *_tensors(tensors, "cat"))
+    joined = _tensors(tensors, "cat")
+    if not joined:
+        raise ArgumentError("nothing-to-join", expected="at least one tensor", got="none", cure="Pass [a, b].")
+    return apply(OPS["cat"], {"dim": dim}, *joined)
 
 
 concat = concatenate = cat
@@ -215,7 +218,7 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
         for at, vector in enumerate(vectors)
     ]
     if swapped:
-        grids = [grid.transpose(0, 1) for grid in (grids[1], grids[0], *grids[2:])]
+        grids[:2] = grids[1::-1]
     return tuple(grids)
 
 

@@ -179,11 +179,6 @@ class Basics(Applying):
     def __reversed__(self) -> Self:
         return self._apply("flip", {"dims": tuple(range(self.ndim))}, self)
 
-    # --- new ones like it ------------------------------------------------------------------------
-    def _fresh(self, array: Array, requires_grad: bool = False) -> Self:
-        """A new constant, which a model that is recorded may change in place."""
-        raise NotImplementedError
-
     def clone(self, *, memory_format: Any = None) -> Self:  # noqa: ARG002 - PyTorch's argument
         """A copy in memory of its own; the gradient passes through."""
         return self._apply("clone", {}, self)

@@ -6,8 +6,10 @@ from typing import Any, Self
 
 from engine.arrays import np
 from engine.device import device, require_available
-from engine.dtypes import dtype_of, float32, float64, int8, int16, int32, int64, torch_type, uint8
+from engine.dtypes import as_array, dtype_of, float32, float64, int8, int16, int32, int64, torch_type, uint8
 from engine.methods.applying import Applying
+from engine.methods.shaping import sizes_of
+from engine.op import Array
 
 
 class Casting(Applying):
@@ -78,3 +80,33 @@ class Casting(Applying):
         """Raises DeviceError: there is no such device."""
         require_available("cuda" if device is None else f"cuda:{device}")
         return self
+
+    # --- new ones of the same kind ---------------------------------------------------------------
+    def _fresh(self, array: Array, requires_grad: Any) -> Self:
+        """A new leaf over the array."""
+        raise NotImplementedError
+
+    def _new(self, made: Any, size: Any, dtype: Any, device: Any, requires_grad: Any) -> Self:
+        require_available(device)
+        return self._fresh(made(sizes_of(size), self.dtype if dtype is None else dtype_of(dtype)), requires_grad)
+
+    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Self:
+        """Zeros of another shape, of this dtype."""
+        return self._new(np.zeros, size, dtype, device, requires_grad)
+
+    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Self:
+        """Ones of another shape, of this dtype."""
+        return self._new(np.ones, size, dtype, device, requires_grad)
+
+    new_empty = new_zeros
+
+    def new_full(
+        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Self:
+        """One number in another shape, of this dtype."""
+        return self._new(lambda shape, kind: np.full(shape, fill_value, kind), (size,), dtype, device, requires_grad)
+
+    def new_tensor(self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Self:
+        """A copy of data, of this dtype where the data has none of its own."""
+        require_available(device)
+        return self._fresh(as_array(data, dtype), requires_grad)

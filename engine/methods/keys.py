@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from engine.arrays import np
-from engine.errors import DTypeError, RangeError
+from engine.errors import RangeError
 from engine.methods.applying import Applying
 from engine.op import Array
 from engine.ops.index import BasicKey
@@ -28,7 +28,7 @@ class Picked(Generic[X]):
 
 
 def picked(x: X, key: Any) -> Picked[X]:
-    """Take a key apart; raises RangeError, DTypeError and, for masks that are computed in a Program, RecordError."""
+    """Take a key apart; raises RangeError and, for masks that are computed in a Program, RecordError."""
     items = [_plain(x, item) for item in (key if isinstance(key, tuple) else (key,))]
     spent = sum(_spends(item) for item in items)
     if Ellipsis not in [item for item in items if not isinstance(item, Applying)]:
@@ -70,7 +70,7 @@ def _plain(x: X, item: Any) -> Any:
     tensor: Applying = item if isinstance(item, Applying) else x._wrap(_index_array(item))
     kind = tensor.dtype
     if kind.kind != "b" and kind.name not in ("int64", "int32", "uint8"):
-        raise DTypeError(
+        raise RangeError(
             "index-dtype",
             expected="tensors of whole numbers (int64 or int32) or truth values as indices",
             got=str(kind),

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell, shape_text
-from engine.errors import DimensionError
+from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Shape
 from engine.richtext import LocalTerm, Number, RichText, rich
 
@@ -121,10 +121,10 @@ def dimension(axis: int, rank: int, title: str) -> int:
 
 
 def dimensions(axes: int | Sequence[int], rank: int, title: str) -> tuple[int, ...]:
-    """Several axes, counted from the front; raises DimensionError, also where one is named twice."""
+    """Several axes, counted from the front; raises DimensionError, and ShapeError where one is named twice."""
     found = tuple(dimension(axis, rank, title) for axis in ((axes,) if isinstance(axes, int) else axes))
     if len(set(found)) < len(found):
-        raise DimensionError(
+        raise ShapeError(
             "dimension-twice",
             expected=f"different dimensions of {title}",
             got=str(list(axes) if not isinstance(axes, int) else axes),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.errors import DimensionError, ShapeError
+from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.broadcast import plan_unbroadcast, unbroadcast
 from engine.ops.moving import Rearrangement, dimension, dimensions
@@ -125,10 +125,10 @@ class Permute(Rearrangement):
     doc = "Puts the axes in another order; the gradient's axes are put back."
 
     def axes(self, rank: int, attrs: Attrs) -> tuple[int, ...]:
-        """The new order of the axes, counted from the front; raises DimensionError."""
+        """The new order of the axes, counted from the front; raises ShapeError where it is none."""
         axes = dimensions(tuple(attrs["dims"]), rank, self.title)
         if len(axes) != rank:
-            raise DimensionError(
+            raise ShapeError(
                 "permute-count",
                 expected=f"an order of all {rank} dimensions",
                 got=str(list(attrs["dims"])),
