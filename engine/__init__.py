@@ -7,6 +7,8 @@
 [2.0, 4.0]
 """
 
+from typing import TYPE_CHECKING
+
 from engine import autograd, data, nn, optim, utils
 from engine.arrays import np
 from engine.device import accelerator, backends, cuda, device, mps, xpu
@@ -29,6 +31,7 @@ from engine.functions.creation import *
 from engine.functions.elementwise import *
 from engine.functions.indexing import *
 from engine.functions.shaping import *
+from engine.nn.left_out import LIBRARY, refuse
 from engine.printing import set_printoptions
 from engine.program.program import Program
 from engine.program.record import record
@@ -102,3 +105,8 @@ __all__ += elementwise.__all__
 __all__ += chance.__all__
 __all__ += indexing.__all__
 __all__ += shaping.__all__
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        raise refuse("engine", name, LIBRARY)

@@ -6,6 +6,7 @@ import importlib
 
 import pytest
 
+import engine
 from engine import nn
 from engine.nn.left_out import FUNCTIONS, LAYERS, LIBRARY, refuse
 
@@ -25,6 +26,9 @@ def test_functions(name: str) -> None:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_names_of_the_library(name: str) -> None:
     assert isinstance(refuse("engine", name, LIBRARY), NotImplementedError)
+    if name not in vars(engine):
+        with pytest.raises(NotImplementedError, match=name):
+            getattr(engine, name)
 
 
 def test_an_import_says_so_too() -> None:
@@ -32,7 +36,7 @@ def test_an_import_says_so_too() -> None:
         exec("from engine.nn import LSTM")
 
 
-@pytest.mark.parametrize("room", ["engine.nn", "engine.nn.functional"])
+@pytest.mark.parametrize("room", ["engine", "engine.nn", "engine.nn.functional"])
 def test_other_names_are_missing_as_usual(room: str) -> None:
     module = importlib.import_module(room)
     with pytest.raises(AttributeError, match="nonsense"):
