@@ -10,6 +10,7 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.errors import DTypeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample
+from engine.ops.bits import as_bits
 from engine.ops.families import Unary, emit_relu
 from engine.ops.order import in_blocks, in_rows
 from engine.richtext import Number, RichText, rich
@@ -142,16 +143,6 @@ class Sigmoid(Unary):
         return _samples()
 
 
-def as_bits(*arrays: Array) -> tuple[Array, ...]:
-    """The same memory as whole numbers without a sign, for arithmetic on the bits of floating-point numbers.
-
-    The smaller of 1 and the bits of a ReLU's value is 0 where that is 0 and 1 elsewhere, NaN included, which
-    passes as in PyTorch; and bits times 1 or 0 are the number itself or 0, even for infinity. No mask of truth
-    values has to be made into numbers, which takes longer than both together.
-    """
-    return tuple(array.view(f"u{array.itemsize}") for array in arrays)
-
-
 class ReLU(Unary):
     name = "relu"
     title = "ReLU"
@@ -168,6 +159,7 @@ class ReLU(Unary):
         return np.asarray(np.maximum(xs[0], 0))
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        # The smaller of 1 and the bits is 0 where out is 0, and else 1: of NaN too, which passes as in PyTorch.
         g_bits, out_bits = as_bits(g, out)
         return np.asarray(np.multiply(g_bits, np.minimum(out_bits, 1))).view(g.dtype)
 

@@ -84,18 +84,9 @@ class Slabs(Way):
         top, left = place.before
         inside = self.rows[top : top + height, : self.count]
         blocks = inside.reshape(height, place.kernel[1], place.channels, place.out[1], place.batch)
-        source = inward(x)
-        shifts = list(range(place.kernel[1]))
-        if not source.flags.c_contiguous:
-            # Another order of memory is read only once.
-            if place.out[1] == width:
-                shifts.remove(left)
-                ordered = blocks[:, left]
-            else:
-                ordered = self.p.scratch(source.shape)
-            self.p.emit(np.copyto, ordered, source)
-            source = ordered
-        for shift in shifts:
+        # Another order of memory is read only once.
+        source = self.contiguous(inward(x))
+        for shift in range(place.kernel[1]):
             first, last = max(0, left - shift), min(place.out[1], width + left - shift)
             if first < last:
                 moved = source[:, :, first + shift - left : last + shift - left]

@@ -28,7 +28,7 @@ class Largest:
         self.x = x
         self.source = bordered(p, x, over, lowest(x))
         self.temporary = Temporary(p)
-        self.squares = p.keep("squares", (2,))
+        self.squares = p.keep("squares", ())
         self.parts = [_Part(p, block, self.source, self.temporary) for block in blocks(self.source, over)]
 
     def find(self, out: Array, note: bool = True) -> None:
@@ -37,22 +37,17 @@ class Largest:
         for part in self.parts:
             part.find(part.block.of_output(out), note)
         if note:
-            self._square(out, 0)
+            # The fastest way to learn whether a number is not finite.
+            self.p.emit(np.dot, flat(out), flat(out), self.squares)
 
     def spread(self, g: Array, out: Array) -> None:
         """Emit the gradient of :meth:`find`'s value into ``out``."""
-        self._square(g, 1)
         into = out if self.source is self.x else self.temporary.like(self.source, self.source.shape, "into")
         for part in self.parts:
             part.spread(part.block.of_output(g), part.block.of_input(into))
         if into is not out:
             self.p.emit(np.copyto, out, inside(into, self.over))
         self.p.emit(_search_unless_finite, self.squares, self.x, g, self.over, out)
-
-    def _square(self, numbers: Array, place: int) -> None:
-        """Emit the sum of squares, the fastest way to learn whether a number is not finite."""
-        cells = flat(numbers)
-        self.p.emit(np.dot, cells, cells, self.squares[place : place + 1].reshape(()))
 
 
 class _Part:
@@ -89,9 +84,6 @@ def lowest(x: Array) -> float:
 
 
 def _search_unless_finite(squares: Array, x: Array, g: Array, over: Spans, out: Array) -> None:
-    """Do it over, window by window, where a value or a gradient is not finite.
-
-    −∞ equals the padding, NaN not even itself, and 0 · ∞ is not 0, so the stages are wrong there.
-    """
-    if not (math.isfinite(squares[0]) and math.isfinite(squares[1])):
+    """Do it over, window by window, where a value is not finite: −∞ equals the padding, and NaN not even itself."""
+    if not math.isfinite(squares):
         route(x, g, over, out)

@@ -6,6 +6,7 @@ from functools import partial
 
 from engine.arrays import np
 from engine.op import Array, Planner
+from engine.ops.bits import as_bits
 from engine.ops.order import laid_like
 from engine.ops.pool.geometry import Span
 from engine.ops.pool.padding import kept
@@ -73,7 +74,8 @@ class Stage:
         p, targets = self.p, taps(into, self.span, self.axis)
         if not self.span.disjoint or sum(target.size for target in targets) != into.size:
             p.emit(into.fill, 0)
-        part, rest = (temporary.like(self.x, self.out_shape, name) for name in ("part", "rest"))
+        part, rest, chosen = (temporary.like(self.x, self.out_shape, name) for name in ("part", "rest", "chosen"))
+        (ones,) = as_bits(chosen)
         # Along a column whole rows are written at a time, and nothing is gained by collecting them first.
         direct = self.span.disjoint and self.axis == -2
         left = g
@@ -81,8 +83,10 @@ class Stage:
             share = targets[place] if direct else part
             last = place == len(self.won) - 1
             following = targets[-1] if direct and last else rest
-            p.emit(np.multiply, left, won, share)
-            p.emit(np.subtract, left, share, following)
+            of_left, of_share, of_following = as_bits(left, share, following)
+            p.emit(np.copyto, ones, won)
+            p.emit(np.multiply, of_left, ones, of_share)
+            p.emit(np.bitwise_xor, of_left, of_share, of_following)
             left = following
             if not direct:
                 self._deliver(part, targets[place])
