@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from engine.arrays import np, quietly
-from engine.backward import AccumulateGrad, Edge, GradNode, Hook, moments, run_backward, seed_of, untracked
+from engine.backward import AccumulateGrad, Edge, GradNode, moments
 from engine.dtypes import Default, as_array, float32, number_dtype, promoted_dtype, require_floating
-from engine.errors import ExplorerError, GraphError, RecordError, ShapeError
+from engine.errors import ExplorerError, GraphError, ShapeError
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
 from engine.methods.comparison import Comparing
@@ -20,12 +20,14 @@ from engine.methods.shaping import Shaping
 from engine.methods.splitting import Splitting
 from engine.op import Array, Attrs, Op
 from engine.ops import OPS
-from engine.overwriting import Overwriting, edge_of, refresh
+from engine.overwriting import edge_of, refresh
 from engine.printing import tensor_text
 from engine.tape import Entry, current_path, state
+from engine.tracking import RemovableHandle as RemovableHandle
+from engine.tracking import Tracking
 
 
-class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, Elementwise, Operators, Overwriting):
+class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, Elementwise, Operators, Tracking):
     """An array with ``grad`` and ``grad_fn``.
 
     ``grad`` is None until a backward pass has reached the tensor; None and 0 differ. Leaves accumulate
@@ -39,7 +41,6 @@ class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, E
     name: str | None = None
     home: Any = None
     """The flat arrays in which an optimizer has packed it, if one has."""
-    hooks: tuple[Hook, ...] = ()
 
     def __init__(self, data: object, *, requires_grad: bool = False, dtype: Any = None) -> None:
         self._array = as_array(data.array if isinstance(data, Tensor) else data, dtype)
@@ -54,11 +55,6 @@ class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, E
         elif self.requires_grad:
             notes.append("requires_grad=True")
         return tensor_text(self._array, notes, Default.dtype)
-
-    @property
-    def is_leaf(self) -> bool:
-        """Made by the user, not by an op that tracks gradients."""
-        return self.grad_fn is None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         """The same numbers and gradient in memory of their own, outside any optimizer; for leaves only."""
@@ -100,96 +96,6 @@ class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, E
         """The same numbers (shared), without history."""
         return apply(OPS["detach"], {}, self)
 
-    def detach_(self) -> Tensor:
-        """Let go of the history: from here on this tensor is a leaf."""
-        if self._view is not None:
-            raise GraphError(
-                "detach-view",
-                expected="a tensor that is no view",
-                got="a view, whose history is that of the tensor it looks into",
-                cure="Write x = x.detach().",
-            )
-        self._refuse_while_recording("detach_()")
-        self.grad_fn, self.requires_grad = None, False
-        return self
-
-    def _changes_by_step(self) -> bool:
-        return state.tape is not None and state.tape.knows(self)
-
-    def _refuse_while_recording(self, what: str) -> None:
-        if state.tape is not None and state.tape.knows(self):
-            raise RecordError(
-                "not-recordable",
-                expected="a model that does the same operations at every step",
-                got=f"{what} on a tensor that is computed anew at each step",
-                cure="Use tensor operations only, so that the step can be recorded once and replayed.",
-                where=current_path() or None,
-            )
-
-    # --- gradients -------------------------------------------------------------------------------
-    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Track this leaf from here on, or no longer."""
-        if requires_grad:
-            require_floating(self._array)
-        elif self.grad_fn is not None:
-            raise GraphError(
-                "requires-grad-of-result",
-                expected="a leaf, whose requires_grad can be switched off",
-                got="a tensor that was computed from others",
-                cure="Write x.detach() for a value that no gradient passes through.",
-            )
-        self.requires_grad = requires_grad
-        return self
-
-    def retain_grad(self) -> None:
-        """Keep this intermediate tensor's gradient in the next backward pass."""
-        if edge_of(self) is None:
-            raise untracked()
-        if self.grad_fn is not None:
-            self.grad_fn.retained = self
-
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
-        """Call ``hook`` with this tensor's gradient in each backward pass; what it gives takes the gradient's place."""
-
-        def over_arrays(gradient: Array) -> Array | None:
-            changed = hook(wrap(gradient))
-            return None if changed is None else changed.array
-
-        if edge_of(self) is None:
-            raise untracked()
-        if self.grad_fn is None:
-            self.hooks = (*self.hooks, over_arrays)
-            return RemovableHandle(lambda: setattr(self, "hooks", tuple(h for h in self.hooks if h is not over_arrays)))
-        node = self.grad_fn
-        node.hooks = {**(node.hooks or {}), id(over_arrays): over_arrays}
-        return RemovableHandle(lambda: (node.hooks or {}).pop(id(over_arrays), None))
-
-    def accumulate_grad(self, gradient: Array) -> None:
-        """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
-        if self.grad is None:
-            same = gradient.dtype is self._array.dtype
-            self.grad = wrap(gradient.copy() if same else np.array(gradient, dtype=self.dtype))
-        else:
-            np.add(self.grad._array, gradient, self.grad._array)
-
-    def backward(self, gradient: Tensor | None = None, retain_graph: bool = False) -> None:
-        """Compute the gradient of this tensor with respect to every leaf that it depends on.
-
-        ``gradient`` is the upstream gradient; it may be left out (1) for a scalar.
-        """
-        if state.tape is not None:
-            self._refuse_while_recording("backward()")
-        edge = edge_of(self)
-        if edge is None:
-            raise untracked()
-        seed = seed_of(self._array, None if gradient is None else gradient.array)
-        run_backward([(edge, seed)], retain_graph)
-
-    @property
-    def retains_grad(self) -> bool:
-        """Whether this intermediate tensor keeps its gradient."""
-        return self.grad_fn is not None and self.grad_fn.retained is self
-
     # --- running ops -----------------------------------------------------------------------------
     def _operand(self, operand: object) -> Tensor:
         """The operand as a tensor; a Python number never widens this tensor's dtype within its category."""
@@ -213,16 +119,6 @@ class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, E
 
 
 _new = Tensor.__new__
-
-
-class RemovableHandle:
-    """What registering a hook gives: :meth:`remove` takes the hook away."""
-
-    def __init__(self, remove: Callable[[], object]) -> None:
-        self._remove = remove
-
-    def remove(self) -> None:
-        self._remove()
 
 
 def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:

@@ -17,6 +17,11 @@ class Applying:
     requires_grad: bool = False
 
     @property
+    def array(self) -> Array:
+        """The NumPy array itself, not a copy: for the library's own rooms, which must not hand it out."""
+        return self._array
+
+    @property
     def shape(self) -> Shape:
         raise NotImplementedError
 

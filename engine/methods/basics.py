@@ -94,11 +94,6 @@ class Basics(Applying):
         return int(self._array.ctypes.data)
 
     # --- its numbers -----------------------------------------------------------------------------
-    @property
-    def array(self) -> Array:
-        """The NumPy array itself, not a copy: for the library's own rooms, which must not hand it out."""
-        return self._array
-
     def numpy(self, *, force: bool = False) -> Array:
         """The array, shared; refused for a tensor that requires a gradient, as in PyTorch, unless ``force``."""
         self._refuse_while_recording("numpy()")

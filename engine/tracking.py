@@ -1,0 +1,126 @@
+"""How a tensor takes part in backward passes: its gradient, its hooks, and the pass itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from engine.arrays import np
+from engine.backward import Hook, run_backward, seed_of, untracked
+from engine.dtypes import require_floating
+from engine.errors import GraphError, RecordError
+from engine.op import Array
+from engine.overwriting import Overwriting, edge_of
+from engine.tape import current_path, state
+
+
+class RemovableHandle:
+    """What registering a hook gives: :meth:`remove` takes the hook away."""
+
+    def __init__(self, remove: Callable[[], object]) -> None:
+        self._remove = remove
+
+    def remove(self) -> None:
+        self._remove()
+
+
+class Tracking(Overwriting):
+    """``grad``, ``requires_grad_``, ``register_hook``, ``backward``."""
+
+    grad: Any = None
+    hooks: tuple[Hook, ...] = ()
+
+    @property
+    def is_leaf(self) -> bool:
+        """Made by the user, not by an op that tracks gradients."""
+        return self.grad_fn is None
+
+    def _changes_by_step(self) -> bool:
+        return state.tape is not None and state.tape.knows(self)
+
+    def _refuse_while_recording(self, what: str) -> None:
+        if state.tape is not None and state.tape.knows(self):
+            raise RecordError(
+                "not-recordable",
+                expected="a model that does the same operations at every step",
+                got=f"{what} on a tensor that is computed anew at each step",
+                cure="Use tensor operations only, so that the step can be recorded once and replayed.",
+                where=current_path() or None,
+            )
+
+    # --- gradients -------------------------------------------------------------------------------
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Track this leaf from here on, or no longer."""
+        if requires_grad:
+            require_floating(self._array)
+        elif self.grad_fn is not None:
+            raise GraphError(
+                "requires-grad-of-result",
+                expected="a leaf, whose requires_grad can be switched off",
+                got="a tensor that was computed from others",
+                cure="Write x.detach() for a value that no gradient passes through.",
+            )
+        self.requires_grad = requires_grad
+        return self
+
+    def retain_grad(self) -> None:
+        """Keep this intermediate tensor's gradient in the next backward pass."""
+        if edge_of(self) is None:
+            raise untracked()
+        if self.grad_fn is not None:
+            self.grad_fn.retained = self
+
+    def register_hook(self, hook: Callable[[Self], Self | None]) -> RemovableHandle:
+        """Call ``hook`` with this tensor's gradient in each backward pass; what it gives takes the gradient's place."""
+
+        def over_arrays(gradient: Array) -> Array | None:
+            changed = hook(self._wrap(gradient))
+            return None if changed is None else changed._array
+
+        if edge_of(self) is None:
+            raise untracked()
+        if self.grad_fn is None:
+            self.hooks = (*self.hooks, over_arrays)
+            return RemovableHandle(lambda: setattr(self, "hooks", tuple(h for h in self.hooks if h is not over_arrays)))
+        node = self.grad_fn
+        node.hooks = {**(node.hooks or {}), id(over_arrays): over_arrays}
+        return RemovableHandle(lambda: (node.hooks or {}).pop(id(over_arrays), None))
+
+    def accumulate_grad(self, gradient: Array) -> None:
+        """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
+        if self.grad is None:
+            same = gradient.dtype is self._array.dtype
+            self.grad = self._wrap(gradient.copy() if same else np.array(gradient, dtype=self._array.dtype))
+        else:
+            np.add(self.grad._array, gradient, self.grad._array)
+
+    def backward(self, gradient: Self | None = None, retain_graph: bool = False) -> None:
+        """Compute the gradient of this tensor with respect to every leaf that it depends on.
+
+        ``gradient`` is the upstream gradient; it may be left out (1) for a scalar.
+        """
+        if state.tape is not None:
+            self._refuse_while_recording("backward()")
+        edge = edge_of(self)
+        if edge is None:
+            raise untracked()
+        seed = seed_of(self._array, None if gradient is None else gradient._array)
+        run_backward([(edge, seed)], retain_graph)
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether this intermediate tensor keeps its gradient."""
+        return self.grad_fn is not None and self.grad_fn.retained is self
+
+    def detach_(self) -> Self:
+        """Let go of the history: from here on this tensor is a leaf."""
+        if self._view is not None:
+            raise GraphError(
+                "detach-view",
+                expected="a tensor that is no view",
+                got="a view, whose history is that of the tensor it looks into",
+                cure="Write x = x.detach().",
+            )
+        self._refuse_while_recording("detach_()")
+        self.grad_fn, self.requires_grad = None, False
+        return self
