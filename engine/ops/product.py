@@ -8,6 +8,9 @@ from engine.arrays import np
 from engine.op import Array, Planner, Shape
 from engine.ops.broadcast import plan_unbroadcast
 
+SMALL = 1_000_000
+"""Multiplications up to which OpenBLAS multiplies matrices where they lie, without packing them first."""
+
 
 def turned(x: Array) -> Array:
     """A view with the last two axes swapped."""
@@ -24,9 +27,9 @@ def emit_product(p: Planner, a: Array, b: Array, out: Array) -> None:
     if a.ndim == b.ndim == out.ndim == 2:
         # dot takes a transposed view without a copy and is faster than matmul when small; it writes in C order only.
         if out.flags.c_contiguous:
-            p.emit(np.dot, a, b, out)
+            _emit_dot(p, a, b, out)
         elif out.T.flags.c_contiguous:
-            p.emit(np.dot, b.T, a.T, out.T)
+            _emit_dot(p, b.T, a.T, out.T)
         else:
             made = p.scratch(out.shape, out.dtype)
             p.emit(np.dot, a, b, made)
@@ -35,6 +38,17 @@ def emit_product(p: Planner, a: Array, b: Array, out: Array) -> None:
         p.emit(np.dot, rows(a), b, rows(out))
     else:
         p.emit(np.matmul, a, b, out)
+
+
+def _emit_dot(p: Planner, a: Array, b: Array, out: Array) -> None:
+    """Emit the product of two matrices; one that is a little too large to be small in a few small parts."""
+    count, cells = len(a), a.size * b.shape[1]
+    parts = next((n for n in (2, 3, 4) if count % n == 0 and cells <= n * SMALL), 1)
+    if cells <= SMALL or parts == 1:
+        p.emit(np.dot, a, b, out)
+    else:
+        each = (parts, count // parts)
+        p.emit(np.matmul, a.reshape(*each, a.shape[1]), b, out.reshape(*each, out.shape[1]))
 
 
 def emit_product_summed(p: Planner, a: Array, b: Array, lead: Shape, out: Array) -> None:
