@@ -31,6 +31,7 @@ from engine.nn.attention import MultiheadAttention
 from engine.nn.batch_norm import BatchNorm1d, BatchNorm2d
 from engine.nn.container import Sequential
 from engine.nn.conv import Conv1d, Conv2d
+from engine.nn.distance import CosineSimilarity, PairwiseDistance
 from engine.nn.dropout import Dropout, Dropout1d, Dropout2d
 from engine.nn.embedding import Embedding
 from engine.nn.gates import GLU, Hardshrink, Threshold
@@ -62,11 +63,11 @@ from engine.nn.padding import (
     ZeroPad1d,
     ZeroPad2d,
 )
-from engine.nn.parameter import Parameter
+from engine.nn.parameter import Buffer, Parameter
 from engine.nn.parameters import ParameterDict, ParameterList
 from engine.nn.pooling import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
 from engine.nn.shape import Flatten, Unflatten
-from engine.nn.softmax import LogSoftmax, Softmax, Softmin
+from engine.nn.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 from engine.nn.transformer import TransformerEncoder, TransformerEncoderLayer
 
 __all__ = [
@@ -84,12 +85,14 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "Bilinear",
+    "Buffer",
     "CircularPad1d",
     "CircularPad2d",
     "ConstantPad1d",
     "ConstantPad2d",
     "Conv1d",
     "Conv2d",
+    "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
     "Dropout1d",
@@ -122,6 +125,7 @@ __all__ = [
     "MultiheadAttention",
     "NLLLoss",
     "PReLU",
+    "PairwiseDistance",
     "Parameter",
     "ParameterDict",
     "ParameterList",
@@ -137,6 +141,7 @@ __all__ = [
     "Sigmoid",
     "SmoothL1Loss",
     "Softmax",
+    "Softmax2d",
     "Softmin",
     "Softplus",
     "Softshrink",

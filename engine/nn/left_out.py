@@ -31,11 +31,20 @@ def _table(*groups: tuple[Iterable[str], tuple[str, str]]) -> dict[str, tuple[st
 
 
 LAYERS: Reasons = _table(
-    (("RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell", "RNNBase"), RECURRENT),
-    (("Conv3d", "MaxPool3d", "AvgPool3d", "AdaptiveAvgPool3d", "BatchNorm3d", "InstanceNorm3d", "Dropout3d"), SOLID),
+    (("RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell", "RNNBase", "RNNCellBase"), RECURRENT),
+    (
+        ("Conv3d", "MaxPool3d", "AvgPool3d", "AdaptiveAvgPool3d", "LPPool3d", "BatchNorm3d", "InstanceNorm3d",
+         "Dropout3d", "CircularPad3d", "ConstantPad3d", "ReflectionPad3d", "ReplicationPad3d", "ZeroPad3d"),
+        SOLID,
+    ),
     (("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Fold", "Unfold"), TRANSPOSED),
     (("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"), UNPOOLED),
-    (("LazyLinear", "LazyConv1d", "LazyConv2d", "LazyBatchNorm1d", "LazyBatchNorm2d", "UninitializedParameter"), LAZY),
+    (
+        ("LazyLinear", "LazyConv1d", "LazyConv2d", "LazyConv3d", "LazyConvTranspose1d", "LazyConvTranspose2d",
+         "LazyConvTranspose3d", "LazyBatchNorm1d", "LazyBatchNorm2d", "LazyBatchNorm3d", "LazyInstanceNorm1d",
+         "LazyInstanceNorm2d", "LazyInstanceNorm3d", "UninitializedParameter", "UninitializedBuffer"),
+        LAZY,
+    ),
     (("quantized", "qat"), QUANTIZED),
     (("DataParallel", "parallel", "SyncBatchNorm"), DEVICES),
     (
@@ -69,29 +78,42 @@ LAYERS: Reasons = _table(
         ("Upsample", "UpsamplingNearest2d", "UpsamplingBilinear2d", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle"),
         ("growing pictures inside a network is left out", "Repeat the cells with x.repeat or x.expand."),
     ),
-    (("AdaptiveLogSoftmaxWithLoss",), ("this loss is left out", "Use nn.CrossEntropyLoss.")),
+    (
+        ("AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss", "LinearCrossEntropyOptions", "NLLLoss2d"),
+        ("this loss is left out", "Use nn.CrossEntropyLoss or nn.NLLLoss."),
+    ),
+    (("Container",), ("the oldest container is left out", "Use nn.Module or nn.ModuleList.")),
     (("RReLU",), ("slopes drawn at random are left out", "Use nn.LeakyReLU or nn.PReLU.")),
 )  # fmt: skip
 
 FUNCTIONS: Reasons = _table(
-    (("conv3d", "max_pool3d", "avg_pool3d", "adaptive_avg_pool3d", "dropout3d"), SOLID),
+    (
+        ("conv3d", "max_pool3d", "avg_pool3d", "adaptive_avg_pool3d", "adaptive_max_pool3d", "fractional_max_pool3d",
+         "lp_pool3d", "dropout3d"),
+        SOLID,
+    ),
     (("conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "fold", "unfold"), TRANSPOSED),
     (("max_unpool1d", "max_unpool2d", "max_unpool3d"), UNPOOLED),
     (("embedding_bag",), ("sums over bags of rows are left out", "Use embedding and then .sum(1) or .mean(1).")),
     (
-        ("interpolate", "upsample", "grid_sample", "affine_grid", "pixel_shuffle", "pixel_unshuffle"),
+        ("interpolate", "upsample", "upsample_nearest", "upsample_bilinear", "grid_sample", "affine_grid",
+         "pixel_shuffle", "pixel_unshuffle", "channel_shuffle"),
         ("growing and warping pictures is left out", "Repeat the cells with x.repeat or x.expand."),
     ),
     (
         ("ctc_loss", "cosine_embedding_loss", "gaussian_nll_loss", "hinge_embedding_loss", "margin_ranking_loss",
          "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss", "poisson_nll_loss",
-         "soft_margin_loss", "triplet_margin_loss"),
+         "soft_margin_loss", "triplet_margin_loss", "triplet_margin_with_distance_loss"),
         ("this loss is left out", "Write it with tensor operations: its gradient follows."),
     ),
     (
         ("adaptive_max_pool1d", "adaptive_max_pool2d", "fractional_max_pool2d", "lp_pool1d", "lp_pool2d"),
         ("this kind of pooling is left out", "Use max_pool2d or adaptive_avg_pool2d."),
     ),
+    (("linear_cross_entropy",), ("this loss is left out", "Use linear and cross_entropy.")),
+    (("gumbel_softmax",), ("choosing by Gumbel noise is left out", "Add -log(-log(u)) to the scores for softmax.")),
+    (("pdist",), ("distances of all pairs are left out", "Use pairwise_distance(x[:, None], x[None]).")),
+    (("multi_head_attention_forward",), ("this form is left out", "Use nn.MultiheadAttention.")),
     (("alpha_dropout", "feature_alpha_dropout"), ("this kind of dropout is left out", "Use dropout.")),
     (("local_response_norm",), ("this norm is left out", "Use batch_norm or group_norm.")),
     (("rrelu", "rrelu_"), ("slopes drawn at random are left out", "Use leaky_relu or prelu.")),

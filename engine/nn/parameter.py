@@ -35,6 +35,14 @@ class Parameter(Tensor):
         return copy
 
 
+class Buffer(Tensor):
+    """A kept tensor that is not trained, found by the module that it is assigned to; a copy of ``data``."""
+
+    def __init__(self, data: object = (), *, persistent: bool = True) -> None:
+        super().__init__(data)
+        self.persistent = persistent
+
+
 def blank(shape: Shape, device: object = None, dtype: Any = None) -> Parameter:
     """A parameter of zeros, to be filled by its layer's ``reset_parameters``."""
     require_available(device)

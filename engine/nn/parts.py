@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import StateError
-from engine.nn.parameter import Parameter
+from engine.nn.parameter import Buffer, Parameter
 from engine.nn.refusals import MissingPartError, PartKindError, PartNameError
 from engine.tensor import Tensor
 
@@ -43,6 +43,8 @@ class Parts:
         elif name in self._modules:
             self._expect(value is None, name, "a Module or None", value)
             self._place("_modules", name, None)
+        elif isinstance(value, Buffer):
+            self.register_buffer(name, value, value.persistent)
         elif name in self._buffers:
             self._expect(value is None or isinstance(value, Tensor), name, "a Tensor or None", value)
             self._place("_buffers", name, value)

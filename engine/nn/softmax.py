@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.errors import ArgumentError
 from engine.nn.functional import activations
 from engine.nn.module import Module
 from engine.tensor import Tensor
@@ -43,3 +44,17 @@ class Softmin(Along):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
+
+
+class Softmax2d(Module):
+    """Probabilities over the channels at each place of [batch, channels, height, width]."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in (3, 4):
+            raise ArgumentError(
+                "softmax2d-rank",
+                expected="an input of Softmax2d with 3 or 4 axes",
+                got=str(list(input.shape)),
+                cure="Use nn.Softmax(dim=...).",
+            )
+        return activations.softmax(input, -3)

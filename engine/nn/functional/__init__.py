@@ -15,6 +15,7 @@ from engine.nn.functional import (
     pooling,
     products,
     shaping,
+    similarity,
     thresholds,
 )
 from engine.nn.functional.activations import *
@@ -27,6 +28,7 @@ from engine.nn.functional.normalization import *
 from engine.nn.functional.pooling import *
 from engine.nn.functional.products import *
 from engine.nn.functional.shaping import *
+from engine.nn.functional.similarity import *
 from engine.nn.functional.thresholds import *
 from engine.nn.left_out import FUNCTIONS, refuse
 
@@ -41,6 +43,7 @@ __all__ = (
     + pooling.__all__
     + products.__all__
     + shaping.__all__
+    + similarity.__all__
     + thresholds.__all__
 )
 

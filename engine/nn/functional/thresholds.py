@@ -6,15 +6,21 @@ from engine.errors import ShapeError
 from engine.nn.functional.running import run
 from engine.tensor import Tensor
 
-__all__ = ["glu", "hardshrink", "threshold"]
+__all__ = ["glu", "hardshrink", "threshold", "threshold_"]
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above ``threshold``, else ``value``."""
-    below = run("logical_not", input > threshold)
     if inplace:
-        return input._in_place("masked_fill", {"value": float(value)}, below)
+        return threshold_(input, threshold, value)
+    below = run("logical_not", input > threshold)
     return run("masked_fill", input, below, value=float(value))
+
+
+def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
+    """:func:`threshold` written over its input."""
+    below = run("logical_not", input > threshold)
+    return input._in_place("masked_fill", {"value": float(value)}, below)
 
 
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:

@@ -98,6 +98,13 @@ CASES: list[Case] = [
     ("pad", (X, (1, 2), "constant", 3.5), {}),
     ("one_hot", (I,), {}),
     ("one_hot", (I, 7), {}),
+    ("normalize", (X,), {}),
+    ("normalize", (X, 1.0, -1), {}),
+    ("normalize", (X * 0, 3.0), {"eps": 0.1}),
+    ("cosine_similarity", (X, Y), {}),
+    ("cosine_similarity", (X, Y[0]), {"dim": -1}),
+    ("pairwise_distance", (X, Y), {}),
+    ("pairwise_distance", (X, Y, 1.0), {"keepdim": True}),
     ("dropout", (X,), {"training": False}),
     ("dropout2d", (P, 0.0), {}),
 ]

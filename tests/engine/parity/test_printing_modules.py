@@ -1,7 +1,8 @@
-"""Every module prints as PyTorch's does, inside others too."""
+"""Every name of PyTorch's is here or said to be left out, and every module prints as PyTorch's does."""
 
 from __future__ import annotations
 
+import inspect
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 import engine
+from engine.nn.left_out import FUNCTIONS, LAYERS
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
@@ -56,6 +58,9 @@ MADE: tuple[Callable[[Any], Any], ...] = (
     lambda nn: nn.Softmin(),
     lambda nn: nn.Softmax(dim=1),
     lambda nn: nn.LogSoftmax(dim=-1),
+    lambda nn: nn.Softmax2d(),
+    lambda nn: nn.CosineSimilarity(),
+    lambda nn: nn.PairwiseDistance(),
     *(
         lambda nn, name=name: getattr(nn, name)()
         for name in ("Tanh", "Sigmoid", "LogSigmoid", "Softsign", "Tanhshrink", "GELU")
@@ -84,6 +89,28 @@ MADE: tuple[Callable[[Any], Any], ...] = (
     lambda nn: nn.ParameterList(),
     lambda nn: nn.ParameterDict(),
 )
+
+
+INTERNAL = {
+    *("Callable", "DType", "Optional", "ScalingType", "SwizzleType", "Tensor", "assert_int_or_pair"),
+    *("boolean_dispatch", "conv_tbc", "grouped_mm", "handle_torch_function", "has_torch_function"),
+    *("has_torch_function_unary", "has_torch_function_variadic", "native_channel_shuffle", "scaled_grouped_mm"),
+    "scaled_mm",
+}
+"""What PyTorch's module of functions holds that is no function of its documentation."""
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "left_out"),
+    [(engine.nn, torch.nn, LAYERS), (engine.nn.functional, torch.nn.functional, FUNCTIONS)],
+    ids=["layers", "functions"],
+)
+def test_every_name_is_here_or_left_out_with_a_reason(ours: Any, theirs: Any, left_out: Any) -> None:
+    kind = inspect.isclass if theirs is torch.nn else callable
+    names = {name for name in dir(theirs) if not name.startswith("_") and kind(getattr(theirs, name))} - INTERNAL
+    unknown = {name for name in names if not name.endswith("_with_indices")} - set(vars(ours)) - set(left_out)
+    assert not unknown
+    assert not set(left_out) & set(vars(ours))
 
 
 @pytest.mark.parametrize("make", MADE, ids=lambda make: type(make(engine.nn)).__name__)
