@@ -38,7 +38,7 @@ def enlarged(sample: Sample) -> list[Tensor]:
     return [wrap(np.concatenate([x.reshape(-1)] * times)[: SIDE * SIDE].reshape(SIDE, SIDE)) for x in full]
 
 
-@pytest.mark.parametrize(("op", "sample"), settings())
+@pytest.mark.parametrize(("op", "sample"), list(settings()))
 def test_a_replay_allocates_nothing(op: Op, sample: Sample) -> None:
     tensors = enlarged(sample)
     chosen = tracked(op, sample)
