@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.floor_losses import LOSSES
 from benchmarks.floor_updates import UPDATES, packed
 from benchmarks.workloads import Array
+from engine.arrays import aligned
 
 
 class HandwrittenStep:
@@ -24,12 +25,9 @@ class HandwrittenStep:
         self.values, gradients, views, slopes = packed(arrays)
         self.update = UPDATES[optimizer](self.values, gradients, lr)
         self.w, self.b, self.gw, self.gb = views[0::2], views[1::2], slopes[0::2], slopes[1::2]
-        self.h = [np.zeros((batch, len(b)), np.float32) for b in self.b]
-        self.g = [np.zeros_like(h) for h in self.h]
-        self.s = [np.zeros_like(h) for h in self.h]
-        self.zeros = [np.zeros_like(h) for h in self.h]
+        self.h, self.g, self.s, self.zeros = ([aligned((batch, len(b)), np.float32) for b in self.b] for _ in range(4))
         self.bits = [(h.view(np.int32), g.view(np.int32)) for h, g in zip(self.h, self.g, strict=True)]
-        self.masks = [np.zeros(h.shape, np.int32) for h in self.h]
+        self.masks = [s.view(np.int32) for s in self.s]
         self.units = [np.ones(h.shape, np.int32) for h in self.h]
         self.wt, self.gt = [w.T for w in self.w], [g.T for g in self.g]
         self.loss = LOSSES[loss](self.h[-1], self.g[-1])

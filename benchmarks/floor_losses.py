@@ -64,41 +64,44 @@ class BCEWithLogits:
 
 
 class CrossEntropy:
-    """log Σ e^z − z[label], averaged over the examples; the gradient is (softmax − one-hot) / n."""
+    """log Σ e^z − z[label], averaged over the examples; the gradient is (softmax − one-hot) / n.
+
+    Worked out with the classes in rows: what belongs to an example is then a vector as long as the batch.
+    """
 
     def __init__(self, z: Array, g: Array) -> None:
         examples, classes = z.shape
-        self.z, self.g = z, g
-        self.shifted, self.exps = np.zeros_like(z), np.zeros_like(z)
-        self.highest = np.zeros((examples, 1), np.float32)
-        self.sums, self.part = np.zeros(examples, np.float32), np.zeros(examples, np.float32)
-        self.picked = np.zeros(examples, np.float32)
-        self.add_up = partial(self.exps.dot, np.ones(classes, np.float32), self.sums)
-        self.rows = np.arange(0, examples * classes, classes)
+        self.z, self.g = z.T, g.T
+        self.cells = np.zeros((classes, examples), np.float32)
+        self.flat = self.cells.reshape(-1)
+        self.highest, self.part, self.picked, self.sums = np.zeros((4, examples), np.float32)
+        self.add_up = partial(np.ones(classes, np.float32).dot, self.cells, self.sums)
+        self.columns, self.wide = np.arange(examples), np.array(examples)
         self.places = np.zeros(examples, np.intp)
-        self.flat_shifted, self.flat_g = self.shifted.reshape(-1), g.reshape(-1)
         self.value = np.zeros((), np.float32)
         self.total = partial(self.part.dot, np.ones(examples, np.float32), self.value)
-        self.count = np.array(examples, np.float32)
-        self.scale, self.share = self.part.reshape(-1, 1), np.array(1 / examples, np.float32)
+        self.count, self.share = np.array(examples, np.float32), np.array(1 / examples, np.float32)
 
     def run(self, t: Array) -> None:
-        g, shifted, places, part, picked = self.g, self.shifted, self.places, self.part, self.picked
-        np.maximum.reduce(self.z, 1, None, self.highest, True)
-        np.subtract(self.z, self.highest, shifted)
-        np.exp(shifted, self.exps)
+        cells, places, part, picked = self.cells, self.places, self.part, self.picked
+        cells[...] = self.z
+        np.maximum.reduce(cells, 0, None, self.highest)
+        np.subtract(cells, self.highest, cells)
+        np.multiply(t, self.wide, places)
+        np.add(places, self.columns, places)
+        self.flat.take(places, None, picked, "clip")
+        np.exp(cells, cells)
         self.add_up()
-        np.add(self.rows, t, places)
-        self.flat_shifted.take(places, None, picked, "clip")
         np.log(self.sums, part)
         np.subtract(part, picked, part)
         self.total()
         np.divide(self.value, self.count, self.value)
         np.divide(self.share, self.sums, part)
-        np.multiply(self.exps, self.scale, g)
-        self.flat_g.take(places, None, picked, "clip")
+        np.multiply(cells, part, cells)
+        self.flat.take(places, None, picked, "clip")
         np.subtract(picked, self.share, picked)
-        self.flat_g[places] = picked
+        self.flat[places] = picked
+        self.g[...] = cells
 
 
 LOSSES = {"MSELoss": MSE, "BCEWithLogitsLoss": BCEWithLogits, "CrossEntropyLoss": CrossEntropy}

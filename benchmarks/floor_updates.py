@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import aligned
+
 Array = NDArray[Any]
 
 
@@ -14,7 +16,7 @@ class SGD:
     """w ← w − lr · g."""
 
     def __init__(self, values: Array, gradients: Array, lr: float) -> None:
-        self.values, self.gradients, self.change = values, gradients, np.zeros_like(values)
+        self.values, self.gradients, self.change = values, gradients, aligned(values.shape, np.float32)
         self.lr = np.array(lr, np.float32)
 
     def run(self) -> None:
@@ -27,7 +29,7 @@ class Adam:
 
     def __init__(self, values: Array, gradients: Array, lr: float) -> None:
         self.values, self.gradients, self.lr, self.steps = values, gradients, lr, 0
-        self.m, self.v, self.change = np.zeros_like(values), np.zeros_like(values), np.zeros_like(values)
+        self.m, self.v, self.change = (aligned(values.shape, np.float32) for _ in range(3))
         self.rest1, self.rest2 = np.array(0.1, np.float32), np.array(0.001, np.float32)
         self.beta2 = np.array(0.999, np.float32)
         self.size, self.eps = np.array(0, np.float32), np.array(0, np.float32)
@@ -57,8 +59,9 @@ UPDATES = {"SGD": SGD, "Adam": Adam}
 
 def packed(arrays: list[Array]) -> tuple[Array, Array, list[Array], list[Array]]:
     """All values in one array, room for all gradients in another, and each array's views into the two."""
-    values = np.concatenate([array.reshape(-1) for array in arrays])
-    gradients = np.zeros_like(values)
+    size = sum(array.size for array in arrays)
+    values, gradients = aligned((size,), np.float32), aligned((size,), np.float32)
+    values[...] = np.concatenate([array.reshape(-1) for array in arrays])
     views: list[list[Array]] = [[], []]
     at = 0
     for array in arrays:

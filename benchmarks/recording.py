@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tracemalloc
 from dataclasses import replace
+from functools import partial
 from statistics import median
 
 import engine
@@ -71,7 +72,7 @@ def main() -> None:
     for layers in DEPTHS:
         work = deep(layers)
         step, (inputs, targets) = recorded(work, work.model(nn)).step, work.data()
-        times = interleaved({"step": lambda step=step, x=inputs, t=targets: step(x, t)}, repeats=5)["step"]
+        times = interleaved({"step": partial(step, inputs, targets)}, repeats=5)["step"]
         spent = recording_milliseconds(work, 3)
         print(f"{layers:<26}{spent:9.1f} ms{times:11.1f} µs{times / (layers + 1):15.2f} µs", flush=True)
 

@@ -146,6 +146,13 @@ class Op(ABC):
             cure="Write x = x.clone() first, or change the tensor that it looks into.",
         )
 
+    def passes(self, i: int, attrs: Attrs) -> bool:
+        """Whether the VJP for input ``i`` is the upstream gradient itself, where the shapes are the same.
+
+        In a Program both gradients then share one buffer, and nothing is copied.
+        """
+        return False
+
     # --- as instructions -------------------------------------------------------------------------
     def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
         """The value's buffer in a Program: of this logical shape, in whatever physical order is fastest."""

@@ -25,6 +25,9 @@ class Add(Binary):
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
 
+    def passes(self, i: int, attrs: Attrs) -> bool:
+        return True
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.add(xs[0], xs[1]))
 
@@ -79,6 +82,9 @@ class Sub(Binary):
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return ()
+
+    def passes(self, i: int, attrs: Attrs) -> bool:
+        return i == 0
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(np.subtract(xs[0], xs[1]))

@@ -38,11 +38,12 @@ class Layout:
         self._kept: dict[tuple[int, str], Array] = {}
         self._constants: dict[tuple[float, DType], Array] = {}
         self._ones: dict[tuple[int, DType], Array] = {}
-        reached = self._reached() if backward else set()
-        nodes: list[Node] = []
-        for index, draft in enumerate(recording.drafts):
-            nodes.append(self._node(index, draft, index in reached, [nodes[i].value for i in draft.inputs]))
-        self.nodes = tuple(nodes)
+        values: list[Array] = []
+        for draft in recording.drafts:
+            values.append(self._value(draft, [values[i] for i in draft.inputs]))
+        gradients = self._gradients(values, self._reached() if backward else set())
+        nodes = enumerate(zip(recording.drafts, values, gradients, strict=True))
+        self.nodes = tuple(self._node(index, *parts) for index, parts in nodes)
         self._plan_forward()
         self.forward_end = len(self.instructions)
         if backward:
@@ -50,8 +51,7 @@ class Layout:
         self.backward_end = len(self.instructions)
 
     # --- buffers ---------------------------------------------------------------------------------
-    def _node(self, index: int, draft: Draft, reached: bool, xs: Sequence[Array]) -> Node:
-        value, grad = self._buffers(draft, reached, xs)
+    def _node(self, index: int, draft: Draft, value: Array, grad: Array | None) -> Node:
         return Node(
             index,
             draft.kind,
@@ -68,23 +68,44 @@ class Layout:
             draft.tensor,
         )
 
-    def _buffers(self, draft: Draft, reached: bool, xs: Sequence[Array]) -> tuple[Array, Array | None]:
+    def _value(self, draft: Draft, xs: Sequence[Array]) -> Array:
         tensor = draft.tensor
         if tensor is not None and self.optimizer is not None and tensor in self.optimizer.flat:
-            value, grad, _ = self.optimizer.views(tensor)
-            return value, grad if reached else None
+            return self.optimizer.views(tensor)[0]
         if draft.op is not None:
             op = OPS[draft.op]
-            value = xs[0] if op.writes else aligned_like(op.allocate(draft.shape, draft.dtype, xs))
-        else:
-            assert tensor is not None, "a leaf is a tensor"
-            fed = draft.kind in ("input", "target")
-            if self.own or fed or tensor.dtype != draft.dtype:
-                value = aligned(tensor.array.shape, draft.dtype)
-                np.copyto(value, tensor.array, casting="unsafe")
+            return xs[0] if op.writes else aligned_like(op.allocate(draft.shape, draft.dtype, xs))
+        assert tensor is not None, "a leaf is a tensor"
+        fed = draft.kind in ("input", "target")
+        if not (self.own or fed or tensor.dtype != draft.dtype):
+            return tensor.array
+        value = aligned(tensor.array.shape, draft.dtype)
+        np.copyto(value, tensor.array, casting="unsafe")
+        return value
+
+    def _gradients(self, values: Sequence[Array], reached: set[int]) -> list[Array | None]:
+        """A buffer for each gradient; one for two where an op passes the one on as the other, to nobody else."""
+        drafts = self.recording.drafts
+        uses: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index in sorted(reached):
+            for i, source in enumerate(drafts[index].inputs):
+                uses[source].append((index, i))
+        gradients: list[Array | None] = [None] * len(drafts)
+        for index in sorted(reached, reverse=True):
+            tensor, value = drafts[index].tensor, values[index]
+            if tensor is not None and self.optimizer is not None and tensor in self.optimizer.flat:
+                gradients[index] = self.optimizer.views(tensor)[1]
+            elif tensor is None and len(uses[index]) == 1 and self._passed(index, *uses[index][0], values):
+                gradients[index] = gradients[uses[index][0][0]]
             else:
-                value = tensor.array
-        return value, aligned_like(value) if reached else None
+                gradients[index] = aligned_like(value)
+        return gradients
+
+    def _passed(self, source: int, user: int, i: int, values: Sequence[Array]) -> bool:
+        """Whether the gradient of ``source`` is that of ``user``, of which it is input ``i``."""
+        draft, value, other = self.recording.drafts[user], values[source], values[user]
+        alike = value.shape == other.shape and value.dtype == other.dtype and value.strides == other.strides
+        return alike and draft.op is not None and OPS[draft.op].passes(i, draft.attrs)
 
     def scratch(self, shape: Shape, dtype: Any = None) -> Array:
         """A buffer for the current event; events share these."""
@@ -188,7 +209,8 @@ class Layout:
         assert target.grad is not None, "only tracked inputs receive a contribution"
         out = aligned_like(target.grad) if again else target.grad
         first = self.begin(node.id)
-        OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
+        if out is not node.grad:
+            OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
         if not again:
             self.event("vjp", "backward", first, node.id, source, "grad", i)
             return
