@@ -65,7 +65,7 @@ def _settings(attrs: Attrs, rank: int) -> None:
         value = attrs.get(setting, least)
         if isinstance(value, str) and setting == "padding":
             continue
-        if min(spread(value, 1 if setting == "groups" else rank, setting)) < least:
+        if min(spread(value, 1 if setting == "groups" else rank, f"{setting} of {name}")) < least:
             raise ShapeError(
                 "conv-setting",
                 expected=f"{setting} of {name} of at least {least}",

@@ -87,7 +87,7 @@ def spread(setting: Any, rank: int, name: str) -> tuple[int, ...]:
             "not-whole-numbers",
             expected=f"{name} as a whole number or {rank} of them",
             got=repr(setting),
-            cure=f"Pass {name}=1, or one number per axis.",
+            cure="Pass one number, or one per axis.",
         )
     if len(each) not in (1, rank):
         raise ShapeError(

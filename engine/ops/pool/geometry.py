@@ -59,10 +59,10 @@ Spans = tuple[Span, Span]
 def spans(shape: Shape, attrs: Attrs, rank: int, name: str) -> Spans:
     """The windows along height and width (a signal's height is 1); raises ShapeError."""
     _check_rank(shape, rank, name)
-    kernel = spread(attrs["kernel_size"], rank, "kernel_size")
-    stride = kernel if attrs.get("stride") in (None, ()) else spread(attrs["stride"], rank, "stride")
-    pad = spread(attrs.get("padding", 0), rank, "padding")
-    dilation = spread(attrs.get("dilation", 1), rank, "dilation")
+    kernel = spread(attrs["kernel_size"], rank, f"kernel_size of {name}")
+    stride = kernel if attrs.get("stride") in (None, ()) else spread(attrs["stride"], rank, f"stride of {name}")
+    pad = spread(attrs.get("padding", 0), rank, f"padding of {name}")
+    dilation = spread(attrs.get("dilation", 1), rank, f"dilation of {name}")
     axes = [
         _span(name, *each, bool(attrs.get("ceil_mode")))
         for each in zip(shape[-rank:], kernel, stride, pad, dilation, strict=True)
