@@ -71,7 +71,7 @@ class Layout:
     def _value(self, draft: Draft, xs: Sequence[Array]) -> Array:
         tensor = draft.tensor
         if tensor is not None and self.optimizer is not None and tensor in self.optimizer.flat:
-            return self.optimizer.views(tensor)[0]
+            return self.optimizer.flat.view(self.optimizer.flat.values, tensor)
         if draft.op is not None:
             op = OPS[draft.op]
             return xs[0] if op.writes else aligned_like(op.allocate(draft.shape, draft.dtype, xs))
@@ -94,7 +94,7 @@ class Layout:
         for index in sorted(reached, reverse=True):
             tensor, value = drafts[index].tensor, values[index]
             if tensor is not None and self.optimizer is not None and tensor in self.optimizer.flat:
-                gradients[index] = self.optimizer.views(tensor)[1]
+                gradients[index] = self.optimizer.flat.view(self.optimizer.flat.gradients, tensor)
             elif tensor is None and len(uses[index]) == 1 and self._passed(index, *uses[index][0], values):
                 gradients[index] = gradients[uses[index][0][0]]
             else:
