@@ -64,6 +64,14 @@ MODELS: dict[str, tuple[Callable[[Any], Any], Any]] = {
         ),
         PICTURES,
     ),
+    "borders of a picture's own cells": (
+        lambda lib: head(
+            lib, 300, lib.nn.Conv2d(3, 4, (3, 2), padding="same", padding_mode="circular"), lib.nn.Tanh(),
+            lib.nn.Conv2d(4, 3, 3, padding=(2, 1), padding_mode="reflect"), lib.nn.ReflectionPad2d((1, 0, 0, 1)),
+            lib.nn.ReplicationPad2d((0, 1, 0, 0)), lib.nn.ZeroPad2d((0, 0, 0, -1)),
+        ),
+        PICTURES,
+    ),
     "group norm and instance norm": (
         lambda lib: head(
             lib, 256, lib.nn.Conv2d(3, 4, 1), lib.nn.GroupNorm(2, 4), lib.nn.ReLU(),
