@@ -23,6 +23,7 @@ from engine.ops import (
     divergence,
     division,
     dropout,
+    einsum,
     elementwise,
     embedding,
     entropy,
@@ -125,6 +126,7 @@ OPS: dict[str, Op] = {
         scan,
         lengths,
         ordered,
+        einsum,
         passing,
         random,
     )
