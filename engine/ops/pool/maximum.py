@@ -29,7 +29,7 @@ class MaxPooling(Pooling):
     symbol = "max"
 
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
-        return (0, -1)
+        return (0,)
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         out = np.empty(self.infer([xs[0].shape], attrs), xs[0].dtype)
