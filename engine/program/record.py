@@ -54,25 +54,30 @@ def record(
     with recording() as tape:
         for tensor in (*fed, *(() if target is None else (target,))):
             tape.feed(tensor)
-        output = model(*fed)
-        loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
-    tape.rewind()
+        try:
+            output = model(*fed)
+            loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
+        finally:
+            tape.rewind()
     descended = loss if loss_fn is not None or with_backward else None
     graph = _graph(tape, model, fed, target, output, descended, dtype)
     if optimizer is None:
         _settle(model, graph)
 
-    def again(inputs: Any, targets_now: Any) -> Program:
-        if targets is not None and targets_now is None:
+    supervised = targets is not None
+
+    def again(inputs: Any, targets: Any) -> Program:
+        if supervised and targets is None:
             return record(model, None, None, inputs)
-        return record(model, loss_fn, optimizer, inputs, targets_now, backward=backward)
+        return record(model, loss_fn, optimizer, inputs, targets, backward=backward)
 
-    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model)))
+    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model, tape)))
 
 
-def _mode_of(model: object) -> Callable[[], Hashable]:
-    """What tells the modes (train or eval) of all the model's modules."""
-    modules = tuple(model.modules()) if isinstance(model, Module) else ()
+def _mode_of(model: object, tape: Tape) -> Callable[[], Hashable]:
+    """What tells the modes (train or eval) of the model's modules, and of all others that it called."""
+    own = model.modules() if isinstance(model, Module) else ()
+    modules = tuple(dict.fromkeys((*own, *(call.module for call in tape.calls))))
     return lambda: tuple([module.training for module in modules])
 
 

@@ -156,6 +156,27 @@ def test_a_changed_mode_is_never_overlooked() -> None:
     assert program.step(points, labels) != training
 
 
+def test_a_function_over_modules_knows_their_modes_too() -> None:
+    inner = Doubling()
+    points, labels = batch(4)
+    optimizer = SGD(inner.parameters(), lr=0.0)
+    program = engine.record(lambda x: inner(x), nn.MSELoss(), optimizer, points, labels)
+    training = program.step(points, labels)
+    inner.eval()
+    assert program.step(points, labels) != training
+    inner.train()
+    assert program.step(points, labels) == training
+
+
+def test_a_batch_that_cannot_be_recorded_leaves_chance_where_it_was() -> None:
+    model = nn.Sequential(nn.Dropout(0.5), nn.Linear(2, 1))
+    program = engine.record(model, nn.MSELoss(), SGD(model.parameters(), lr=0.1), *batch(4))
+    before = engine.random.default_generator.get_state()
+    with pytest.raises(ShapeError):
+        program.step(np.zeros((4, 3), np.float32), batch(4)[1])
+    np.testing.assert_array_equal(engine.random.default_generator.get_state(), before)
+
+
 def test_what_no_program_can_take_is_refused() -> None:
     program = program_of(mlp([2, 3, 1]))
     points, labels = batch(4)
