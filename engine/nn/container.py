@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Any, Self, overload
+from typing import Any, Self, cast, overload
 
 from engine.nn.module import Module
 from engine.nn.refusals import MissingItemError, PartKindError
@@ -35,8 +35,8 @@ class Sequential(Module):
                 self.add_module(str(index), module)
 
     def forward(self, input: Any) -> Any:
-        for module in self._modules.values():
-            input = module(input)  # type: ignore[misc]
+        for module in cast("Iterable[Module]", self._modules.values()):
+            input = module(input)
         return input
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Sequential(Module):
     def __getitem__(self, index: slice) -> Sequential: ...
     def __getitem__(self, index: int | slice) -> Module:
         if isinstance(index, slice):
-            return type(self)(OrderedDict(list(self._modules.items())[index]))  # type: ignore[arg-type]
+            return type(self)(OrderedDict(cast("list[tuple[str, Module]]", list(self._modules.items())[index])))
         return self._held()[place(index, len(self))]
 
     def __setitem__(self, index: int, module: Module) -> None:

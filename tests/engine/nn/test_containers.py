@@ -36,7 +36,7 @@ def test_a_sequential_is_a_list_of_steps() -> None:
         with pytest.raises(IndexError):
             model[index]
     with pytest.raises(TypeError):
-        _ = model.__add__([nn.ReLU()])  # type: ignore[arg-type]
+        _ = model.__add__([nn.ReLU()])
 
 
 def test_named_steps() -> None:
@@ -79,7 +79,7 @@ def test_a_dictionary_of_modules() -> None:
     with pytest.raises(KeyError):
         acts["keys"] = nn.ReLU()
     with pytest.raises(TypeError):
-        acts.update(3)  # type: ignore[arg-type]
+        acts.update(3)
     acts.clear()
     assert not len(acts)
 

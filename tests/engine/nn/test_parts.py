@@ -79,7 +79,7 @@ def test_a_buffer_is_a_tensor() -> None:
     with pytest.raises(TypeError, match="kept"):
         holder.kept = np.zeros(3)
     with pytest.raises(TypeError, match="buffer"):
-        holder.register_buffer("buffer", "text")  # type: ignore[arg-type]
+        holder.register_buffer("buffer", "text")
 
 
 def test_a_buffer_may_be_assigned() -> None:
@@ -171,7 +171,7 @@ def test_freezing_and_modes() -> None:
     assert not model.eval()[1].training
     assert model.train()[1].training
     with pytest.raises(ValueError, match="mode"):
-        model.train(1)  # type: ignore[arg-type]
+        model.train(1)
 
 
 def test_gradients_may_be_zeroed_instead_of_forgotten() -> None:

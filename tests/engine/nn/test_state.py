@@ -82,7 +82,7 @@ def test_what_fits_is_taken_where_that_is_asked_for() -> None:
 
 def test_only_a_mapping_is_a_state() -> None:
     with pytest.raises(TypeError):
-        model().load_state_dict([1, 2])  # type: ignore[arg-type]
+        model().load_state_dict([1, 2])
 
 
 def test_an_old_graph_does_not_outlive_loaded_weights() -> None:

@@ -130,7 +130,7 @@ def test_held_parameters(kind: str) -> None:
 
 def test_a_module_of_ones_own() -> None:
     def made(lib: Any) -> str:
-        class Own(lib.nn.Module):  # type: ignore[misc]
+        class Own(lib.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
                 self.a = lib.nn.Linear(1, 1)
@@ -141,7 +141,7 @@ def test_a_module_of_ones_own() -> None:
             def extra_repr(self) -> str:
                 return "one\ntwo"
 
-        class Bare(lib.nn.Module):  # type: ignore[misc]
+        class Bare(lib.nn.Module):
             def extra_repr(self) -> str:
                 return "one\ntwo"
 
