@@ -15,12 +15,18 @@ from typing import Any, Self
 
 from engine.arrays import np
 from engine.backward import AccumulateGrad, Changes, Edge, GradNode, moments
-from engine.dtypes import category
-from engine.errors import DTypeError, GraphError, RecordError, ShapeError
 from engine.methods.applying import Applying
 from engine.op import Attrs, Op
 from engine.ops import OPS
-from engine.tape import Tape, current_path, state
+from engine.refusals import (
+    check_fits,
+    check_kind,
+    not_recordable,
+    read_only,
+    refuse_leaves,
+    refuse_lost_leaf,
+)
+from engine.tape import Tape, enable_grad, state
 
 
 class Overwriting(Applying):
@@ -33,6 +39,8 @@ class Overwriting(Applying):
     """The op that made this view, and what it looks into; None for a detached one, which shares memory alone."""
     _made: int = -1
     _changed: int = -1
+    _turns: tuple[tuple[int, str, Attrs], ...] = ()
+    """When it took another shape in place, and the op that takes it back: older views look into the old shape."""
 
     @property
     def root(self) -> Self:
@@ -56,13 +64,13 @@ class Overwriting(Applying):
         op = OPS[name]
         before = self._before(tensors, lambda: any(0 in op.reads(i, attrs) for i in range(len(tensors) + 1)))
         new = self._apply(name, attrs, before, *tensors)
-        _check_kind(self, new)
+        check_kind(self, new)
         return self._assign(new)
 
     def _through(self, method: str, *args: Any, **settings: Any) -> Self:
         before = self._before([*args, *settings.values()], lambda: True)
         new = getattr(before, method)(*args, **settings)
-        _check_kind(self, new)
+        check_kind(self, new)
         return self._assign(new)
 
     def _before(self, operands: Sequence[Any], read: Callable[[], bool]) -> Self:
@@ -72,13 +80,13 @@ class Overwriting(Applying):
         tracked = self.requires_grad or any(isinstance(x, Applying) and x.requires_grad for x in operands)
         if state.tape is not None or not state.grad_enabled or not tracked:
             return self
-        _refuse_leaves(self._lineage())
+        refuse_leaves(self._lineage())
         before = self._wrap(self._array.copy() if read() else self._array)
         before.requires_grad, before.grad_fn = self.requires_grad, self.grad_fn
         return before
 
     def _assign(self, new: Self) -> Self:
-        _check_fits(self, new)
+        check_fits(self, new)
         if state.tape is not None:
             return self._assign_recorded(state.tape, new)
         if not state.grad_enabled:
@@ -89,7 +97,7 @@ class Overwriting(Applying):
         if not tracked:
             self._write(new)
             return self
-        _refuse_leaves(lineage)
+        refuse_leaves(lineage)
         if new.dtype != self.dtype:
             new = self._apply("cast", {"dtype": self.dtype}, new)
         becomes = new
@@ -103,21 +111,47 @@ class Overwriting(Applying):
 
     def _write(self, new: Self) -> None:
         if not self._array.flags.writeable:
-            raise GraphError(
-                "in-place-on-expanded",
-                expected="memory with a place of its own for every cell",
-                got="an expanded tensor, several cells of which are one place, or a NumPy array that is read-only",
-                cure="Write x = x.clone() first.",
-            )
+            raise read_only()
         np.copyto(self._array, new._array, casting="unsafe")
         self.stamp()
+
+    def _become(self, name: str, attrs: Attrs) -> Self:
+        """Take another shape in place: this tensor is from here on what the view op makes of it."""
+        if state.grad_enabled:
+            refuse_leaves([self])
+        # The view looks into a tensor that stands where this one stood.
+        before = self._snapshot()
+        before.grad_fn, before._base, before._view = self.grad_fn, self._base, self._view
+        before._made, before._changed = self._made, self._changed
+        new = self._apply(name, attrs, self if state.tape is not None else before)
+        if state.tape is not None:
+            state.tape.rename(self, new, before)
+        elif self._base is not None:
+            self._view = new._view
+        self._turns = (*self._turns, (next(moments), *OPS[name].written_back(attrs, self._array.shape)[:2]))
+        self._array = new._array
+        if state.grad_enabled:
+            self.requires_grad, self.grad_fn = new.requires_grad, new.grad_fn
+        self._made = next(moments)
+        return self
 
     def _lineage(self) -> list[Self]:
         """This view, what it looks into, and so on to the tensor that is no view."""
         found = [self]
         while found[-1]._view is not None:
-            found.append(found[-1]._view[2])
+            found.append(found[-1]._looked_into())
         return found
+
+    def _looked_into(self) -> Self:
+        """What this view looks into, in the shape that it had when the view was made."""
+        assert self._view is not None, "it is a view"
+        op, attrs, whole = self._view
+        for moment, name, back in reversed(whole._turns):
+            if moment > self._made:
+                with enable_grad():
+                    whole = whole._apply(name, back, whole)
+        self._view = (op, attrs, whole)
+        return whole
 
     def _handed_up(self, new: Self) -> Self:
         """What this view looks into, with this view's part replaced: its history alone, without a copy."""
@@ -139,9 +173,9 @@ class Overwriting(Applying):
         lineage = self._lineage()
         top = lineage[-1]
         if not (tape.knows(top) or tape.is_fresh(top)) or top._base is not None:
-            raise _not_recordable("one on a tensor that stays from step to step, or on a detached one")
+            raise not_recordable("one on a tensor that stays from step to step, or on a detached one")
         if not state.grad_enabled and any(tensor.requires_grad for tensor in lineage):
-            raise _not_recordable("one under no_grad() on a value that is tracked")
+            raise not_recordable("one under no_grad() on a value that is tracked")
         if new.dtype != self.dtype:
             new = self._apply("cast", {"dtype": self.dtype}, new)
         became = [new]
@@ -185,11 +219,12 @@ def refresh(view: Overwriting) -> None:
         assert stale._view is not None, "a lineage is made of views"
         op, attrs, _ = stale._view
         if state.tape is not None:
-            fresh = stale._apply(op.name, attrs, whole)
+            with enable_grad():
+                fresh = stale._apply(op.name, attrs, whole)
             state.tape.rename(stale, fresh, stale._snapshot())
             stale._array, stale.requires_grad, stale.grad_fn = fresh._array, fresh.requires_grad, fresh.grad_fn
         elif stale.requires_grad and stale.grad_fn is None:
-            _refuse_lost_leaf(whole)
+            refuse_lost_leaf(whole)
         else:
             former, edge = stale.grad_fn, edge_of(whole)
             stale.requires_grad, stale.grad_fn = edge is not None, None
@@ -200,55 +235,3 @@ def refresh(view: Overwriting) -> None:
         stale._made = next(moments)
     if view._view is None and view._base is not None:  # a detached view: it has no history to renew
         view._made = next(moments)
-
-
-def _refuse_lost_leaf(whole: Overwriting) -> None:
-    if whole.requires_grad:
-        raise GraphError(
-            "leaf-overwritten",
-            expected="a leaf whose numbers are its own",
-            got="a view that was made a leaf, and whose memory was then overwritten with tracked numbers",
-            cure="Write view.clone().requires_grad_().",
-        )
-
-
-def _refuse_leaves(lineage: list[Any]) -> None:
-    for tensor in lineage:
-        if tensor.requires_grad and tensor.grad_fn is None:
-            what = "a leaf that requires a gradient"
-            raise GraphError(
-                "in-place",
-                expected="a change in place only where no gradient would be lost",
-                got=f"one on {what}" if tensor is lineage[0] else f"one on a view of {what}",
-                cure="Do it inside `with no_grad():`, or write x = x + y instead of x += y.",
-            )
-
-
-def _check_fits(tensor: Overwriting, new: Overwriting) -> None:
-    if new.shape != tensor.shape:
-        raise ShapeError(
-            "in-place-shape",
-            expected=f"a result of shape {list(tensor.shape)}, which is to be written in place",
-            got=str(list(new.shape)),
-            cure="Write x = x + y, which makes a new tensor, instead of x += y.",
-        )
-
-
-def _check_kind(tensor: Overwriting, new: Overwriting) -> None:
-    if category(new.dtype) > category(tensor.dtype):
-        raise DTypeError(
-            "in-place-dtype",
-            expected=f"a result that {tensor.dtype} can hold, since it is written in place",
-            got=str(new.dtype),
-            cure="Write x = x + y, which makes a new tensor, or make x a floating-point tensor first.",
-        )
-
-
-def _not_recordable(got: str) -> RecordError:
-    return RecordError(
-        "not-recordable",
-        expected="changes in place only on values that the model has just made",
-        got=got,
-        cure="Write x = x + y instead of x += y.",
-        where=current_path() or None,
-    )

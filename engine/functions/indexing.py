@@ -9,6 +9,7 @@ from engine.functions.function import as_function
 from engine.tensor import Tensor, wrap
 
 __all__ = [
+    "argwhere",
     "bincount",
     "bucketize",
     "gather",
@@ -41,6 +42,7 @@ take_along_dim = as_function(Tensor.take_along_dim)
 masked_fill = as_function(Tensor.masked_fill)
 masked_select = as_function(Tensor.masked_select)
 nonzero = as_function(Tensor.nonzero)
+argwhere = as_function(Tensor.argwhere)
 bincount = as_function(Tensor.bincount)
 repeat_interleave = as_function(Tensor.repeat_interleave)
 

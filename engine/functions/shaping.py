@@ -34,6 +34,7 @@ __all__ = [
     "flip",
     "fliplr",
     "flipud",
+    "hsplit",
     "hstack",
     "is_complex",
     "is_floating_point",
@@ -66,6 +67,7 @@ __all__ = [
     "unbind",
     "unflatten",
     "unsqueeze",
+    "vsplit",
     "vstack",
 ]
 
@@ -101,6 +103,8 @@ unbind = as_function(Tensor.unbind)
 split = as_function(Tensor.split)
 chunk = as_function(Tensor.chunk)
 tensor_split = as_function(Tensor.tensor_split)
+hsplit = as_function(Tensor.hsplit)
+vsplit = as_function(Tensor.vsplit)
 numel = as_function(Tensor.numel)
 is_floating_point = as_function(Tensor.is_floating_point)
 is_complex = as_function(Tensor.is_complex)

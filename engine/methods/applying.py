@@ -54,6 +54,10 @@ class Applying:
     def _cast(self, dtype: Any) -> Self:
         raise NotImplementedError
 
+    def _become(self, name: str, attrs: Attrs) -> Self:
+        """Take another shape in place, as this view op gives it."""
+        raise NotImplementedError
+
     def _assign(self, new: Self) -> Self:
         """Write the numbers of ``new`` into this tensor's memory, and take over how they were made."""
         raise NotImplementedError

@@ -66,6 +66,16 @@ class Basics(Applying):
     def is_cuda(self) -> bool:
         return False
 
+    is_cpu, is_mps, is_sparse, is_quantized, is_meta = True, False, False, False, False
+
+    def get_device(self) -> int:
+        """The number of the graphics card; −1 on the CPU."""
+        return -1
+
+    def is_same_size(self, other: Applying) -> bool:
+        """Whether both have one shape."""
+        return self._array.shape == other._array.shape
+
     def is_floating_point(self) -> bool:
         return self._array.dtype.kind == "f"
 
@@ -121,6 +131,10 @@ class Basics(Applying):
                 cure="Reduce it first, for example with .mean() or .sum().",
             )
         return self._array.item()
+
+    def is_nonzero(self) -> bool:
+        """Whether the one number is not 0."""
+        return bool(self)
 
     def tolist(self) -> Any:
         """The numbers as nested lists; of a scalar, the number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from engine.arrays import np
@@ -43,7 +43,11 @@ class InPlace(Applying):
     clamp_, clip_, clamp_min_, clamp_max_ = of("clamp"), of("clamp"), of("clamp_min"), of("clamp_max")
     eq_, ne_, lt_, le_, gt_, ge_ = of("eq"), of("ne"), of("lt"), of("le"), of("gt"), of("ge")
     logical_not_, logical_and_, logical_or_ = of("logical_not"), of("logical_and"), of("logical_or")
-    masked_fill_, masked_scatter_ = of("masked_fill"), of("masked_scatter")
+    greater_, greater_equal_, less_, less_equal_, not_equal_ = of("gt"), of("ge"), of("lt"), of("le"), of("ne")
+    logical_xor_, bitwise_and_, bitwise_or_, bitwise_xor_, bitwise_not_ = map(
+        of, ("logical_xor", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not")
+    )
+    masked_fill_, atan2_ = of("masked_fill"), of("atan2")
     scatter_, scatter_add_, index_fill_, index_add_, index_copy_ = map(
         of, ("scatter", "scatter_add", "index_fill", "index_add", "index_copy")
     )
@@ -78,6 +82,24 @@ class InPlace(Applying):
             value = self._apply("expand", {"size": self.shape}, value)
         # A history of its own: this tensor and its source are never the same node of the graph.
         return self._assign(value._apply("clone", {}, value) if value is src and value.requires_grad else value)
+
+    # --- shapes ----------------------------------------------------------------------------------
+    def squeeze_(self, dim: int | Sequence[int] | None = None) -> Self:
+        """Leave out axes of size 1, in place."""
+        dims = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+        return self._become("squeeze", {"dims": dims})
+
+    def unsqueeze_(self, dim: int) -> Self:
+        """Put in an axis of size 1, in place."""
+        return self._become("unsqueeze", {"dim": dim})
+
+    def transpose_(self, dim0: int, dim1: int) -> Self:
+        """Swap two axes, in place."""
+        return self._become("transpose", {"dim0": dim0, "dim1": dim1})
+
+    def t_(self) -> Self:
+        """Turn a matrix into its transpose, in place."""
+        return self.transpose_(0, 1) if self.ndim > 1 else self
 
     # --- by chance -------------------------------------------------------------------------------
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:

@@ -10,6 +10,7 @@ from engine.errors import ArgumentError, DTypeError, ShapeError
 from engine.methods.applying import Applying
 from engine.methods.indexing import Indexing
 from engine.ops.moving import dimension
+from engine.random import Generator, as_generator
 
 
 class Picking(Indexing):
@@ -151,6 +152,11 @@ class Picking(Indexing):
             return tuple(self._wrap(places) for places in np.nonzero(np.atleast_1d(self._array)))
         return self._wrap(np.argwhere(self._array))
 
+    def argwhere(self) -> Self:
+        """The places of the cells that are not 0, a row for each."""
+        found: Self = self.nonzero()
+        return found
+
     def bincount(self, weights: Any = None, minlength: int = 0) -> Self:
         """How often each whole number occurs, from 0 to the largest; or the sum of the weights of each."""
         self._refuse_while_recording("bincount(), whose length follows from the largest number,")
@@ -181,6 +187,16 @@ class Picking(Indexing):
             )
         places = np.repeat(np.arange(self._array.shape[axis]), counts)
         return self._apply("index", {"dims": (axis,)}, self, self._wrap(places))
+
+    # --- by chance -------------------------------------------------------------------------------
+    def bernoulli(self, *, generator: Generator | None = None) -> Self:
+        """1 with the probability that each cell gives, else 0."""
+        return self._apply("bernoulli", {"generator": as_generator(generator)}, self)
+
+    def multinomial(self, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Self:
+        """Class numbers, each drawn with a probability in proportion to its weight in the row."""
+        attrs = {"num_samples": num_samples, "replacement": replacement, "generator": as_generator(generator)}
+        return self._apply("multinomial", attrs, self)
 
     def unfold(self, dim: int, size: int, step: int) -> Self:
         """Windows of ``size`` places, ``step`` apart, along one axis; a window's places are a last axis. A copy."""

@@ -89,3 +89,11 @@ class Splitting(Applying):
             return self.split([least + (at < more) for at in range(indices_or_sections)], axis)
         cuts = [0, *(slice(cut).indices(size)[1] for cut in indices_or_sections), size]
         return tuple(self._between(axis, first, max(first, last)) for first, last in pairwise(cuts))
+
+    def hsplit(self, indices_or_sections: int | Sequence[int]) -> tuple[Self, ...]:
+        """Split along the second axis; a vector along its only one."""
+        return self.tensor_split(indices_or_sections, 1 if self.ndim > 1 else 0)
+
+    def vsplit(self, indices_or_sections: int | Sequence[int]) -> tuple[Self, ...]:
+        """Split along the first axis."""
+        return self.tensor_split(indices_or_sections, 0)

@@ -75,8 +75,8 @@ def set_masked(lib: Any, x: Any, y: Any) -> None:
     x[x > 0.3] = 0.25
 
 
-def replace_data(lib: Any, x: Any, y: Any) -> None:
-    x.data.mul_(0.5)
+def change_detached(lib: Any, x: Any, y: Any) -> None:
+    x.detach().mul_(0.5)
 
 
 CHANGES: dict[str, Step] = {
@@ -91,9 +91,12 @@ CHANGES: dict[str, Step] = {
     "set cells": changed(set_cells),
     "set by a mask": changed(set_masked),
     "fill by a mask": changed(lambda lib, x, y: x.masked_fill_(x > 0.5, 0.75)),
+    "longer": changed(lambda lib, x, y: x.unsqueeze_(0)),
+    "shorter": changed(lambda lib, x, y: x.squeeze_()),
+    "turned": changed(lambda lib, x, y: x.transpose_(0, -1)),
     "unseen": unseen(lambda x, y: x.mul_(2)),
     "unseen copy": unseen(lambda x, y: x.copy_(y)),
-    "data": changed(replace_data),
+    "detached": changed(change_detached),
 }
 STEPS = {**{f"view {k}": v for k, v in VIEWS.items()}, **{f"new {k}": v for k, v in NEW.items()}}
 STEPS |= {f"change {k}": v for k, v in CHANGES.items()}
