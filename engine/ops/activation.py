@@ -12,7 +12,7 @@ from engine.errors import DTypeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample
 from engine.ops.bits import as_bits
 from engine.ops.families import Unary, emit_relu
-from engine.ops.order import in_blocks, in_rows
+from engine.ops.order import beside
 from engine.richtext import Number, RichText, rich
 
 
@@ -167,10 +167,7 @@ class ReLU(Unary):
         emit_relu(p, xs[0], out)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        y_bits, g_bits, out_bits = as_bits(*in_rows(y, g, out))
-        ones = p.keep("ones", y_bits.shape[1:], y_bits.dtype)
-        ones.fill(1)
-        for of_y, of_g, of_out in in_blocks(y_bits, g_bits, out_bits):
+        for ones, of_y, of_g, of_out in beside(p, 1, *as_bits(y, g, out)):
             p.emit(partial(np.minimum, of_y, ones, out=of_out))
             p.emit(np.multiply, of_g, of_out, of_out)
 

@@ -10,7 +10,7 @@ from engine.arrays import np
 from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
-from engine.ops.order import in_rows
+from engine.ops.order import beside
 from engine.richtext import LocalTerm, Number, RichText, rich
 
 
@@ -146,8 +146,7 @@ def _number(value: float, like: Array) -> Array:
 def emit_relu(p: Planner, x: Array, out: Array) -> None:
     """Emit max(0, x) into ``out``.
 
-    A buffer of zeros is much faster than a scalar operand where the array is large; and ``maximum``
-    alone among the ufuncs wants its output by keyword.
+    ``maximum`` alone among the ufuncs wants its output by keyword.
     """
-    x, out = in_rows(x, out)
-    p.emit(partial(np.maximum, x, p.keep("zeros", out.shape[1:], out.dtype), out=out))
+    for zeros, of_x, of_out in beside(p, 0, x, out):
+        p.emit(partial(np.maximum, of_x, zeros, out=of_out))

@@ -10,8 +10,6 @@ from engine.cells import Shape
 from engine.op import Array, Planner
 from engine.ops.broadcast import flat
 
-ROW = 4096
-"""Cells of a row that are worth a loop of their own."""
 BLOCK = 65536
 """Cells of a block, with which a few others stay in the cache."""
 
@@ -23,38 +21,38 @@ def laid_like(x: Array, shape: Shape, make: Callable[[Shape], Array]) -> Array:
     return make(tuple(shape[axis] for axis in axes)).transpose(places)
 
 
-def in_rows(*arrays: Array) -> tuple[Array, ...]:
-    """Arrays of one shape and one order of memory as matrices (rows, cells), for an operand that is one such row.
+def beside(p: Planner, constant: float, *arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """The constant as an array, and the arrays beside it, in blocks that stay in the cache.
 
-    A constant row stays in the cache, where an array of as many constants would be read from memory. Arrays
-    in different orders are given as they are.
+    NumPy is fastest where all operands are vectors: a scalar, or a row that is broadcast, costs up to twice the
+    time, and as many constants as a large array has cells would be read from memory.
     """
-    first, *others = arrays
-    steps = _steps(first)
-    if any(_steps(array) != steps or array.shape != first.shape for array in others):
-        return arrays
-    cells = 1
-    for axis in sorted(range(first.ndim), key=lambda axis: abs(steps[axis])):
-        if cells >= ROW:
-            break
-        cells *= first.shape[axis]
-    return tuple(flat(array).reshape(-1, max(cells, 1)) for array in arrays)
+    together = len({tuple(_steps(array)) for array in arrays}) == 1
+    if not together or arrays[0].size <= BLOCK // 2:
+        beside_all = laid_like(arrays[0], arrays[0].shape, _constant(p, constant, arrays[0]))
+        yield (beside_all, *arrays)
+        return
+    vectors = [flat(array) for array in arrays]
+    kept = _constant(p, constant, arrays[0])((BLOCK // 2,))
+    for first in range(0, vectors[0].size, BLOCK // 2):
+        parts = [vector[first : first + BLOCK // 2] for vector in vectors]
+        yield (kept[: parts[0].size], *parts)
+
+
+def _constant(p: Planner, constant: float, like: Array) -> Callable[[Shape], Array]:
+    """Makes arrays of that constant, in the dtype of ``like``."""
+
+    def make(shape: Shape) -> Array:
+        made = p.keep(f"{constant} as {like.dtype}", shape, like.dtype)
+        made.fill(constant)
+        return made
+
+    return make
 
 
 def _steps(x: Array) -> list[int]:
     """Along each axis the distance to the next cell, in cells; 0 where there is no next one."""
     return [stride // x.itemsize if size > 1 else 0 for stride, size in zip(x.strides, x.shape, strict=True)]
-
-
-def in_blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
-    """The arrays' rows in blocks that stay in the cache, for a plan that passes over each more than once."""
-    rows = arrays[0].shape[0] if arrays[0].ndim else 1
-    each = max(1, BLOCK * rows // max(1, arrays[0].size))
-    if each >= rows:
-        yield arrays
-        return
-    for first in range(0, rows, each):
-        yield tuple(array[first : first + each] for array in arrays)
 
 
 def emit_move(p: Planner, x: Array, out: Array) -> None:

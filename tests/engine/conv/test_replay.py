@@ -69,7 +69,6 @@ def test_every_step_is_that_of_eager_execution(
     if small:
         monkeypatch.setattr(order, "BLOCK", 40)
         monkeypatch.setattr("engine.ops.pool.blocks.BLOCK", 40)
-        monkeypatch.setattr(order, "ROW", 16)
         monkeypatch.setattr(slabs, "SMALL", 200)
         monkeypatch.setattr(slabs, "LEAST_CELLS", 1)
         monkeypatch.setattr(product, "SMALL", 40)
