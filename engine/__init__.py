@@ -25,11 +25,13 @@ from engine.dtypes import (
     set_default_dtype,
     uint8,
 )
-from engine.functions import chance, creation, elementwise, indexing, shaping
+from engine.functions import chance, creation, elementwise, indexing, linalg, products, reductions, shaping
 from engine.functions.chance import *
 from engine.functions.creation import *
 from engine.functions.elementwise import *
 from engine.functions.indexing import *
+from engine.functions.products import *
+from engine.functions.reductions import *
 from engine.functions.shaping import *
 from engine.nn.left_out import LIBRARY, refuse
 from engine.printing import set_printoptions
@@ -84,6 +86,7 @@ __all__ = [
     "int32",
     "int64",
     "is_grad_enabled",
+    "linalg",
     "long",
     "manual_seed",
     "mps",
@@ -104,6 +107,8 @@ __all__ += creation.__all__
 __all__ += elementwise.__all__
 __all__ += chance.__all__
 __all__ += indexing.__all__
+__all__ += products.__all__
+__all__ += reductions.__all__
 __all__ += shaping.__all__
 
 if not TYPE_CHECKING:

@@ -11,13 +11,11 @@ from engine.dtypes import Default, as_array, float32, number_dtype, promoted_dty
 from engine.errors import ExplorerError, GraphError, ShapeError
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
-from engine.methods.comparison import Comparing
+from engine.methods.choosing import Choosing
 from engine.methods.elementwise import Elementwise
 from engine.methods.inplace import InPlace
-from engine.methods.operators import Operators
-from engine.methods.picking import Picking
+from engine.methods.products import Products
 from engine.methods.shaping import Shaping
-from engine.methods.splitting import Splitting
 from engine.op import Array, Attrs, Op
 from engine.ops import OPS
 from engine.overwriting import edge_of, refresh
@@ -27,7 +25,7 @@ from engine.tracking import RemovableHandle as RemovableHandle
 from engine.tracking import Tracking
 
 
-class Tensor(Basics, Casting, Shaping, Splitting, Picking, InPlace, Comparing, Elementwise, Operators, Tracking):
+class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products, Tracking):
     """An array with ``grad`` and ``grad_fn``.
 
     ``grad`` is None until a backward pass has reached the tensor; None and 0 differ. Leaves accumulate

@@ -8,10 +8,9 @@ from typing import Any
 from engine.arrays import np
 from engine.device import require_available
 from engine.dtypes import DTYPES, Default, as_array, dtype_of
-from engine.errors import ArgumentError, DTypeError
-from engine.methods.operators import Dims
+from engine.errors import ArgumentError, DTypeError, RangeError, ShapeError
 from engine.methods.shaping import sizes_of
-from engine.op import Array
+from engine.op import Array, Shape
 from engine.tensor import Tensor, fresh, wrap
 
 __all__ = [
@@ -26,12 +25,9 @@ __all__ = [
     "full_like",
     "linspace",
     "logspace",
-    "matmul",
-    "mean",
     "ones",
     "ones_like",
     "scalar_tensor",
-    "sum",
     "tensor",
     "zeros",
     "zeros_like",
@@ -87,29 +83,37 @@ def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_gra
     return full((), s, dtype=dtype or Default.dtype, device=device, requires_grad=requires_grad)
 
 
+def shape_of(sizes: tuple[Any, ...], size: Any) -> Shape:
+    """The shape that was given, as sizes or by its name; raises ShapeError for a size below 0."""
+    shape = sizes_of(sizes if size is None else (size,))
+    if min(shape, default=0) < 0:
+        raise ShapeError("negative-size", expected="sizes of 0 or more", got=str(list(shape)), cure="Drop the sign.")
+    return shape
+
+
 def _kind(dtype: Any, device: Any, otherwise: Any = None) -> np.dtype[Any]:
     require_available(device)
     return dtype_of(dtype) if dtype is not None else otherwise or Default.dtype
 
 
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros of a shape, given as sizes or as one tuple.
 
     >>> zeros(2, 3)
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    return fresh(np.zeros(sizes_of(size), _kind(dtype, device)), requires_grad)
+    return fresh(np.zeros(shape_of(sizes, size), _kind(dtype, device)), requires_grad)
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones of a shape, given as sizes or as one tuple."""
-    return fresh(np.ones(sizes_of(size), _kind(dtype, device)), requires_grad)
+    return fresh(np.ones(shape_of(sizes, size), _kind(dtype, device)), requires_grad)
 
 
-def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor to be written to; here its numbers begin as zeros."""
-    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
+    return zeros(*sizes, size=size, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
@@ -122,7 +126,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
         fill_value._refuse_while_recording("full()")
         fill_value = fill_value.item()
     kind = _kind(dtype, device, as_array(fill_value).dtype)
-    return fresh(np.full(sizes_of((size,)), fill_value, kind), requires_grad)
+    return fresh(np.full(shape_of((), size), fill_value, kind), requires_grad)
 
 
 def _like(like: Tensor, dtype: Any, device: Any) -> np.dtype[Any]:
@@ -163,7 +167,7 @@ def arange(
         start, end = 0, start
     start, end, step = (part.item() if isinstance(part, Tensor | np.generic) else part for part in (start, end, step))
     if step == 0 or (end - start) * step < 0:
-        raise ArgumentError(
+        raise RangeError(
             "arange-bounds",
             expected="a step that leads from start to end",
             got=f"start {start}, end {end} and step {step}",
@@ -205,15 +209,3 @@ def logspace(
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A matrix with ones on the diagonal."""
     return fresh(np.eye(n, m, dtype=_kind(dtype, device)), requires_grad)
-
-
-def matmul(a: Tensor, b: Tensor) -> Tensor:
-    return a @ b
-
-
-def sum(x: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
-    return x.sum(dim, keepdim)
-
-
-def mean(x: Tensor, dim: Dims = None, keepdim: bool = False) -> Tensor:
-    return x.mean(dim, keepdim)

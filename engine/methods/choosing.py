@@ -21,6 +21,9 @@ class Found(NamedTuple, Generic[T]):
     values: T
     indices: T
 
+    def __repr__(self) -> str:
+        return f"(values={self.values},\nindices={self.indices})"
+
 
 class Ends(NamedTuple, Generic[T]):
     """The smallest and the largest."""
@@ -144,9 +147,7 @@ class Choosing(Reductions, Splitting, Picking):
         axis = axis_of(self.ndim, dim, title)
         size = self._array.shape[axis] if self.ndim else 1
         if not least <= k <= size:
-            raise ArgumentError(
-                "k", expected=f"k of {title} from {least} to {size}", got=str(k), cure="Ask for fewer."
-            )
+            raise ArgumentError("k", expected=f"k of {title} from {least} to {size}", got=str(k), cure="Ask for fewer.")
 
     def unique(
         self,

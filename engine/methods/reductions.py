@@ -152,8 +152,6 @@ class Reductions(Comparing):
 
 def _spread(dim: Dims | bool, unbiased: bool, keepdim: bool, correction: float | None) -> dict[str, Any]:
     """The settings of var and std, in any of PyTorch's spellings."""
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    if correction is None:
-        correction = 1 if unbiased else 0
-    return {"dim": as_dims(dim), "keepdim": bool(keepdim), "correction": correction}
+    corrected = dim if isinstance(dim, bool) else unbiased
+    axes = None if isinstance(dim, bool) else as_dims(dim)
+    return {"dim": axes, "keepdim": bool(keepdim), "correction": int(corrected) if correction is None else correction}
