@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.errors import ArgumentError, DeviceError
+from engine.errors import DeviceError
 
 KINDS = ("cpu", "cuda", "mps", "xpu", "meta")
 
@@ -25,7 +25,7 @@ class device:  # noqa: N801 - PyTorch's name
             kind, _, text = str(place).partition(":")
             number = index if not text else int(text) if text.isdecimal() else -1
         if kind not in KINDS or number == -1:
-            raise ArgumentError(
+            raise DeviceError(
                 "unknown-device",
                 expected='a device such as "cpu", "cuda" or "cuda:0"',
                 got=repr(place),

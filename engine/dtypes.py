@@ -87,6 +87,10 @@ def as_array(data: object, dtype: Any = None) -> Array:
         ) from None
     if dtype is None and array.dtype == float64 and Default.dtype != float64 and not _typed(data):
         array = array.astype(float32)
+    if array.dtype.kind in "US":
+        raise ArgumentError(
+            "not-numbers", expected="numbers", got="words", cure="Number the words first: a dict from word to number."
+        )
     if array.dtype not in DTYPES:
         raise DTypeError(
             "not-numbers",

@@ -67,7 +67,10 @@ class DimensionError(ExplorerError, IndexError):
 
 
 class RangeError(ExplorerError, IndexError, RuntimeError):
-    """An index outside its dimension. PyTorch raises IndexError for some of these and RuntimeError for others."""
+    """A number outside what is possible, such as an index outside its dimension.
+
+    PyTorch raises IndexError for some of these and RuntimeError for others.
+    """
 
 
 class DivisionByZeroError(ExplorerError, RuntimeError, ZeroDivisionError):

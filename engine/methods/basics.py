@@ -188,6 +188,6 @@ class Basics(Applying):
     def __reversed__(self) -> Self:
         return self._apply("flip", {"dims": tuple(range(self.ndim))}, self)
 
-    def clone(self, *, memory_format: Any = None) -> Self:  # noqa: ARG002 - PyTorch's argument
+    def clone(self, *, memory_format: Any = None) -> Self:
         """A copy in memory of its own; the gradient passes through."""
         return self._apply("clone", {}, self)

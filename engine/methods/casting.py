@@ -38,7 +38,7 @@ class Casting(Applying):
             return self._cast(wanted)
         return self._apply("clone", {}, self) if settings.get("copy") else self
 
-    def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:  # noqa: ARG002 - PyTorch's argument
+    def type(self, dtype: Any = None, non_blocking: Any = False) -> Any:
         """The tensor in another dtype; without one, PyTorch's name of its type."""
         return torch_type(self._array.dtype) if dtype is None else self._cast(dtype_of(dtype))
 
@@ -76,7 +76,7 @@ class Casting(Applying):
         """The tensor itself: it is on the CPU."""
         return self
 
-    def cuda(self, device: Any = None, non_blocking: Any = False) -> Self:  # noqa: ARG002 - PyTorch's arguments
+    def cuda(self, device: Any = None, non_blocking: Any = False) -> Self:
         """Raises DeviceError: there is no such device."""
         require_available("cuda" if device is None else f"cuda:{device}")
         return self
@@ -107,6 +107,6 @@ class Casting(Applying):
         return self._new(lambda shape, kind: np.full(shape, fill_value, kind), (size,), dtype, device, requires_grad)
 
     def new_tensor(self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Self:
-        """A copy of data, of this dtype where the data has none of its own."""
+        """A copy of data, of this dtype where none is named."""
         require_available(device)
-        return self._fresh(as_array(data, dtype), requires_grad)
+        return self._fresh(as_array(data, self.dtype if dtype is None else dtype), requires_grad)

@@ -69,7 +69,7 @@ class InPlace(Applying):
         self._apply("diagonal", {"offset": 0, "dim1": 0, "dim2": 1}, self)._in_place("fill", {"value": fill_value})
         return self
 
-    def copy_(self, src: Any, non_blocking: bool = False) -> Self:  # noqa: ARG002 - PyTorch's argument
+    def copy_(self, src: Any, non_blocking: bool = False) -> Self:
         """Overwrite all numbers with those of ``src``, repeated to this shape."""
         value = self._operand(src)
         while value.ndim > self.ndim and value.shape[0] == 1:

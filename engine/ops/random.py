@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape
 from engine.random import Generator, default_generator
 from engine.richtext import RichText
@@ -99,7 +99,7 @@ class Randint(Drawn):
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if attrs["low"] >= attrs["high"]:
-            raise ArgumentError(
+            raise RangeError(
                 "randint-range",
                 expected="low < high",
                 got=f"low {attrs['low']} and high {attrs['high']}",
@@ -207,9 +207,9 @@ class Multinomial(Drawn):
 
 
 def check_probabilities(chances: Array) -> None:
-    """Raise ArgumentError where a probability lies outside 0 and 1."""
+    """Raise RangeError where a probability lies outside 0 and 1."""
     if chances.size and not (chances.min() >= 0 and chances.max() <= 1):
-        raise ArgumentError(
+        raise RangeError(
             "probability",
             expected="probabilities from 0 to 1",
             got="a number outside",
@@ -218,11 +218,11 @@ def check_probabilities(chances: Array) -> None:
 
 
 def draw_classes(weights: Array, attrs: Attrs) -> Array:
-    """One row of :class:`Multinomial`; raises ArgumentError for weights that are no weights."""
+    """One row of :class:`Multinomial`; raises RangeError for weights that are no weights."""
     count, replacement = attrs["num_samples"], attrs["replacement"]
     possible = int(np.count_nonzero(weights))
     if not np.isfinite(weights).all() or (weights < 0).any() or possible < (1 if replacement else count):
-        raise ArgumentError(
+        raise RangeError(
             "multinomial-weights",
             expected=f"finite weights that are not negative, at least {1 if replacement else count} of them above 0",
             got=f"{possible} above 0 among {np.array2string(weights, precision=4, threshold=8)}",
