@@ -10,7 +10,7 @@ from typing import Any
 from engine.device import require_available
 from engine.dtypes import Default, dtype_of, int64, require_floating
 from engine.errors import ArgumentError, DTypeError
-from engine.methods.shaping import sizes_of
+from engine.functions.creation import shape_of
 from engine.op import Shape
 from engine.ops import OPS
 from engine.random import as_generator
@@ -34,8 +34,6 @@ def _drawn(
     name: str, shape: Shape, dtype: Any, device: Any, generator: Any, requires_grad: bool, **settings: Any
 ) -> Tensor:
     require_available(device)
-    if min(shape, default=0) < 0:
-        raise ArgumentError("negative-size", expected="sizes of 0 or more", got=str(list(shape)), cure="Drop the sign.")
     kind = Default.dtype if dtype is None else dtype_of(dtype)
     if name in ("rand", "randn") and kind.kind != "f":
         raise DTypeError(
@@ -49,21 +47,31 @@ def _drawn(
 
 
 def rand(
-    *size: Any, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    *sizes: Any,
+    size: Any = None,
+    generator: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Numbers from 0 up to 1, all of them as likely.
 
     >>> rand(2, 3).shape
     torch.Size([2, 3])
     """
-    return _drawn("rand", sizes_of(size), dtype, device, generator, requires_grad)
+    return _drawn("rand", shape_of(sizes, size), dtype, device, generator, requires_grad)
 
 
 def randn(
-    *size: Any, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    *sizes: Any,
+    size: Any = None,
+    generator: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Numbers round 0 in a bell curve of width 1."""
-    return _drawn("randn", sizes_of(size), dtype, device, generator, requires_grad)
+    return _drawn("randn", shape_of(sizes, size), dtype, device, generator, requires_grad)
 
 
 def rand_like(
@@ -97,7 +105,7 @@ def randint(
     """
     if size is None:
         low, high, size = 0, low, high
-    shape = sizes_of((size,))
+    shape = shape_of((), size)
     return _drawn("randint", shape, dtype or int64, device, generator, requires_grad, low=int(low), high=int(high))
 
 
@@ -127,7 +135,7 @@ def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any 
     ):
         raise ArgumentError("negative-std", expected="a std of 0 or more", got=str(std), cure="Drop the sign.")
     if size is not None:
-        shape = sizes_of((size,))
+        shape = shape_of((), size)
     else:
         shape = (mean * std).array.shape if len(shapes) == 2 else shapes[0].array.shape
     like = shapes[0].dtype if shapes else None
