@@ -11,6 +11,9 @@ from engine.arrays import np
 REQUIRED = ...
 """Stands for the default of a setting that is always written, by its place."""
 
+SPREAD = "..."
+"""The same for several numbers that stand side by side: ``x.reshape(2, 3)``."""
+
 SIGNS = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "==", "!=", "<", "<=", ">", ">=", "&", "|", "^"})
 
 
@@ -28,7 +31,7 @@ def written(value: Any) -> str:
         quoted = ascii(str(value))
         return quoted if '"' in quoted or "\\" in quoted else f'"{quoted[1:-1]}"'
     if isinstance(value, float):
-        return repr(float(value)) if math.isfinite(value) else f'float("{float(value)}")'
+        return repr(value) if math.isfinite(value) else f'float("{float(value)}")'
     if isinstance(value, np.dtype):
         return f"torch.{value.name}"
     if isinstance(value, tuple | list):
@@ -51,8 +54,11 @@ def options(attrs: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
     for name, default in settings.items():
         if name not in attrs or _same(attrs[name], default):
             continue
-        text = written(attrs[name])
-        arguments.append(text if default is REQUIRED else f"{name}={text}")
+        if default is SPREAD and len(attrs[name]):
+            arguments += [written(part) for part in attrs[name]]
+        else:
+            by_place = default is REQUIRED or default is SPREAD
+            arguments.append(f"{'' if by_place else f'{name}='}{written(attrs[name])}")
     return arguments
 
 
@@ -84,3 +90,13 @@ def _same(value: Any, default: Any) -> bool:
 
 def _equal_numbers(value: Any, default: Any) -> bool:
     return isinstance(value, int | float) and isinstance(default, int | float) and value == default
+
+
+def sizes(shape: Sequence[int]) -> list[str]:
+    """A shape as arguments side by side."""
+    return [written(size) for size in shape] or ["()"]
+
+
+def typed(usual: np.dtype[Any], dtype: Any) -> list[str]:
+    """The argument ``dtype``, unless it is the usual one."""
+    return [] if np.dtype(dtype) == usual else [f"dtype={written(np.dtype(dtype))}"]

@@ -1,132 +1,287 @@
-"""A recorded forward pass as lines of PyTorch: calls of known modules, and single operations between them."""
+"""A module's forward pass as lines of PyTorch with names."""
 
 from __future__ import annotations
 
-import re
+import math
 from collections import Counter
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
 
-from engine.export.constructors import ExportError, is_known, literal, tensor_literal
-from engine.nn.module import Module
-from engine.tape import Call, Entry, Tape
-from engine.tensor import Tensor
+from engine.export.constants import constant_text, number
+from engine.export.errors import ExportError, no_source
+from engine.export.fused import joined
+from engine.export.graph import Scope, Step, Value, values_in
+from engine.export.lines import Line, Mode
+from engine.export.naming import identifier
+from engine.export.varying import MARK, Varying, follows_batch
+from engine.source import written
 
 
-def reach(path: str) -> str:
-    """How the model reaches its part at a path: ``self.layers`` or ``self.get_submodule("layers.0")``."""
-    if not path:
-        return "self"
-    parts = path.split(".")
-    return f"self.{path}" if all(part.isidentifier() for part in parts) else f"self.get_submodule({path!r})"
+class Calls(Protocol):
+    """What is known of the calls of modules inside."""
+
+    def is_call(self, scope: Scope, mode: Mode, parts: dict[int, str]) -> bool:
+        """Whether it stays a call; else its ops are written in its place."""
+
+    def passes(self, scope: Scope, mode: Mode) -> bool:
+        """Whether it only hands on its input in this mode."""
+
+    def call_text(self, scope: Scope, parts: dict[int, str], name: Callable[[Value], str]) -> str:
+        """``self.fc(x)``."""
+
+
+class Constants:
+    """Constant tensors of a class, each registered once as a buffer."""
+
+    def __init__(self, taken: Callable[[str], bool]) -> None:
+        self.names: dict[str, str] = {}
+        self._taken = taken
+
+    def name(self, text: str) -> str:
+        """The buffer that holds the constant."""
+        if text not in self.names:
+            count = len(self.names)
+            while self._taken(f"constant{count}"):
+                count += 1
+            self.names[text] = f"constant{count}"
+        return f"self.{self.names[text]}"
 
 
 class Forward:
-    """Writes the lines of ``forward`` from a tape. ``constants`` collects what must be registered as buffers."""
+    """Writes one call of a module. Raises ExportError for a value that the module cannot reach."""
 
-    def __init__(self, model: Module, tape: Tape, fed: list[Tensor], output: Tensor) -> None:
-        self.tape = tape
+    def __init__(
+        self,
+        scope: Scope,
+        parameters: dict[str, Value],
+        parts: dict[int, str],
+        constants: Constants,
+        mode: Mode,
+        calls: Calls,
+    ) -> None:
+        self.mode, self.parts, self.constants = mode, parts, constants
+        self.calls = calls
+        self.names: dict[Value, str] = {}
+        self.owner: dict[str, Value] = {}
+        self.same: dict[Value, Value] = {}
+        self.parameters = dict(parameters)
+        for name, value in parameters.items():
+            if value not in self.names:
+                self.names[value] = name
+                self.owner[name] = value
+        self.sizes: dict[str, str] = {}
         self.lines: list[str] = []
-        self.constants: dict[str, str] = {}
-        self._made = 0
-        self._kept: list[Any] = []
-        self._names = {id(tensor): name for tensor, name in zip(fed, input_names(len(fed)), strict=True)}
-        for name, tensor in (*model.named_parameters(), *model.named_buffers()):
-            path, _, own = name.rpartition(".")
-            self._names[id(tensor)] = f"{reach(path)}.{own}"
-        self._calls = self._outermost(model)
-        self._uses = self._count(output)
-        at = 0
-        while at < len(tape.entries):
-            at = self._write(at)
-        self.lines.append(f"return {self._name(output)}")
+        lines = self._living(self._unfolded(scope), scope.result)
+        self.left = Counter(value for line in lines for value in {self._real(v) for v in line.inputs})
+        self.left.update(self._real(value) for value in values_in(scope.result))
+        for line in lines:
+            self._emit(line)
+        returned = self._marked(f"return {self._structure(scope.result)}")
+        sizes = [f"{name} = {text}" for text, name in self.sizes.items()]
+        self.lines = [*sizes, *self.lines, returned]
 
     # --- which lines there are -------------------------------------------------------------------
-    def _outermost(self, model: Module) -> dict[int, Call]:
-        """Calls of known modules that stand in no other such call, by the entry at which each begins."""
-        known = [call for call in self.tape.calls if call.module is not model and is_known(call.module)]
-        found: dict[int, Call] = {}
-        for call in sorted(known, key=lambda call: (call.first, -call.last)):
-            covered = any(other.first <= call.first and call.last <= other.last for other in found.values())
-            if call.last > call.first and not covered:
-                found[call.first] = call
-        return found
-
-    def _write(self, at: int) -> int:
-        call = self._calls.get(at)
-        if call is not None:
-            settings = [f"{name}={self._argument(value)}" for name, value in call.settings.items()]
-            arguments = ", ".join([*(self._argument(value) for value in call.inputs), *settings])
-            self._assign(call.output, f"{reach(call.path)}({arguments})", call.inputs)
-            return call.last
-        entry = self.tape.entries[at]
-        if not isinstance(entry, Entry):
-            self._names[id(entry.tensor)] = self._name(entry.now)
-        elif not entry.op.writes:
-            names = [self._name(tensor) for tensor in entry.inputs]
-            self._assign(entry.output, entry.op.code(names, entry.attrs), entry.inputs)
-        return at + 1
-
-    # --- names -----------------------------------------------------------------------------------
-    def _count(self, output: Tensor) -> Counter[int]:
-        """How many lines read each tensor: a name can be used again in the last of them."""
-        uses: Counter[int] = Counter([id(output)])
-        at = 0
-        while at < len(self.tape.entries):
-            call, entry = self._calls.get(at), self.tape.entries[at]
-            if call is not None:
-                uses.update({id(value) for value in (*call.inputs, *call.settings.values())})
-            elif isinstance(entry, Entry):
-                uses.update({id(tensor) for tensor in entry.inputs})
+    def _unfolded(self, scope: Scope) -> list[Line]:
+        """Calls that stay calls, and the ops of all others in their place."""
+        items: list[Step | Scope] = []
+        waiting: list[Step | Scope] = list(reversed(scope.items))
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, Step) or self.calls.is_call(item, self.mode, self.parts):
+                items.append(item)
+            elif self.calls.passes(item, self.mode):
+                self.same[values_in(item.result)[0]] = values_in(item.arguments)[0]
             else:
-                uses[id(entry.now)] += 2
-            at = at + 1 if call is None else call.last
-        return uses
+                waiting.extend(reversed(item.items))
+        lines = []
+        for item, line in joined(items, self.mode, scope.result):
+            if isinstance(item, Scope):
+                lines.append(self._call(item))
+            elif line is not None:
+                lines.append(line)
+        return [line for line in lines if not self._renames(line)]
 
-    def _assign(self, output: Any, text: str, inputs: tuple[Any, ...]) -> None:
-        outputs = output if isinstance(output, tuple) else (output,)
-        targets = []
-        for tensor in outputs:
-            name = self._reusable(inputs) if len(outputs) == 1 else None
-            if name is None:
-                self._made += 1
-                name = f"h{self._made}"
-            if tensor is not None:
-                self._names[id(tensor)] = name
-                self._kept.append(tensor)
-            targets.append(name if tensor is not None else "_")
-        self.lines.append(f"{', '.join(targets)} = {text}")
+    def _call(self, scope: Scope) -> Line:
+        return Line(
+            values_in((scope.arguments, scope.settings)),
+            scope.result,
+            lambda target, name: [f"{target} = {self.calls.call_text(scope, self.parts, name)}"],
+            pure=False,
+        )
 
-    def _reusable(self, inputs: tuple[Any, ...]) -> str | None:
-        """The name of the first input, if nobody reads that input after this line."""
-        first = next((tensor for tensor in inputs if isinstance(tensor, Tensor)), None)
-        name = self._names.get(id(first)) if first is not None else None
-        if name is None or not re.fullmatch(r"[xh]\d*", name) or self._uses[id(first)] != 1:
-            return None
-        shared = sum(other == name for other in self._names.values())
-        return name if shared == 1 else None
+    def _renames(self, line: Line) -> bool:
+        """Take note of a line that only gives a value another name, and leave it out."""
+        if not line.pure or len(line.inputs) != 1 or not isinstance(line.result, Value):
+            return False
+        if line.write("y", lambda _: "x") != ["y = x"]:
+            return False
+        self.same[line.result] = line.inputs[0]
+        return True
 
-    def _argument(self, value: Any) -> str:
-        return self._name(value) if isinstance(value, Tensor) else literal(value)
+    def _living(self, lines: list[Line], result: Any) -> list[Line]:
+        """Without lines whose results nobody reads."""
+        read = {self._real(value) for value in values_in(result)}
+        kept = []
+        for line in reversed(lines):
+            if line.pure and not any(value in read for value in values_in(line.result)):
+                continue
+            read.update(self._real(value) for value in line.inputs)
+            kept.append(line)
+        return kept[::-1]
 
-    def _name(self, tensor: Any) -> str:
-        if id(tensor) in self._names:
-            return self._names[id(tensor)]
-        if tensor.requires_grad:
+    def _real(self, value: Value) -> Value:
+        while value in self.same:
+            value = self.same[value]
+        return value
+
+    # --- writing ---------------------------------------------------------------------------------
+    def _emit(self, line: Line) -> None:
+        inputs = [self._real(value) for value in line.inputs]
+        for value in set(inputs):
+            self.left[value] -= 1
+        targets, texts = self._targets(line.result, inputs)
+        names = {value: self._name(value) for value in inputs}
+        written_lines = line.write(targets, lambda value: names[self._real(value)])
+        self.lines += [self._marked(text) for text in written_lines]
+        for value, text in texts.items():
+            self.names[value] = text
+            self.owner[text] = value
+
+    def _targets(self, result: Any, inputs: list[Value]) -> tuple[str, dict[Value, str]]:
+        """The left side of the line, and the names that the values get."""
+        if isinstance(result, Value):
+            name = self._reusable(inputs) or self._fresh()
+            return name, {result: name}
+        if isinstance(result, tuple | list) and all(part is None or isinstance(part, Value) for part in result):
+            named: dict[Value, str] = {}
+            for part in result:
+                if part is not None and self.left[part]:
+                    named.setdefault(part, self._fresh(named.values()))
+            return ", ".join(named.get(part, "_") for part in result), named
+        name = self._fresh()
+        return name, dict(_inside(result, name))
+
+    def _reusable(self, inputs: list[Value]) -> str | None:
+        """The name of the first value that is read, if nobody reads it after this line."""
+        for value in inputs:
+            name = self.names.get(value)
+            if name is not None:
+                free = self.left[value] == 0 and self.owner.get(name) is value and name.isidentifier()
+                return name if free and inputs.count(value) == 1 else None
+        return None
+
+    def _fresh(self, taken: Collection[str] = ()) -> str:
+        count = 1
+        while any(f"h{count}" in names for names in (self.owner, self.parameters, taken)):
+            count += 1
+        return f"h{count}"
+
+    def _name(self, value: Value) -> str:
+        """How the value is written where it is read."""
+        value = self._real(value)
+        if value in self.names:
+            return self.names[value]
+        if value.registered:
+            if value.registered not in self.parts:
+                raise ExportError(
+                    "foreign-parameter",
+                    expected="parameters that belong to the model",
+                    got=f"one of shape {list(value.tensor.shape)} that does not",
+                    cure="Assign it to the model as an nn.Parameter.",
+                )
+            return self.parts[value.registered]
+        if not value.is_constant:
             raise ExportError(
-                "foreign-parameter",
-                expected="parameters that belong to the model",
-                got=f"one of shape {list(tensor.shape)} that does not",
-                cure="Assign it to the model as an nn.Parameter.",
+                "out-of-reach",
+                expected="values that the model passes from one part to the next",
+                got=f"one of shape {list(value.tensor.shape)} that was taken from inside another part",
+                cure="Return it from that part's forward pass.",
             )
-        if tensor.ndim == 0 and tensor.dtype.kind != "b":
-            return literal(float(str(tensor.array)) if tensor.dtype.kind == "f" else int(tensor.array))
-        name = f"constant{len(self.constants)}"
-        self.constants[name] = tensor_literal(tensor)
-        self._names[id(tensor)] = f"self.{name}"
-        self._kept.append(tensor)
-        return self._names[id(tensor)]
+        one, other = value.tensor.array, value.other.array
+        if one.ndim == 0 and one.dtype.kind != "b":
+            plain = number(one, other)
+            usual = "float32" if isinstance(plain, float) else "int64"
+            dtype = "" if one.dtype.name == usual else f", dtype={written(one.dtype)}"
+            return f"torch.tensor({written(plain)}{dtype})"
+        text = constant_text(one, other)
+        return text if MARK.search(text) else self.constants.name(text)
+
+    def _structure(self, result: Any) -> str:
+        """What is returned, as source."""
+        if isinstance(result, Value):
+            return self._name(result)
+        if isinstance(result, tuple | list):
+            inner = ", ".join(self._structure(part) for part in result)
+            if isinstance(result, list):
+                return f"[{inner}]"
+            return f"({inner},)" if len(result) == 1 else f"({inner})" if not result else inner
+        if isinstance(result, dict):
+            return f"{{{', '.join(f'{written(key)}: {self._structure(part)}' for key, part in result.items())}}}"
+        try:
+            return written(result)
+        except TypeError:
+            raise no_source(type(result).__name__) from None
+
+    # --- sizes that follow the batch -------------------------------------------------------------
+    def _marked(self, text: str) -> str:
+        """The text with shapes in the place of marks."""
+        return MARK.sub(lambda mark: self._worked_out(float(mark[1]), float(mark[2])), text)
+
+    def _worked_out(self, one: float, other: float) -> str:
+        """A size, or what was worked out from one: 1/n, and n/(n − 1) of an unbiased variance."""
+        if one.is_integer() and other.is_integer():
+            return self._size(int(one), int(other))
+        for form, sizes in (
+            ("(1 / ({0}))", (1 / one, 1 / other) if one and other else ()),
+            ("(({0}) / ({0} - 1))", (one / (one - 1), other / (other - 1))),
+        ):
+            if sizes and all(math.isclose(size, round(size), rel_tol=1e-9) for size in sizes):
+                return form.format(self._size(round(sizes[0]), round(sizes[1])))
+        raise follows_batch(f"the number {one} for one batch and {other} for another")
+
+    def _size(self, one: int, other: int) -> str:
+        for rule in (_equal, _multiple, _share, _shifted):
+            for name, value in self.parameters.items():
+                for axis, size in enumerate(value.shape):
+                    if isinstance(size, Varying) and (form := rule(size, one, other)) is not None:
+                        return form.format(self._axis(name, value, axis))
+        raise follows_batch(f"the number {one} for one batch and {other} for another")
+
+    def _axis(self, name: str, value: Value, axis: int) -> str:
+        """The size of an input's axis; under a name of its own where the input's name has come to mean another."""
+        text = f"{name}.shape[{axis}]"
+        if self.owner.get(name) is value:
+            return text
+        if text not in self.sizes:
+            self.sizes[text] = identifier("n", [*self.owner, *self.parameters, *self.sizes.values()])
+        return self.sizes[text]
 
 
-def input_names(count: int) -> list[str]:
-    """``x``, or ``x1``, ``x2`` …"""
-    return ["x"] if count == 1 else [f"x{place + 1}" for place in range(count)]
+def _inside(structure: Any, text: str) -> list[tuple[Value, str]]:
+    """The values in a structure, with how they are reached."""
+    if isinstance(structure, Value):
+        return [(structure, text)]
+    parts = structure.items() if isinstance(structure, dict) else enumerate(structure) if structure else ()
+    return [found for key, part in parts for found in _inside(part, f"{text}[{written(key)}]")]
+
+
+def _equal(size: Varying, one: int, other: int) -> str | None:
+    return "{}" if (size, size.other) == (one, other) else None
+
+
+def _multiple(size: Varying, one: int, other: int) -> str | None:
+    if size and size.other and one % size == 0 and other % size.other == 0 and one // size == other // size.other:
+        return f"{{}} * {one // size}"
+    return None
+
+
+def _share(size: Varying, one: int, other: int) -> str | None:
+    if one and other and size % one == 0 and size.other % other == 0 and size // one == size.other // other:
+        return f"{{}} // {size // one}"
+    return None
+
+
+def _shifted(size: Varying, one: int, other: int) -> str | None:
+    if one - size == other - size.other:
+        return f"{{}} {'+' if one > size else '-'} {abs(one - size)}"
+    return None

@@ -12,8 +12,9 @@ import pytest
 
 import engine
 from engine import nn
-from engine.export.constructors import ExportError
-from engine.export.pytorch import model_source, save_training, training_source
+from engine.export.errors import ExportError
+from engine.export.pytorch import model_source
+from engine.export.training import save_training, training_source
 from engine.op import Array
 
 torch = pytest.importorskip("torch")
@@ -126,20 +127,20 @@ def test_the_source_reads_well() -> None:
         == """class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 4, (3, 3), padding=(1, 1))
-        self.conv2 = nn.Conv2d(4, 6, (3, 3), bias=False)
+        self.conv1 = nn.Conv2d(1, 4, 3, padding=1)
+        self.conv2 = nn.Conv2d(4, 6, 3, bias=False)
         self.norm = nn.BatchNorm2d(6)
         self.fc = nn.Linear(24, 3)
 
     def forward(self, x):
         x = self.conv1(x)
         x = torch.relu(x)
-        x = F.max_pool2d(x, (2, 2))
+        x = F.max_pool2d(x, 2)
         x = self.conv2(x)
         x = self.norm(x)
         x = F.gelu(x)
-        x = F.avg_pool2d(x, (2, 2), stride=(1, 1))
-        x = torch.reshape(x, (2, 24))
+        x = F.avg_pool2d(x, 2, stride=1)
+        x = x.flatten(1)
         x = self.fc(x)
         return x
 

@@ -1,0 +1,96 @@
+"""Recording a model for its source: in training and in evaluation, each at two batch sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from engine.arrays import np
+from engine.errors import ExplorerError, RecordError
+from engine.export.errors import ExportError
+from engine.export.graph import Reader, Scope
+from engine.nn.module import Module
+from engine.op import Array
+from engine.tape import Tape, enable_grad, recording
+from engine.tensor import Tensor, wrap
+
+
+def example(data: Any, model: Module) -> Tensor:
+    """Data as the model takes it: floating-point numbers in the dtype of its parameters."""
+    array = data.array if isinstance(data, Tensor) else np.asarray(data)
+    dtype = next((p.dtype for p in model.parameters() if p.dtype.kind == "f"), np.dtype(np.float32))
+    return wrap(np.array(array, dtype=dtype if array.dtype.kind == "f" else array.dtype))
+
+
+def traced(model: Module, inputs: Any) -> tuple[Scope | None, Scope | None]:
+    """What the model does in training and in evaluation; None for a mode in which it cannot run on this example.
+
+    Raises RecordError where it depends on values, ExportError where it does something else for another batch size.
+    """
+    arrays = [example(data, model).array for data in (inputs if isinstance(inputs, tuple) else (inputs,))]
+    was = {module: module.training for module in model.modules()}
+    found: dict[bool, Scope | None] = {}
+    try:
+        for training in (model.training, not model.training):
+            model.train(training)
+            try:
+                found[training] = _both_sizes(model, arrays)
+            except (RecordError, ExportError):
+                raise
+            except ExplorerError:
+                if training == was[model]:
+                    raise
+                found[training] = None
+    finally:
+        for module, mode in was.items():
+            module.training = mode
+    return found[True], found[False]
+
+
+def _both_sizes(model: Module, arrays: list[Array]) -> Scope:
+    """The model's call, read from recordings at two batch sizes; at one where it takes no other."""
+    with _counted_up(arrays):
+        try:
+            count = max(len(arrays[0]), 2) if arrays and arrays[0].ndim else 0
+            runs = [_run(model, _resized(arrays, size)) for size in (count, count + 1)] if count else None
+        except RecordError:
+            raise
+        except ExplorerError:
+            runs = None
+        if runs is None:
+            run = _run(model, arrays)
+            runs = [run, run]
+    (tape, fed), (second, fed_second) = runs
+    return Reader(model, (tape, second), (fed, fed_second)).root
+
+
+def _run(model: Module, arrays: list[Array]) -> tuple[Tape, list[Tensor]]:
+    fed = [wrap(array.copy()) for array in arrays]
+    with enable_grad(), recording() as tape:
+        for tensor in fed:
+            tape.feed(tensor)
+        model(*fed)
+    tape.rewind()
+    return tape, fed
+
+
+def _resized(arrays: list[Array], size: int) -> list[Array]:
+    """The batch with as many examples; other inputs, whose first axis is not the batch, stay."""
+    batch = len(arrays[0])
+    return [
+        np.take(array, np.arange(size) % batch, axis=0) if batch and array.ndim and len(array) == batch else array
+        for array in arrays
+    ]
+
+
+@contextmanager
+def _counted_up(arrays: list[Array]) -> Iterator[None]:
+    if any(array.ndim and not len(array) for array in arrays):
+        raise ExportError(
+            "empty-example",
+            expected="an example batch of at least one example",
+            got=str([list(array.shape) for array in arrays]),
+            cure="Pass a few rows of the data.",
+        )
+    yield
