@@ -52,6 +52,8 @@ long = int64
 half = float16
 finfo = np.finfo
 iinfo = np.iinfo
+# The module engine.trace, once imported, would stand under this name.
+trace = products.trace
 
 __all__ = [
     "Generator",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from engine.arrays import np
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.methods.named import numpy_names
 from engine.methods.picking import Picking
 from engine.methods.reductions import Dims, Reductions, as_dims
@@ -147,7 +147,7 @@ class Choosing(Reductions, Splitting, Picking):
         axis = axis_of(self.ndim, dim, title)
         size = self._array.shape[axis] if self.ndim else 1
         if not least <= k <= size:
-            raise ArgumentError("k", expected=f"k of {title} from {least} to {size}", got=str(k), cure="Ask for fewer.")
+            raise RangeError("k", expected=f"k of {title} from {least} to {size}", got=str(k), cure="Ask for fewer.")
 
     def unique(
         self,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell, Shape
-from engine.errors import DimensionError
+from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import kept_shape, plan_sum_over
 from engine.ops.reduce import Reduction
@@ -28,7 +28,8 @@ class Extremum(Reduction):
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         axes = self.axes(len(shapes[0]), attrs)
         if any(shapes[0][axis] == 0 for axis in axes):
-            raise DimensionError(
+            # PyTorch raises an IndexError where axes are named, and a RuntimeError for all cells.
+            raise (DimensionError if "dim" in attrs else ShapeError)(
                 "nothing-to-choose",
                 expected=f"at least one cell in what {self.title} is taken of",
                 got=f"shape {list(shapes[0])}",
