@@ -28,6 +28,8 @@ from engine.refusals import (
 )
 from engine.tape import Tape, enable_grad, state
 
+_PLAIN_KEYS = (int, slice)
+
 
 class Overwriting(Applying):
     """A tensor whose memory may be overwritten, and may be another's."""
@@ -108,6 +110,23 @@ class Overwriting(Applying):
         top.requires_grad, top.grad_fn = becomes.requires_grad, becomes.grad_fn
         refresh(self)
         return self
+
+    def _put_at_once(self, key: Any, value: Any) -> bool:
+        if self._base is not None or self.requires_grad or state.tape is not None or key.__class__ not in _PLAIN_KEYS:
+            return False
+        array = self._array
+        if isinstance(value, Applying):
+            if value.requires_grad:
+                return False
+            value = value._array
+        if not array.flags.writeable or not array.ndim or (key.__class__ is slice and key.step is not None):
+            return False
+        try:
+            array[key] = value
+        except (ValueError, IndexError, TypeError):
+            return False  # the long way words the error
+        self.stamp()
+        return True
 
     def _write(self, new: Self) -> None:
         if not self._array.flags.writeable:

@@ -54,6 +54,10 @@ class Applying:
     def _cast(self, dtype: Any) -> Self:
         raise NotImplementedError
 
+    def _put_at_once(self, key: Any, value: Any) -> bool:
+        """Write numbers into a plain part of memory of its own that nothing tracks; False where more is at stake."""
+        raise NotImplementedError
+
     def _become(self, name: str, attrs: Attrs) -> Self:
         """Take another shape in place, as this view op gives it."""
         raise NotImplementedError

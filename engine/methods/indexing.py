@@ -24,6 +24,8 @@ class Indexing(Applying):
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Overwrite a part in place; gradients flow to the value and to what was not overwritten."""
+        if self._put_at_once(key, value):
+            return
         if isinstance(key, Applying) and key.dtype.kind == "b" and not isinstance(value, Applying):
             self._fill_masked(key, value)
             return

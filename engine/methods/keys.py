@@ -13,9 +13,10 @@ from engine.arrays import np
 from engine.errors import RangeError
 from engine.methods.applying import Applying
 from engine.op import Array
-from engine.ops.index import BasicKey
+from engine.ops.index import BasicKey, forward_slice
 
 X = TypeVar("X", bound=Applying)
+_PLAIN = (int, type(None))
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ def _plain(x: X, item: Any) -> Any:
     if item is None or item is Ellipsis:
         return item
     if isinstance(item, slice):
-        return slice(*(None if end is None else operator.index(end) for end in (item.start, item.stop, item.step)))
+        if item.start.__class__ in _PLAIN and item.stop.__class__ in _PLAIN and item.step is None:
+            return item
+        ends = (None if end is None else operator.index(end) for end in (item.start, item.stop, item.step))
+        return forward_slice(slice(*ends))
     if isinstance(item, int | np.integer) and not isinstance(item, bool):
         return int(item)
     tensor: Applying = item if isinstance(item, Applying) else x._wrap(_index_array(item))

@@ -96,6 +96,7 @@ class Slice(Rearrangement):
     title = "Index"
     symbol = "[ ]"
     doc = "Picks a part of a tensor; what was not picked receives the gradient 0."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return picked_shape(shapes[0], attrs["key"])

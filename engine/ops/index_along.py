@@ -79,6 +79,7 @@ class Gather(Along):
     title = "Gather"
     symbol = "⇠"
     doc = "Reads, for each cell, the place along one axis that an index names; gradients go back to these places."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         self.dim(shapes, attrs)

@@ -35,12 +35,16 @@ class ByTensors(Moving):
         return tuple(range(self.first_index, self.first_index + len(attrs["dims"])))
 
     def key(self, attrs: Attrs, xs: Sequence[Array]) -> tuple[Any, ...]:
-        """NumPy's index for these places; raises RangeError."""
+        """NumPy's index for these places."""
         key: list[Any] = [slice(None)] * xs[0].ndim
         for dim, places in zip(attrs["dims"], xs[self.first_index :], strict=True):
-            check_places(places, xs[0].shape[dim], dim)
             key[dim] = places
         return tuple(key)
+
+    def check(self, attrs: Attrs, xs: Sequence[Array]) -> None:
+        """Raise RangeError where a place lies outside its dimension."""
+        for dim, places in zip(attrs["dims"], xs[self.first_index :], strict=True):
+            check_places(places, xs[0].shape[dim], dim)
 
     def picked(self, shapes: Sequence[Shape], attrs: Attrs) -> tuple[Shape, Shape, int]:
         """The shape of the picked part, that of the indices together, and the axis at which it stands there."""
@@ -64,13 +68,18 @@ class Index(ByTensors):
     title = "Index by tensor"
     symbol = "[i]"
     doc = "Picks places that another tensor names; a place that is picked several times adds its gradients up."
+    refuses = True
     first_index = 1
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return self.picked(shapes, attrs)[0]
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.asarray(xs[0][self.key(attrs, xs)])
+        try:
+            return np.asarray(xs[0][self.key(attrs, xs)])
+        except IndexError:
+            self.check(attrs, xs)
+            raise
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         x, dims = xs[0], attrs["dims"]
@@ -157,6 +166,7 @@ class IndexPut(ByTensors):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         out = np.array(xs[0], order="K")
+        self.check(attrs, xs)
         if attrs["accumulate"]:
             np.add.at(out, self.key(attrs, xs), xs[1])
         else:

@@ -53,6 +53,7 @@ class Cat(Joining):
     title = "Concatenate"
     symbol = "‖"
     doc = "Lays tensors end to end along one axis; each receives its own part of the gradient."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         kept = [shape for shape in shapes if shape != (0,)]  # PyTorch passes over empty vectors
@@ -110,6 +111,7 @@ class Stack(Joining):
     title = "Stack"
     symbol = "≣"
     doc = "Lays tensors of one shape along a new axis; each receives its own slice of the gradient."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if not shapes:

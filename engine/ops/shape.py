@@ -22,6 +22,7 @@ class Reshape(Rearrangement):
     title = "Reshape"
     symbol = "▭"
     doc = "Arranges the same numbers in another shape; the gradient is arranged back."
+    refuses = True
 
     @property
     def grad_name(self) -> str:
@@ -43,7 +44,10 @@ class Reshape(Rearrangement):
         )
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
-        return np.reshape(xs[0], self.infer((xs[0].shape,), attrs))
+        shape = attrs["shape"]
+        if min(shape, default=0) < -1:  # NumPy would take any negative size for −1
+            shape = self.infer((xs[0].shape,), attrs)
+        return xs[0].reshape(shape)
 
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         return g.reshape(shape)
@@ -79,6 +83,7 @@ class Transpose(Rearrangement):
     title = "Transpose"
     symbol = "ᵀ"
     doc = "Swaps two axes; the gradient is swapped back."
+    refuses = True
 
     def axes(self, rank: int, attrs: Attrs) -> tuple[int, int]:
         """The two axes, counted from the front; raises DimensionError."""
@@ -123,6 +128,7 @@ class Permute(Rearrangement):
     title = "Permute"
     symbol = "⤨"
     doc = "Puts the axes in another order; the gradient's axes are put back."
+    refuses = True
 
     def axes(self, rank: int, attrs: Attrs) -> tuple[int, ...]:
         """The new order of the axes, counted from the front; raises ShapeError where it is none."""
@@ -177,6 +183,7 @@ class Expand(Rearrangement):
     title = "Expand"
     symbol = "⇉"
     doc = "Repeats axes of size 1 without copying; the gradients of the repetitions add up."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         shape, wanted = shapes[0], tuple(attrs["size"])

@@ -16,6 +16,7 @@ class Squeeze(Rearrangement):
     title = "Squeeze"
     symbol = "⊟"
     doc = "Leaves out axes of size 1; the gradient gets them back."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         shape, dims = shapes[0], attrs["dims"]
@@ -60,6 +61,7 @@ class Unsqueeze(Rearrangement):
     title = "Unsqueeze"
     symbol = "⊞"
     doc = "Puts in an axis of size 1; the gradient loses it again."
+    refuses = True
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         shape = shapes[0]
