@@ -15,7 +15,7 @@ from engine.export.errors import ExportError, no_source
 from engine.export.forward import Constants, Forward
 from engine.export.graph import OPAQUE, Scope, Value, values_in
 from engine.export.lines import Mode
-from engine.export.naming import identifier, is_plain, part_names
+from engine.export.naming import READ, identifier, is_plain, part_names
 from engine.nn.module import Module
 from engine.source import written
 
@@ -232,7 +232,7 @@ def input_names(scope: Scope) -> dict[str, Value]:
         values = values_in(structure)
         for value in values:
             base = wanted if isinstance(structure, Value) else "x"
-            names[identifier(base, names)] = value
+            names[identifier(base, names, READ)] = value
     return names
 
 

@@ -12,7 +12,7 @@ from engine.export.errors import ExportError, no_source
 from engine.export.fused import joined
 from engine.export.graph import Scope, Step, Value, values_in
 from engine.export.lines import Line, Mode
-from engine.export.naming import identifier
+from engine.export.naming import READ, identifier
 from engine.export.varying import MARK, Varying, follows_batch
 from engine.source import written
 
@@ -71,11 +71,16 @@ class Forward:
                 self.owner[name] = value
         self.sizes: dict[str, str] = {}
         self.lines: list[str] = []
+        self.uncut = scope.uncut
         lines = self._living(self._unfolded(scope), scope.result)
         self.left = Counter(value for line in lines for value in {self._real(v) for v in line.inputs})
         self.left.update(self._real(value) for value in values_in(scope.result))
-        for line in lines:
-            self._emit(line)
+        within = False
+        for line, cut in zip(lines, self._cut(lines), strict=True):
+            if cut and not within:
+                self.lines.append("with torch.no_grad():")
+            self._emit(line, "    " if cut else "")
+            within = cut
         returned = self._marked(f"return {self._structure(scope.result)}")
         sizes = [f"{name} = {text}" for text, name in self.sizes.items()]
         self.lines = [*sizes, *self.lines, returned]
@@ -107,6 +112,7 @@ class Forward:
             scope.result,
             lambda target, name: [f"{target} = {self.calls.call_text(scope, self.parts, name)}"],
             pure=False,
+            cut=not scope.uncut,
         )
 
     def _renames(self, line: Line) -> bool:
@@ -135,14 +141,26 @@ class Forward:
         return value
 
     # --- writing ---------------------------------------------------------------------------------
-    def _emit(self, line: Line) -> None:
+    def _cut(self, lines: list[Line]) -> list[bool]:
+        """Which lines stand under ``torch.no_grad()``: those that were cut, and those between two of them."""
+        if not self.uncut:
+            return [False] * len(lines)
+        neutral = [not any(value.tensor.requires_grad for value in values_in(line.result)) for line in lines]
+        cut = [line.cut for line in lines]
+        for at in range(1, len(lines)):
+            reached = cut[at - 1] and neutral[at] and any(line.cut for line in lines[at:])
+            until = next((later for later in range(at, len(lines)) if not neutral[later] or lines[later].cut), at)
+            cut[at] = cut[at] or (reached and lines[until].cut)
+        return cut
+
+    def _emit(self, line: Line, indent: str) -> None:
         inputs = [self._real(value) for value in line.inputs]
         for value in set(inputs):
             self.left[value] -= 1
         targets, texts = self._targets(line.result, inputs)
         names = {value: self._name(value) for value in inputs}
         written_lines = line.write(targets, lambda value: names[self._real(value)])
-        self.lines += [self._marked(text) for text in written_lines]
+        self.lines += [indent + self._marked(text) for text in written_lines]
         for value, text in texts.items():
             self.names[value] = text
             self.owner[text] = value
@@ -253,7 +271,7 @@ class Forward:
         if self.owner.get(name) is value:
             return text
         if text not in self.sizes:
-            self.sizes[text] = identifier("n", [*self.owner, *self.parameters, *self.sizes.values()])
+            self.sizes[text] = identifier("n", [*self.owner, *self.parameters, *self.sizes.values()], READ)
         return self.sizes[text]
 
 

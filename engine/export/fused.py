@@ -20,7 +20,12 @@ def joined(items: Sequence[Step | Scope], mode: Mode, result: Any) -> list[tuple
     for item in items:
         line = None
         if isinstance(item, Step):
-            line = _dropout(item, mode) or _batch_norm(item, items, mode, absorbed) or _linear(item, uses)
+            line = (
+                _dropout(item, mode)
+                or _batch_norm(item, items, mode, absorbed)
+                or _linear(item, uses)
+                or _replaced(item)
+            )
             line = line or step_line(item)
         lines.append((item, line))
     return [(item, None if item in absorbed else line) for item, line in lines]
@@ -100,6 +105,15 @@ def _normalized(step: Step, statistics: list[Value], more: list[str]) -> Line:
         return [f"{target} = {expression('F.batch_norm', names, [*more, *eps])}"]
 
     return Line([x, *statistics, *affine], step.output, write, pure=not more)
+
+
+def _replaced(step: Step) -> Line | None:
+    """All of a tensor set at once: what it was set to."""
+    if step.op.name == "slice_put" and step.attrs["key"] == (Ellipsis,):
+        old, new = step.inputs
+        if old.shape == new.shape and old.tensor.dtype == new.tensor.dtype:
+            return _passed(new, step.output)
+    return None
 
 
 def _linear(step: Step, uses: Counter[Value]) -> Line | None:

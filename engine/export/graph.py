@@ -70,6 +70,12 @@ class Scope:
     result: Any = None
     items: list[Step | Scope] = field(default_factory=list)
 
+    @property
+    def uncut(self) -> bool:
+        """Whether gradients are tracked in it: not if something was cut and nothing tracked."""
+        steps = list(self.steps())
+        return not any(step.cut for step in steps) or any(step.output.tensor.requires_grad for step in steps)
+
     def scopes(self) -> Iterator[Scope]:
         """This call and all inside it."""
         yield self

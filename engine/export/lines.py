@@ -24,6 +24,8 @@ class Line:
     result: Any
     write: Callable[[str, Namer], list[str]]
     pure: bool = True
+    cut: bool = False
+    """Whether it stands under ``torch.no_grad()``."""
 
 
 def function_line(word: str, inputs: list[Value], result: Value, more: Sequence[str] = (), pure: bool = True) -> Line:
@@ -43,15 +45,15 @@ def step_line(step: Step) -> Line:
         names = [name(value) for value in step.inputs]
         operands = step.inputs[1:] if step.op.name == "where" else step.inputs
         if step.op.takes_numbers and not all(number_like(value) for value in operands):
-            names = [plain_number(value, text) for value, text in zip(step.inputs, names, strict=True)]
+            floats = any(not number_like(value) and value.tensor.dtype.kind == "f" for value in operands)
+            names = [plain_number(value, text, floats) for value, text in zip(step.inputs, names, strict=True)]
         if step.op.name in ("cross_entropy", "nll_loss") and step.inputs[1].tensor.dtype.name not in INDICES:
             names[1] = f"{names[1]}.long()"
         if step.op.writes:
             return [step.op.code(names, step.attrs)]
-        lines = _reshaped(step, target, names) or step.op.code_lines(target, names, step.attrs)
-        return lines if not step.cut else [*lines, f"{target} = {target}.detach()"]
+        return _reshaped(step, target, names) or step.op.code_lines(target, names, step.attrs)
 
-    return Line(step.inputs, step.output, write, pure=not step.op.writes)
+    return Line(step.inputs, step.output, write, pure=not step.op.writes, cut=step.cut)
 
 
 INDICES = ("int64", "uint8", "float32", "float64")
@@ -63,12 +65,12 @@ def number_like(value: Value) -> bool:
     return value.is_constant and value.tensor.ndim == 0 and value.tensor.dtype.kind in "fiu"
 
 
-def plain_number(value: Value, text: str) -> str:
-    """The number inside ``torch.tensor(0.5)``."""
+def plain_number(value: Value, text: str, floats: bool) -> str:
+    """The number inside ``torch.tensor(0.5)``; without ".0" where it meets floating-point numbers anyway."""
     if not number_like(value):
         return text
-    inside = text.removeprefix("torch.tensor(").removesuffix(")")
-    return inside.split(", dtype=")[0]
+    inside = text.removeprefix("torch.tensor(").removesuffix(")").split(", dtype=")[0]
+    return inside.removesuffix(".0") if floats else inside
 
 
 def _reshaped(step: Step, target: str, names: list[str]) -> list[str]:

@@ -12,6 +12,9 @@ from engine.nn.module import Module
 from engine.source import written
 
 TAKEN = frozenset({*dir(builtins), *keyword.kwlist, "F", "OrderedDict", "nn", "self", "torch"})
+"""What a class must not be called."""
+READ = frozenset({*keyword.kwlist, "F", "float", "map", "self", "slice", "torch", "tuple"})
+"""What a name inside a forward pass must not hide."""
 
 
 def is_plain(name: str) -> bool:
@@ -19,9 +22,9 @@ def is_plain(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
-def identifier(wanted: str, taken: Iterable[str]) -> str:
+def identifier(wanted: str, taken: Iterable[str], reserved: frozenset[str] = TAKEN) -> str:
     """The nearest identifier that is not taken: ``Block``, ``Block2`` …"""
-    known = TAKEN | set(taken)
+    known = reserved | set(taken)
     base = re.sub(r"[^0-9A-Za-z_]", "_", wanted) or "_"
     base = f"_{base}" if base[0].isdigit() else base
     name, count = base, 1

@@ -10,6 +10,7 @@ from engine.export.constructors import is_container, is_known
 from engine.export.errors import ExportError
 from engine.export.naming import TAKEN, is_plain, reach
 from engine.export.tracing import traced
+from engine.export.wrapping import wrapped
 from engine.nn.module import Module
 from engine.source import written
 
@@ -53,8 +54,11 @@ def model_source(model: Module, inputs: Any = None, name: str = "Net", *, variab
         made = classes.made(model) if is_container(model) else f"{classes.named(model, name)}()"
     lines = [f"{variable} = {made}{_double(model)}", *_shared(model, variable), *_frozen(model, variable)]
     texts = [*(f"{text}\n\n" for text in classes.texts), "\n".join(lines)]
-    source = "\n".join(texts)
-    return f"{ORDERED}\n{source}" if "OrderedDict([" in source else source
+    source = wrapped("\n".join(texts))
+    if "OrderedDict([" not in source:
+        return source
+    lines = "\n\n" if source.startswith("class") else "\n"
+    return f"{ORDERED}{lines}{source}"
 
 
 def _ready(model: Module) -> bool:

@@ -43,7 +43,7 @@ def training_source(
     """
     definition = model_source(model, inputs, name)
     ordered = definition.startswith(ORDERED)
-    definition = definition.removeprefix(f"{ORDERED}\n")
+    definition = definition.removeprefix(ORDERED).lstrip("\n")
     loss = _loss(model, loss_fn, inputs, targets)
     schedule = "" if scheduler is None else f"scheduler = {scheduler_call(scheduler)}\n"
     batch_end, epoch_end = _paces(scheduler)

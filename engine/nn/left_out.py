@@ -20,7 +20,10 @@ QUANTIZED = ("numbers of 16 and 8 bits are left out", "Compute in float32.")
 DEVICES = ("the CPU is the only device", 'Write device="cpu", or leave it out.')
 SPARSE = ("sparse tensors are left out", "Use a dense tensor.")
 COMPLEX = ("complex numbers are left out", "Compute real and imaginary parts apart.")
-PICKLE = ("files that can run code when they are opened are left out", "Use safetensors: see engine.export.")
+PICKLE = (
+    "pickle, whose files can run code when they are opened, is left out",
+    "Use safetensors: engine.export.save_file(model.state_dict(), name), and engine.export.load_file(name).",
+)
 COMPILED = ("compiling is done by recording", "Use engine.record(model, loss_fn, optimizer, inputs, targets).")
 
 Reasons = Mapping[str, tuple[str, str]]

@@ -101,8 +101,11 @@ class Pow(Planned):
         emit_only_where(p, counts, out, out)
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
-        exponent = [written(attrs["exponent"])] if len(names) == 1 else []
-        return super().code([*names, *exponent], attrs)
+        if len(names) == 2:
+            return super().code(names, attrs)
+        exponent = attrs["exponent"]
+        whole = isinstance(exponent, float) and exponent.is_integer()
+        return super().code((names[0], written(int(exponent) if whole else exponent)), attrs)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{{{names[0]}}}^{{{_exponent_name(names, attrs)}}}"
