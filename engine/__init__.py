@@ -9,7 +9,7 @@
 
 from typing import TYPE_CHECKING
 
-from engine import autograd, data, nn, optim, utils
+from engine import autograd, data, export, nn, optim, utils
 from engine.arrays import np
 from engine.device import accelerator, backends, cuda, device, mps, xpu
 from engine.dtypes import bool_ as bool
@@ -25,22 +25,35 @@ from engine.dtypes import (
     set_default_dtype,
     uint8,
 )
-from engine.functions import chance, creation, elementwise, indexing, linalg, products, reductions, shaping
+from engine.functions import (
+    chance,
+    creation,
+    elementwise,
+    indexing,
+    kinds,
+    linalg,
+    products,
+    reductions,
+    settings,
+    shaping,
+)
 from engine.functions.chance import *
 from engine.functions.creation import *
 from engine.functions.elementwise import *
 from engine.functions.indexing import *
+from engine.functions.kinds import *
 from engine.functions.products import *
 from engine.functions.reductions import *
+from engine.functions.settings import *
 from engine.functions.shaping import *
 from engine.nn.left_out import LIBRARY, refuse
 from engine.printing import set_printoptions
 from engine.program.program import Program
 from engine.program.record import record
-from engine.random import Generator, default_generator, initial_seed, manual_seed
+from engine.random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from engine.size import Size
 from engine.stepper import Stepper
-from engine.tape import enable_grad, is_grad_enabled, no_grad, scope, set_grad_enabled
+from engine.tape import enable_grad, inference_mode, is_grad_enabled, no_grad, scope, set_grad_enabled
 from engine.tensor import Tensor
 from engine.trace import Trace, first_nonfinite
 
@@ -52,6 +65,8 @@ long = int64
 half = float16
 finfo = np.finfo
 iinfo = np.iinfo
+pi, e, inf, nan = np.pi, np.e, np.inf, np.nan
+newaxis = None
 # The module engine.trace, once imported, would stand under this name.
 trace = products.trace
 
@@ -71,7 +86,9 @@ __all__ = [
     "default_generator",
     "device",
     "double",
+    "e",
     "enable_grad",
+    "export",
     "finfo",
     "first_nonfinite",
     "float",
@@ -79,8 +96,11 @@ __all__ = [
     "float32",
     "float64",
     "get_default_dtype",
+    "get_rng_state",
     "half",
     "iinfo",
+    "inf",
+    "inference_mode",
     "initial_seed",
     "int",
     "int8",
@@ -92,14 +112,19 @@ __all__ = [
     "long",
     "manual_seed",
     "mps",
+    "nan",
+    "newaxis",
     "nn",
     "no_grad",
     "optim",
+    "pi",
     "record",
     "scope",
+    "seed",
     "set_default_dtype",
     "set_grad_enabled",
     "set_printoptions",
+    "set_rng_state",
     "short",
     "uint8",
     "utils",
@@ -109,8 +134,10 @@ __all__ += creation.__all__
 __all__ += elementwise.__all__
 __all__ += chance.__all__
 __all__ += indexing.__all__
+__all__ += kinds.__all__
 __all__ += products.__all__
 __all__ += reductions.__all__
+__all__ += settings.__all__
 __all__ += shaping.__all__
 
 if not TYPE_CHECKING:

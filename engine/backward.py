@@ -12,8 +12,9 @@ from itertools import count
 from typing import Any, Protocol
 
 from engine.arrays import np, quietly
-from engine.errors import GraphError, ShapeError
+from engine.errors import GraphError, RecordError, ShapeError
 from engine.op import Array, Attrs, Op
+from engine.tape import current_path, state
 
 moments = count()
 """One clock for all that is made or overwritten: of two moments, the later has the higher number."""
@@ -136,6 +137,16 @@ def untracked() -> GraphError:
     )
 
 
+def second_order() -> GraphError:
+    """The error of a backward pass whose own graph is asked for."""
+    return GraphError(
+        "left-out",
+        expected="first derivatives",
+        got="create_graph=True, which asks for gradients of gradients",
+        cure="Leave create_graph out; second derivatives can be had by finite differences of the gradient.",
+    )
+
+
 def seed_of(value: Array, gradient: Array | None) -> Array:
     """The gradient to begin with: 1 for a scalar, else the upstream gradient that was passed.
 
@@ -172,6 +183,14 @@ def run_backward(
     Contributions that meet are summed into a fresh array, never into one that somebody else holds:
     a VJP may hand its upstream gradient on as it is.
     """
+    if state.tape is not None:
+        raise RecordError(
+            "not-recordable",
+            expected="a model that is a forward pass alone",
+            got="a backward pass inside it",
+            cure="Give record() the loss and the optimizer; the Program runs the backward pass itself.",
+            where=current_path() or None,
+        )
     walk = _Walk(retain_graph, wanted)
     for root, seed in roots:
         if root is not None:

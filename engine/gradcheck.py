@@ -14,7 +14,7 @@ from engine.arrays import NDArray, np
 from engine.cells import Cell, every_cell
 from engine.errors import ExplorerError
 from engine.op import Op, Sample
-from engine.tensor import Tensor
+from engine.tensor import Tensor, fresh, wrap
 
 Array = NDArray[Any]
 Value = Callable[..., Array]
@@ -136,7 +136,7 @@ def gradcheck(
     which = [i for i, tensor in enumerate(inputs) if tensor.requires_grad]
 
     def run(xs: Sequence[Array]) -> tuple[list[Tensor], Tensor]:
-        tensors = [Tensor(np.array(x), requires_grad=i in which) for i, x in enumerate(xs)]
+        tensors = [fresh(np.array(x), i in which) for i, x in enumerate(xs)]
         return tensors, fn(*tensors)
 
     def value(*xs: Array) -> Array:
@@ -144,7 +144,7 @@ def gradcheck(
 
     def pullback(i: int, g: Array, xs: Sequence[Array]) -> Array:
         tensors, out = run(xs)
-        out.backward(Tensor(g))
+        out.backward(wrap(g))
         grad = tensors[i].grad
         return np.zeros_like(xs[i]) if grad is None else grad.array
 

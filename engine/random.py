@@ -29,6 +29,8 @@ class Generator:
             raise ArgumentError(
                 "unavailable-device", expected='the device "cpu"', got=str(device), cure='Write Generator("cpu").'
             )
+        self.starts = 0
+        """How often it was seeded or set: a model that does so while it is recorded would not when replayed."""
         self._seed = 67280421310721  # PyTorch's own first seed: a generator that nobody seeded repeats itself
         self.numpy = np.random.Generator(np.random.PCG64(self._seed))
         """NumPy's generator behind this one; always the same object, so that instructions may hold it."""
@@ -40,6 +42,7 @@ class Generator:
                 "seed-range", expected="a seed that fits into 64 bits", got=str(seed), cure="Choose a smaller number."
             )
         self._seed = int(seed) % _LIMIT
+        self.starts += 1
         self.numpy.bit_generator.state = np.random.PCG64(self._seed).state
         return self
 
@@ -68,6 +71,7 @@ class Generator:
             )
         high, low, inc_high, inc_low, has_half, half, seed = words
         self._seed = seed
+        self.starts += 1
         self.numpy.bit_generator.state = {
             "bit_generator": "PCG64",
             "state": {"state": (high << 64) | low, "inc": (inc_high << 64) | inc_low},
@@ -89,6 +93,21 @@ def manual_seed(seed: int) -> Generator:
 def initial_seed() -> int:
     """The seed of the generator that is used where none is passed."""
     return default_generator.initial_seed()
+
+
+def seed() -> int:
+    """Seed the generator that is used where none is passed so that nobody can foresee it; gives the seed."""
+    return default_generator.seed()
+
+
+def get_rng_state() -> NDArray[np.uint64]:
+    """Where the generator stands that is used where none is passed."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: NDArray[np.uint64]) -> None:
+    """Take that generator back to where :func:`get_rng_state` was called."""
+    default_generator.set_state(new_state)
 
 
 def as_generator(generator: Generator | np.random.Generator | None) -> Generator:

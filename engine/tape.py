@@ -7,7 +7,7 @@ Both are per thread, so two learners' recordings do not mix.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +59,11 @@ class Tape:
     entries: list[Entry | Renamed] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     made: set[int] = field(default_factory=set)
-    generators: dict[int, tuple[Generator, NDArray[Any]]] = field(default_factory=dict)
+    kept: dict[int, Recorded] = field(default_factory=dict)
+    """Parameters and buffers: training changes them from step to step."""
+    rebound: list[tuple[Any, str, Recorded]] = field(default_factory=list)
+    """A module's attributes that were given another tensor: the module, the name, and what it held before."""
+    generators: dict[int, tuple[Generator, NDArray[Any], int]] = field(default_factory=dict)
     first: dict[int, Recorded] = field(default_factory=dict)
     """What a tensor held before it was first changed in place."""
     fresh: dict[int, Recorded] = field(default_factory=dict)
@@ -68,11 +72,15 @@ class Tape:
 
     def draws(self, generator: Generator) -> None:
         """Remember where a generator stood before the model first drew from it."""
-        self.generators.setdefault(id(generator), (generator, generator.get_state()))
+        self.generators.setdefault(id(generator), (generator, generator.get_state(), generator.starts))
+
+    def reseeded(self) -> bool:
+        """Whether a generator was started anew on the way: a replay would not."""
+        return any(generator.starts != starts for generator, _, starts in self.generators.values())
 
     def rewind(self) -> None:
         """Give back the numbers that the recording has drawn, so that the first step draws them."""
-        for generator, before in self.generators.values():
+        for generator, before, _ in self.generators.values():
             generator.set_state(before)
 
     def append(self, entry: Entry) -> None:
@@ -98,9 +106,26 @@ class Tape:
         """Mark a tensor as one whose numbers are fed anew at each step."""
         self.made.add(id(tensor))
 
+    def keep(self, tensors: Iterable[Recorded]) -> None:
+        """Mark parameters and buffers, whose numbers a step may change."""
+        self.kept.update((id(tensor), tensor) for tensor in tensors if tensor is not None)
+
+    def varies(self, tensor: Recorded) -> bool:
+        """Whether the tensor's numbers may be others at the next step: computed, fed, trained or kept."""
+        return tensor.requires_grad or id(tensor) in self.made or id(tensor) in self.kept
+
     def knows(self, tensor: Recorded) -> bool:
-        """Whether the tensor's numbers change from step to step: it was computed on this tape, or is fed."""
+        """Whether the tensor was computed on this tape, or is fed."""
         return id(tensor) in self.made
+
+
+class Modes:
+    """How often something was changed that a recording depends on: a module's mode, what is tracked, a hook.
+
+    Who has seen this count knows that none has changed since.
+    """
+
+    changes = 0
 
 
 class _State(threading.local):
@@ -155,18 +180,32 @@ class _Mode(ContextDecorator):
         state.grad_enabled = self._before.pop()
 
 
-class no_grad(_Mode):  # noqa: N801 - PyTorch's name
+class _Plain(_Mode):
+    """A mode that decorates a function without parentheses too, as in ``@no_grad``."""
+
+    def __new__(cls, function: Any = None) -> Any:
+        return cls()(function) if callable(function) else super().__new__(cls)
+
+
+class no_grad(_Plain):  # noqa: N801 - PyTorch's name
     """Run without keeping the graph: results do not require a gradient. Also a decorator."""
 
     def __init__(self) -> None:
         super().__init__(False)
 
 
-class enable_grad(_Mode):  # noqa: N801 - PyTorch's name
+class enable_grad(_Plain):  # noqa: N801 - PyTorch's name
     """Keep the graph, inside a :class:`no_grad` too. Also a decorator."""
 
     def __init__(self) -> None:
         super().__init__(True)
+
+
+class inference_mode(_Plain):  # noqa: N801 - PyTorch's name
+    """As :class:`no_grad`; its results may be used afterwards like any others."""
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__(not mode)
 
 
 class set_grad_enabled(_Mode):  # noqa: N801 - PyTorch's name

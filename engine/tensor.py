@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.arrays import np, quietly
 from engine.backward import AccumulateGrad, Edge, GradNode, moments
-from engine.dtypes import Default, as_array, float32, number_dtype, promoted_dtype, require_floating
+from engine.dtypes import Default, as_array, dtype_of, float32, number_dtype, promoted_dtype, require_floating
 from engine.errors import ExplorerError, GraphError, ShapeError
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
@@ -15,11 +15,12 @@ from engine.methods.choosing import Choosing
 from engine.methods.elementwise import Elementwise
 from engine.methods.inplace import InPlace
 from engine.methods.products import Products
-from engine.methods.shaping import Shaping
+from engine.methods.shaping import Shaping, sizes_of
 from engine.op import Array, Attrs, Op
 from engine.ops import OPS
 from engine.overwriting import edge_of, refresh
 from engine.printing import tensor_text
+from engine.size import Size
 from engine.tape import Entry, current_path, state
 from engine.tracking import RemovableHandle as RemovableHandle
 from engine.tracking import Tracking
@@ -30,7 +31,13 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
 
     ``grad`` is None until a backward pass has reached the tensor; None and 0 differ. Leaves accumulate
     gradients over backward passes; intermediate tensors keep theirs only after :meth:`retain_grad`.
-    Numbers are float32 unless given as another dtype.
+
+    Called as a constructor it is PyTorch's oldest one: sizes give a tensor to be written to (zeros, here), and
+    data becomes numbers of the default dtype, whatever it was. ``engine.tensor`` keeps the kind of the data.
+
+    >>> Tensor([1, 2]), Tensor(2, 1)
+    (tensor([1., 2.]), tensor([[0.],
+            [0.]]))
     """
 
     # What is rarely set stands on the class, so that a new tensor costs little.
@@ -40,7 +47,14 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
     home: Any = None
     """The flat arrays in which an optimizer has packed it, if one has."""
 
-    def __init__(self, data: object, *, requires_grad: bool = False, dtype: Any = None) -> None:
+    def __init__(self, *data: Any, requires_grad: bool = False, dtype: Any = None) -> None:
+        if len(data) == 1 and not isinstance(data[0], int | Size):
+            self._hold(data[0], requires_grad, Default.dtype if dtype is None else dtype)
+        else:
+            self._hold(np.zeros(sizes_of(data), Default.dtype if dtype is None else dtype_of(dtype)), requires_grad)
+
+    def _hold(self, data: object, requires_grad: bool, dtype: Any = None) -> None:
+        """Become a leaf over a copy of the data."""
         self._array = as_array(data.array if isinstance(data, Tensor) else data, dtype)
         if requires_grad:
             require_floating(self._array)
@@ -63,6 +77,7 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
                 got="a tensor that was computed from others",
                 cure="Write tensor.clone(), or tensor.detach().clone() for the numbers alone.",
             )
+        self._refuse_while_recording("a deep copy")
         copy = memo[id(self)] = wrap(self._array.copy())
         copy.requires_grad, copy.name = self.requires_grad, self.name
         if self.grad is not None:
@@ -78,6 +93,7 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
 
     @data.setter
     def data(self, values: object) -> None:
+        self._refuse_while_recording(".data set")
         new = values.array if isinstance(values, Tensor) else np.asarray(values)
         if new.shape != self.shape:
             raise ShapeError(
@@ -101,7 +117,7 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
             return operand
         if isinstance(operand, bool | int | float):
             return wrap(np.array(operand, dtype=number_dtype(operand, self._array.dtype)))
-        return Tensor(operand)
+        return wrap(as_array(operand))
 
     def _wrap(self, array: Array) -> Tensor:
         return wrap(array)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from engine.arrays import np
-from engine.backward import Hook, run_backward, seed_of, untracked
+from engine.backward import Hook, run_backward, second_order, seed_of, untracked
 from engine.dtypes import require_floating
 from engine.errors import GraphError, RecordError
 from engine.op import Array
 from engine.overwriting import Overwriting, edge_of
-from engine.tape import current_path, state
+from engine.tape import Modes, current_path, state
 
 
 class RemovableHandle:
@@ -36,17 +36,22 @@ class Tracking(Overwriting):
         return self.grad_fn is None
 
     def _changes_by_step(self) -> bool:
-        return state.tape is not None and state.tape.knows(self)
+        return state.tape is not None and state.tape.varies(self)
 
     def _refuse_while_recording(self, what: str) -> None:
-        if state.tape is not None and state.tape.knows(self):
+        if state.tape is not None and state.tape.varies(self):
             raise RecordError(
                 "not-recordable",
                 expected="a model that does the same operations at every step",
-                got=f"{what} on a tensor that is computed anew at each step",
+                got=f"{what} on a tensor {self._why_it_varies()}",
                 cure="Use tensor operations only, so that the step can be recorded once and replayed.",
                 where=current_path() or None,
             )
+
+    def _why_it_varies(self) -> str:
+        if state.tape is not None and state.tape.knows(self):
+            return "that is computed anew at each step"
+        return "that is trained" if self.requires_grad else "that a module keeps, and may change, from step to step"
 
     # --- gradients -------------------------------------------------------------------------------
     def requires_grad_(self, requires_grad: bool = True) -> Self:
@@ -61,6 +66,7 @@ class Tracking(Overwriting):
                 cure="Write x.detach() for a value that no gradient passes through.",
             )
         self.requires_grad = requires_grad
+        Modes.changes += 1
         return self
 
     def retain_grad(self) -> None:
@@ -77,8 +83,10 @@ class Tracking(Overwriting):
             changed = hook(self._wrap(gradient))
             return None if changed is None else changed._array
 
+        self._refuse_while_recording("register_hook()")
         if edge_of(self) is None:
             raise untracked()
+        Modes.changes += 1
         if self.grad_fn is None:
             self.hooks = (*self.hooks, over_arrays)
             return RemovableHandle(lambda: setattr(self, "hooks", tuple(h for h in self.hooks if h is not over_arrays)))
@@ -94,18 +102,34 @@ class Tracking(Overwriting):
         else:
             np.add(self.grad._array, gradient, self.grad._array)
 
-    def backward(self, gradient: Self | None = None, retain_graph: bool = False) -> None:
+    def backward(
+        self,
+        gradient: Self | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
         """Compute the gradient of this tensor with respect to every leaf that it depends on.
 
-        ``gradient`` is the upstream gradient; it may be left out (1) for a scalar.
+        ``gradient`` is the upstream gradient; it may be left out (1) for a scalar. Gradients of gradients
+        (``create_graph``) are left out.
         """
+        if create_graph:
+            raise second_order()
+        if inputs is not None:
+            raise GraphError(
+                "left-out",
+                expected="a backward pass to every leaf",
+                got="inputs=..., a choice among them",
+                cure="Write autograd.grad(loss, inputs), which gives the gradients of chosen tensors.",
+            )
         if state.tape is not None:
             self._refuse_while_recording("backward()")
         edge = edge_of(self)
         if edge is None:
             raise untracked()
         seed = seed_of(self._array, None if gradient is None else gradient._array)
-        run_backward([(edge, seed)], retain_graph)
+        run_backward([(edge, seed)], bool(retain_graph))
 
     @property
     def retains_grad(self) -> bool:

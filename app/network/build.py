@@ -25,6 +25,7 @@ from app.network.schema import (
 from app.network.topology import read_topology
 from engine import nn, optim
 from engine.errors import ExplorerError
+from engine.functions.creation import tensor
 from engine.ops import OPS
 from engine.tensor import Tensor, apply
 
@@ -80,7 +81,7 @@ class Typed(nn.Module):
     def __init__(self, spec: ValueSpec) -> None:
         super().__init__()
         numbers = np.array(spec.value, dtype=np.float32)
-        self.value = nn.Parameter(numbers) if spec.requires_grad else Tensor(numbers)
+        self.value = nn.Parameter(numbers) if spec.requires_grad else tensor(numbers)
         self.value.name = spec.id
 
     def forward(self) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.backward import Root, run_backward, seed_of, untracked
+from engine.backward import Root, run_backward, second_order, seed_of, untracked
 from engine.errors import ArgumentError, GraphError
 from engine.overwriting import edge_of
 from engine.tensor import Tensor, wrap
@@ -53,12 +53,7 @@ def grad(
     6.0
     """
     if create_graph:
-        raise GraphError(
-            "left-out",
-            expected="first derivatives",
-            got="create_graph=True, which asks for gradients of gradients",
-            cure="Leave create_graph out; second derivatives can be had by finite differences of the gradient.",
-        )
+        raise second_order()
     wanted = _several(inputs)
     if not all(tensor.requires_grad for tensor in wanted):
         raise untracked()

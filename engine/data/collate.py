@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.arrays import np
 from engine.data.refusals import KindError, SampleIndexError
-from engine.dtypes import result_type
+from engine.dtypes import as_array, result_type
 from engine.errors import ShapeError
 from engine.ops import OPS
 from engine.tensor import Tensor, apply, wrap
@@ -40,9 +40,9 @@ def default_collate(batch: Any) -> Any:
     if isinstance(first, np.bool_ | np.number):  # before float: NumPy's float64 is one
         return wrap(np.array(batch, dtype=np.result_type(*(np.asarray(number).dtype for number in batch))))
     if isinstance(first, float):
-        return Tensor(batch, dtype=np.float64)
+        return wrap(np.array(batch, np.float64))
     if isinstance(first, int):
-        return Tensor(batch)
+        return wrap(as_array(batch))
     if isinstance(first, str | bytes):
         return batch
     if isinstance(first, Mapping):

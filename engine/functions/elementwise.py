@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.dtypes import as_array
 from engine.functions.function import as_function, led_by_a_number
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 
 __all__ = [
     "abs",
@@ -214,6 +215,6 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         return condition.nonzero(as_tuple=True)
     if not isinstance(input, Tensor):
         # A number beside a tensor takes its dtype; beside another number, its own.
-        like = other if isinstance(other, Tensor) else Tensor(other)
+        like = other if isinstance(other, Tensor) else wrap(as_array(other))
         input = like._operand(input)
     return input.where(condition, other)

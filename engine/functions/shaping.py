@@ -10,7 +10,7 @@ from engine.errors import ArgumentError, DTypeError
 from engine.functions.function import as_function
 from engine.op import Shape
 from engine.ops import OPS
-from engine.tensor import Tensor, apply
+from engine.tensor import Tensor, apply, wrap
 
 __all__ = [
     "atleast_1d",
@@ -228,9 +228,9 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
 
 def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and below a diagonal: their rows, and their columns."""
-    return Tensor(np.stack(np.tril_indices(row, offset, col)))
+    return wrap(np.stack(np.tril_indices(row, offset, col)))
 
 
 def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and above a diagonal: their rows, and their columns."""
-    return Tensor(np.stack(np.triu_indices(row, offset, col)))
+    return wrap(np.stack(np.triu_indices(row, offset, col)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.arrays import np
+from engine.dtypes import as_array
 from engine.errors import ShapeError
 from engine.nn.functional.embeddings import embedding, padding_row, refuse_rare
 from engine.nn.init import Source, normal_
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter, blank
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 
 
 class Embedding(Module):
@@ -69,7 +69,7 @@ class Embedding(Module):
         sparse: bool = False,
     ) -> Embedding:
         """A layer with these rows [things, width], not trained further unless ``freeze`` is False."""
-        table = embeddings if isinstance(embeddings, Tensor) else Tensor(np.asarray(embeddings))
+        table = embeddings if isinstance(embeddings, Tensor) else wrap(as_array(embeddings))
         if table.ndim != 2:
             raise ShapeError(
                 "embedding-table",

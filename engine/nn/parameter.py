@@ -9,6 +9,7 @@ from engine.device import require_available
 from engine.dtypes import Default, dtype_of
 from engine.errors import DTypeError
 from engine.op import Shape
+from engine.tape import Modes
 from engine.tensor import Tensor
 
 
@@ -20,14 +21,27 @@ class Parameter(Tensor):
     True
     """
 
+    _tracked: bool = False
+
     def __init__(self, data: object = (), requires_grad: bool = True) -> None:
-        super().__init__(data, requires_grad=requires_grad)
+        self._hold(data, requires_grad)
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether it is trained; a Program notices when it is frozen."""
+        return self._tracked
+
+    @requires_grad.setter
+    def requires_grad(self, tracked: bool) -> None:
+        self._tracked = tracked
+        Modes.changes += 1
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         """The same numbers in memory of their own, without gradient and outside any optimizer, as in PyTorch."""
+        self._refuse_while_recording("a deep copy")
         copy = type(self).__new__(type(self))
         copy._array = self._array.copy()
         copy.requires_grad, copy.name = self.requires_grad, self.name
@@ -39,7 +53,7 @@ class Buffer(Tensor):
     """A kept tensor that is not trained, found by the module that it is assigned to; a copy of ``data``."""
 
     def __init__(self, data: object = (), *, persistent: bool = True) -> None:
-        super().__init__(data)
+        self._hold(data, False)
         self.persistent = persistent
 
 

@@ -24,7 +24,7 @@ class Expression(nn.Module):
         super().__init__()
         self.formula = formula
         for name, value in values.items():
-            setattr(self, name, Parameter(Tensor(np.asarray(value, dtype=np.float32))))
+            setattr(self, name, Parameter(np.asarray(value, dtype=np.float32)))
         self.symbols = tuple(values)
 
     def forward(self) -> Tensor:

@@ -63,8 +63,8 @@ def test_a_gradient_of_the_wrong_shape_is_caught() -> None:
 
 def test_a_function_of_tensors_is_checked_as_in_pytorch() -> None:
     rng = np.random.default_rng(4)
-    x, w = (Tensor(rng.normal(size=shape), requires_grad=True) for shape in ((3, 2), (4, 2)))
-    b = Tensor(rng.normal(size=4))
+    x, w = (engine.tensor(rng.normal(size=shape), requires_grad=True) for shape in ((3, 2), (4, 2)))
+    b = engine.tensor(rng.normal(size=4))
 
     def layer(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
         return (x @ w.T + b).tanh() * x.sum()
@@ -73,6 +73,6 @@ def test_a_function_of_tensors_is_checked_as_in_pytorch() -> None:
 
 
 def test_a_detached_path_is_caught() -> None:
-    x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    x = engine.tensor(np.array([1.0, 2.0]), requires_grad=True)
     with pytest.raises(GradcheckError, match="gradient-mismatch"):
         gradcheck(lambda x: x * x.detach(), [x])

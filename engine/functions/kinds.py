@@ -1,0 +1,71 @@
+"""Dtypes that meet, and the names of PyTorch's oldest constructors, one for each dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import dtypes
+from engine.arrays import np
+from engine.dtypes import as_array, category, dtype_of
+from engine.methods.shaping import sizes_of
+from engine.size import Size
+from engine.tensor import Tensor, fresh
+
+__all__ = [
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
+    "DoubleTensor",
+    "FloatTensor",
+    "IntTensor",
+    "LongTensor",
+    "ShortTensor",
+    "can_cast",
+    "promote_types",
+    "result_type",
+]
+
+
+def promote_types(type1: Any, type2: Any) -> np.dtype[Any]:
+    """The smallest dtype that can hold numbers of both.
+
+    >>> import engine
+    >>> promote_types(engine.int32, engine.float32) == engine.float32
+    True
+    """
+    return dtypes.result_type([np.empty(0, dtype_of(type1)), np.empty(0, dtype_of(type2))])
+
+
+def result_type(tensor1: Any, tensor2: Any) -> np.dtype[Any]:
+    """The dtype of ``tensor1 + tensor2``, either of which may be a number."""
+    if not isinstance(tensor1, Tensor) and isinstance(tensor2, Tensor):
+        tensor1, tensor2 = tensor2, tensor1
+    first = tensor1 if isinstance(tensor1, Tensor) else Tensor(as_array(tensor1), dtype=as_array(tensor1).dtype)
+    return dtypes.result_type([first.array, first._operand(tensor2).array])
+
+
+def can_cast(from_: Any, to: Any) -> bool:
+    """Whether numbers of one dtype may be written in place into a tensor of the other."""
+    return category(dtype_of(from_)) <= category(dtype_of(to))
+
+
+def _constructor(name: str, dtype: np.dtype[Any]) -> Callable[..., Tensor]:
+    def made(*data: Any) -> Tensor:
+        if len(data) == 1 and not isinstance(data[0], int | Size):
+            return fresh(as_array(data[0].array if isinstance(data[0], Tensor) else data[0], dtype))
+        return fresh(np.zeros(sizes_of(data), dtype))
+
+    made.__name__ = made.__qualname__ = name
+    made.__doc__ = f"A {dtype} tensor of the data; of sizes, one to be written to (zeros, here)."
+    return made
+
+
+FloatTensor = _constructor("FloatTensor", dtypes.float32)
+DoubleTensor = _constructor("DoubleTensor", dtypes.float64)
+LongTensor = _constructor("LongTensor", dtypes.int64)
+IntTensor = _constructor("IntTensor", dtypes.int32)
+ShortTensor = _constructor("ShortTensor", dtypes.int16)
+CharTensor = _constructor("CharTensor", dtypes.int8)
+ByteTensor = _constructor("ByteTensor", dtypes.uint8)
+BoolTensor = _constructor("BoolTensor", dtypes.bool_)
