@@ -67,13 +67,14 @@ def check_place(at: int, size: int, dim: int) -> None:
         raise out_of_range(at, size, dim)
 
 
-def out_of_range(at: int, size: int, dim: int, what: str = "an index") -> RangeError:
-    """The error of an index outside its dimension."""
+def out_of_range(at: int, size: int, dim: int, what: str = "an index", least: int | None = None) -> RangeError:
+    """The error of an index outside its dimension; ``least`` is −size where places may be counted from the back."""
+    low = -size if least is None else least
     return RangeError(
         "index-range",
-        expected=f"{what} from {-size} to {size - 1} for dimension {dim} with size {size}" if size else "no index",
+        expected=f"{what} from {low} to {size - 1} for dimension {dim} with size {size}" if size else "no index",
         got=f"index {at}, which is out of bounds" if size else f"index {at} into a dimension of size 0",
-        cure="Count from 0 at the front or from −1 at the back.",
+        cure="Count from 0 at the front" + (" or from −1 at the back." if low else "."),
     )
 
 

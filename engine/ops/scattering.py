@@ -20,10 +20,8 @@ def check_places(places: Array, size: int, dim: int, least: int | None = None, w
     """Raise RangeError where any of the places lies outside a dimension of ``size``; ``least`` is −size by default."""
     if places.size:
         low, high = int(places.min()), int(places.max())
-        if low < (-size if least is None else least):
-            raise out_of_range(low, size, dim, what)
-        if high >= size:
-            raise out_of_range(high, size, dim, what)
+        if low < (-size if least is None else least) or high >= size:
+            raise out_of_range(high if high >= size else low, size, dim, what, least)
 
 
 def add_rows(rows: Array, places: Array, g: Array) -> None:
