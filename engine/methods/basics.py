@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from engine.arrays import np
 from engine.device import CPU, device
+from engine.dtypes import Kind, kind_of
 from engine.errors import DTypeError, GraphError, ShapeError
 from engine.methods.applying import Applying
 from engine.op import Array
@@ -23,8 +24,9 @@ class Basics(Applying):
         return Size(self._array.shape)
 
     @property
-    def dtype(self) -> np.dtype[Any]:
-        return self._array.dtype
+    def dtype(self) -> Kind:
+        """The kind of its numbers, equal to NumPy's dtype of that name."""
+        return kind_of(self._array.dtype)
 
     @property
     def ndim(self) -> int:
@@ -167,6 +169,10 @@ class Basics(Applying):
                 cure="Write x.any() or x.all().",
             )
         return bool(self._array.item())
+
+    def __str__(self) -> str:
+        self._refuse_while_recording("printing, which would happen once and never again,")
+        return repr(self)
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self.ndim == 0 else object.__format__(self, spec)

@@ -11,10 +11,11 @@ import math
 from collections.abc import Callable
 
 from engine.arrays import np
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RecordError
 from engine.nn.truncated import truncated_normal
 from engine.op import Array
 from engine.random import Generator, as_numpy
+from engine.tape import current_path, state
 from engine.tensor import Tensor
 
 Source = Generator | np.random.Generator | None
@@ -22,6 +23,14 @@ Source = Generator | np.random.Generator | None
 
 def _write(tensor: Tensor, numbers: Array | float) -> Tensor:
     """Overwrite without history, as PyTorch does under no_grad."""
+    if state.tape is not None and id(tensor) in state.tape.kept:
+        raise RecordError(
+            "not-recordable",
+            expected="parameters that only the optimizer changes",
+            got="one that is given its first numbers inside the model",
+            cure="Initialise before recording.",
+            where=current_path() or None,
+        )
     np.copyto(tensor.array, numbers, casting="unsafe")
     tensor.stamp()
     return tensor

@@ -6,19 +6,14 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from engine.errors import ArgumentError
+from engine.nn import rebinding
 from engine.nn.hooks import Hooks
 from engine.nn.moving import Moving
 from engine.nn.parameter import Parameter as Parameter
 from engine.nn.refusals import MissingPartError
 from engine.nn.saving import Saving
-from engine.tape import Call, current_path, state
+from engine.tape import Call, Modes, current_path, state
 from engine.tensor import RemovableHandle, Tensor
-
-
-class Modes:
-    """How often any module was set to train or eval: who has seen this count knows that no mode has changed since."""
-
-    changes = 0
 
 
 class Module(Saving, Moving):
@@ -47,6 +42,8 @@ class Module(Saving, Moving):
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "training":
             Modes.changes += 1
+        elif state.tape is not None:
+            rebinding.note(state.tape, self, name, value)
         super().__setattr__(name, value)
 
     # --- running ---------------------------------------------------------------------------------
@@ -73,6 +70,8 @@ class Module(Saving, Moving):
         first = 0 if tape is None else len(tape.entries)
         path = self._recorded_path()
         state.path = [path] if path else []
+        if tape is not None:
+            tape.keep((*self._parameters.values(), *self._buffers.values()))
         try:
             if self._hooks is not None:
                 made = self._hooks.run(self, self.forward, inputs, settings)

@@ -19,7 +19,7 @@ from engine.optim.groups import Groups
 from engine.optim.saving import load_state, saved_state, slots_by_parameter
 from engine.optim.update import FlatUpdate, Instruction
 from engine.richtext import RichText
-from engine.tape import enable_grad
+from engine.tape import current_path, enable_grad, state
 from engine.tensor import Tensor
 
 PLANS_KEPT = 64
@@ -76,6 +76,14 @@ class Optimizer(Groups):
 
         A ``closure`` that computes the loss anew is called first, and its result returned.
         """
+        if state.tape is not None:
+            raise RecordError(
+                "not-recordable",
+                expected="a model that is a forward pass alone",
+                got=f"a step of {type(self).__name__} inside it",
+                cure="Give record() the optimizer; the Program runs the update itself.",
+                where=current_path() or None,
+            )
         loss = None
         if closure is not None:
             with enable_grad():

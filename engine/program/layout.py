@@ -196,7 +196,7 @@ class Layout:
         self.event("seed", "backward", first, loss, loss, "grad")
         written = {loss}
         for node in reversed(self.nodes):
-            if node.op is not None and node.grad is not None:
+            if node.op is not None and node.grad is not None and OPS[node.op].differentiable:
                 for i, source in enumerate(node.inputs):
                     if self.nodes[source].grad is not None:
                         self._plan_contribution(node, i, source, source in written)
@@ -239,7 +239,8 @@ class Layout:
             )
         reached = {loss}
         for index in range(loss, -1, -1):
-            if index in reached:
+            op = drafts[index].op
+            if index in reached and (op is None or OPS[op].differentiable):
                 reached.update(
                     i for i in drafts[index].inputs if drafts[index].requires_grad and drafts[i].requires_grad
                 )

@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.arrays import np, quietly
 from engine.errors import ArgumentError, RecordError, ShapeError
-from engine.nn.module import Modes
 from engine.op import Array
 from engine.optim.flat import home
 from engine.optim.optimizer import Optimizer
@@ -19,6 +18,7 @@ from engine.program.memory import Memory
 from engine.program.memory import State as State
 from engine.program.update import plan_update
 from engine.program.variants import Variants
+from engine.tape import Modes
 
 
 class Program:

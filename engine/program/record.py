@@ -8,13 +8,16 @@ from typing import Any
 from engine.arrays import np
 from engine.dtypes import float32
 from engine.errors import ArgumentError, RecordError
+from engine.nn import rebinding
 from engine.nn.module import Module, Parameter
 from engine.op import Array
 from engine.optim.flat import home, pack
 from engine.optim.optimizer import Optimizer
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
+from engine.program.refusals import refuse_hooks, refuse_reseeding
 from engine.program.variants import Variants
+from engine.random import default_generator
 from engine.tape import Entry, Tape, recording
 from engine.tensor import Tensor, wrap
 
@@ -54,13 +57,21 @@ def record(
     with recording() as tape:
         for tensor in (*fed, *(() if target is None else (target,))):
             tape.feed(tensor)
+        tape.keep((*_parameters(model), *_buffers(model), *(() if optimizer is None else optimizer.params)))
+        tape.draws(default_generator)
         try:
             output = model(*fed)
             loss = output if loss_fn is None else loss_fn(output, *(() if target is None else (target,)))
+            refuse_reseeding(tape)
+        except BaseException:
+            rebinding.restore(tape)
+            raise
         finally:
             tape.rewind()
     descended = loss if loss_fn is not None or with_backward else None
     graph = _graph(tape, model, fed, target, output, descended, dtype)
+    if with_backward:
+        refuse_hooks(graph)
     if optimizer is None:
         _settle(model, graph)
 
@@ -71,14 +82,22 @@ def record(
             return record(model, None, None, inputs)
         return record(model, loss_fn, optimizer, inputs, targets, backward=backward)
 
-    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model, tape)))
+    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model, tape, graph)))
 
 
-def _mode_of(model: object, tape: Tape) -> Callable[[], Hashable]:
-    """What tells the modes (train or eval) of the model's modules, and of all others that it called."""
+def _mode_of(model: object, tape: Tape, graph: Recording) -> Callable[[], Hashable]:
+    """What tells the modes (train or eval) of the model's modules, and of all others that it called.
+
+    So do the leaves: whether they are tracked, and whether a hook looks at their gradients.
+    """
     own = model.modules() if isinstance(model, Module) else ()
     modules = tuple(dict.fromkeys((*own, *(call.module for call in tape.calls))))
-    return lambda: tuple([module.training for module in modules])
+    found = (draft.tensor for draft in graph.drafts if draft.kind == "parameter" and draft.tensor is not None)
+    leaves = tuple(dict.fromkeys((*_parameters(model), *found)))
+    return lambda: (
+        tuple([module.training for module in modules]),
+        tuple([(leaf.requires_grad, bool(leaf.hooks)) for leaf in leaves]),
+    )
 
 
 def _settle(model: object, graph: Recording) -> None:
@@ -91,6 +110,10 @@ def _settle(model: object, graph: Recording) -> None:
 
 def _parameters(model: object) -> tuple[Tensor, ...]:
     return tuple(model.parameters()) if isinstance(model, Module) else ()
+
+
+def _buffers(model: object) -> tuple[Tensor, ...]:
+    return tuple(model.buffers()) if isinstance(model, Module) else ()
 
 
 def _fed(data: Any, dtype: np.dtype[Any]) -> Tensor:
@@ -132,6 +155,7 @@ def _graph(
             builder.op(entry)
         else:
             builder.ids[id(entry.tensor)] = builder.known(entry.now)
+    rebinding.check(tape, builder.ids)
     # The results first: a model may return a leaf that no op has used.
     returned = builder.result(output, "model")
     descended = None if loss is None else builder.result(loss, "loss")

@@ -32,7 +32,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     [[0, 1], [1, 0]]
     """
     if num_classes == -1:
-        if state.tape is not None and state.tape.knows(tensor):
+        if state.tape is not None and state.tape.varies(tensor):
             raise RecordError(
                 "not-recordable",
                 expected="num_classes for one_hot in a model that is recorded",
