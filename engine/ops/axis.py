@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.arrays import np
 from engine.errors import DimensionError, DTypeError, ShapeError
@@ -53,6 +53,11 @@ def require_float(title: str, *xs: Array) -> None:
             )
 
 
+def shifted(x: Array, axis: int) -> Array:
+    """The scores less the highest of their line, so that no exponential overflows."""
+    return np.asarray(x - x.max(axis, keepdims=True)) if x.size else x.copy()
+
+
 def plan_highest(p: Planner, x: Array, axis: int, out: Array) -> None:
     """Emit the maximum along one axis, which is kept in ``out`` with size 1."""
     p.emit(np.maximum.reduce, x, axis, None, out, True)
@@ -82,6 +87,21 @@ def plan_sum_over(p: Planner, x: Array, axes: tuple[int, ...], out: Array) -> No
         p.emit(np.dot, p.ones(count, x.dtype), x.reshape(count, -1), out.reshape(-1))
     else:
         p.emit(np.add.reduce, x, axes, None, out.reshape(kept))
+
+
+def emit_beside(p: Planner, ufunc: Callable[..., object], x: Array, small: Array, out: Array) -> None:
+    """Emit ``ufunc(x, small)`` into ``out``, where ``small`` is repeated along axes of size 1.
+
+    It is written out in full first: a ufunc that repeats an operand allocates a buffer, and is no faster.
+    """
+    if small.size == 1:
+        p.emit(ufunc, x, small.reshape(()), out)
+        return
+    full = small
+    if small.shape != x.shape:
+        full = out if out is not x and out.dtype == small.dtype else p.scratch(x.shape, small.dtype)
+        p.emit(np.copyto, full, small)
+    p.emit(ufunc, x, full, out)
 
 
 def kept_shape(shape: Shape, axes: tuple[int, ...]) -> Shape:

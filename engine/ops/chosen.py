@@ -38,6 +38,16 @@ class Chosen(Reduction):
             )
         return shape
 
+    def plan_find(self, p: Planner, x: Array, axis: int | None, out: Array) -> None:
+        """Emit the search; along an axis that is not the last one, over a copy in which it is, as NumPy would make."""
+        if axis is None or (axis == x.ndim - 1 and x.flags.c_contiguous):
+            p.emit(self.find, x, axis, out)
+            return
+        turned = np.moveaxis(x, axis, -1)
+        copy = p.scratch(turned.shape, x.dtype)
+        p.emit(np.copyto, copy, turned)
+        p.emit(self.find, copy, -1, out)
+
 
 class ArgExtremum(Chosen):
     """The place of the extreme, a whole number."""
@@ -60,7 +70,7 @@ class ArgExtremum(Chosen):
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         axis, shape = self.axis(xs[0].ndim, attrs), xs[0].shape
         rest = () if axis is None else shape[:axis] + shape[axis + 1 :]
-        p.emit(self.find, xs[0], axis, out.reshape(rest))
+        self.plan_find(p, xs[0], axis, out.reshape(rest))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\operatorname{{arg{self.word}}} {names[0]}"
@@ -149,7 +159,7 @@ class ExtremumAlong(Chosen):
         first[...] = numbers.take(0, axis) if x.size else 0
         places, step = p.scratch(rest, np.intp), np.array(math.prod(x.shape[axis + 1 :]), np.intp)
         full = out if out.flags.c_contiguous else p.scratch(out.shape)
-        p.emit(self.find, x, axis, places)
+        self.plan_find(p, x, axis, places)
         p.emit(np.multiply, places, step, places)
         p.emit(np.add, places, first, places)
         p.emit(full.fill, 0)

@@ -62,7 +62,11 @@ class Truth(Counting):
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         x = xs[0]
         if out.dtype == bool_ and x.ndim:
-            p.emit(self.joins.reduce, x, self.axes(x.ndim, attrs), None, out, bool(attrs.get("keepdim")))
+            there = x
+            if x.dtype != bool_:
+                there = p.scratch(x.shape, bool_)
+                p.emit(np.not_equal, x, p.constant(0, x.dtype), there)
+            p.emit(self.joins.reduce, there, self.axes(x.ndim, attrs), None, out, bool(attrs.get("keepdim")))
         else:
             super().plan_forward(p, attrs, xs, out)
 

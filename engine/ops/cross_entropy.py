@@ -8,6 +8,7 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape
+from engine.ops.axis import emit_beside
 from engine.ops.broadcast import plan_repeat
 from engine.ops.classified import Classified
 from engine.ops.cross_entropy_samples import samples
@@ -62,7 +63,7 @@ class CrossEntropy(Classified):
         low, power = lower.reshape(len(z), -1), powers.reshape(len(z), -1)
         p.emit(np.copyto, lower, z)
         p.emit(np.maximum.reduce, low, 0, None, highest)
-        p.emit(np.subtract, low, highest, low)
+        emit_beside(p, np.subtract, low, highest.reshape(1, -1), low)
         p.emit(np.exp, low, power)
         p.emit(np.dot, p.ones(len(z)), power, sums)
         p.emit(np.log, sums, logs)
@@ -118,17 +119,18 @@ class CrossEntropy(Classified):
         full, scale = p.scratch((classes, count)), p.scratch((count,))
         if i == 1:
             kept = 1 - smoothing(self.title, attrs)
-            p.emit(np.subtract, p.keep("logs", (count,)), p.keep("lower", z.shape).reshape(classes, -1), full)
+            p.emit(np.copyto, full, p.keep("logs", (count,)))
+            p.emit(np.subtract, full, p.keep("lower", z.shape).reshape(classes, -1), full)
             if attrs.get("weighted"):
                 p.emit(np.multiply, full, plan_repeat(p, xs[2].reshape(-1, 1), full.shape), full)
-            p.emit(np.multiply, full, share, full)
+            emit_beside(p, np.multiply, full, share.reshape(1, -1), full)
             if kept != 1:
                 p.emit(np.multiply, full, p.constant(kept), full)
         elif soft or smoothing(self.title, attrs):
             p.emit(np.divide, p.keep("target sums", (count,)), sums, scale)
-            p.emit(np.multiply, powers, scale, full)
+            emit_beside(p, np.multiply, powers, scale.reshape(1, -1), full)
             p.emit(np.subtract, full, p.keep("targets", full.shape), full)
-            p.emit(np.multiply, full, share, full)
+            emit_beside(p, np.multiply, full, share.reshape(1, -1), full)
             if not soft:
                 p.emit(labels_of(p).clear, full)
         else:
@@ -136,7 +138,7 @@ class CrossEntropy(Classified):
             p.emit(np.multiply, labels.each, share, shares)
             p.emit(labels.clear, shares)
             p.emit(np.divide, shares, sums, scale)
-            p.emit(np.multiply, powers, scale, full)
+            emit_beside(p, np.multiply, powers, scale.reshape(1, -1), full)
             cells = full.reshape(-1)
             p.emit(cells.take, labels.places, None, picked, "clip")
             p.emit(np.subtract, picked, shares, picked)

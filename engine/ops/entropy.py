@@ -10,6 +10,7 @@ from engine.cells import Cell
 from engine.errors import GraphError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape
 from engine.ops.broadcast import broadcast_shape
+from engine.ops.entropy_weighed import plan_weighed_cells, plan_weighed_slopes
 from engine.ops.families import emit_relu
 from engine.ops.loss import Loss, over_count, reduction_sign
 from engine.ops.loss_samples import loss_samples
@@ -121,7 +122,7 @@ class BCEWithLogits(Weighted):
 
     def plan_cells(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         if attrs.get("pos_weighted"):
-            super().plan_cells(p, attrs, xs, out)
+            plan_weighed_cells(p, xs, out)
             return
         z, t = xs[:2]
         product, positive = p.scratch(z.shape), p.scratch(z.shape)
@@ -138,7 +139,7 @@ class BCEWithLogits(Weighted):
 
     def plan_slopes(self, p: Planner, i: int, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         if attrs.get("pos_weighted"):
-            super().plan_slopes(p, i, attrs, xs, out)
+            plan_weighed_slopes(p, i, xs, out)
             return
         z, t = xs[:2]
         p.emit(np.negative, z, out)

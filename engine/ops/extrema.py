@@ -9,7 +9,7 @@ from engine.arrays import np
 from engine.cells import Cell, Shape
 from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
-from engine.ops.axis import kept_shape, plan_sum_over
+from engine.ops.axis import emit_beside, kept_shape, plan_sum_over
 from engine.ops.reduce import Reduction
 from engine.richtext import LocalTerm, RichText, joined, rich
 
@@ -68,17 +68,17 @@ class Extremum(Reduction):
         axes = self.axes(x.ndim, attrs)
         mask, extreme = p.scratch(x.shape, np.bool_), self.kept(attrs, y, x.shape)
         ties = p.scratch(kept_shape(x.shape, axes))
-        p.emit(np.equal, x, extreme, mask)
+        emit_beside(p, np.equal, x, extreme, mask)
         if self.nan_ties:
             unknown, both = p.scratch(x.shape, np.bool_), p.scratch(extreme.shape, np.bool_)
             p.emit(np.isnan, x, unknown)
             p.emit(np.isnan, extreme, both)
-            p.emit(np.logical_and, unknown, both, unknown)
+            emit_beside(p, np.logical_and, unknown, both, unknown)
             p.emit(np.logical_or, mask, unknown, mask)
         p.emit(np.copyto, out, mask)
         plan_sum_over(p, out, axes, ties)
         p.emit(np.divide, self.kept(attrs, g, x.shape), ties, ties)
-        p.emit(np.multiply, out, ties, out)
+        emit_beside(p, np.multiply, out, ties, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\{self.word} {names[0]}"

@@ -9,7 +9,7 @@ from engine.arrays import np
 from engine.cells import Cell, Shape, shape_text
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
-from engine.ops.axis import require_float
+from engine.ops.axis import emit_beside, require_float
 from engine.ops.broadcast import flat
 from engine.ops.reduce import Reduction, arguments
 from engine.richtext import LocalTerm, RichText, rich, spelled_sum
@@ -99,10 +99,10 @@ class Norm(Reduction):
             p.emit(np.divide, g, y, share)
             p.emit(np.equal, y, p.constant(0), nothing)
             p.emit(np.putmask, share, nothing, p.constant(0))
-            p.emit(np.multiply, x, self.kept(attrs, share, x.shape), out)
+            emit_beside(p, np.multiply, x, self.kept(attrs, share, x.shape), out)
         elif self.p(attrs) == 1:
             p.emit(np.sign, x, out)
-            p.emit(np.multiply, out, self.kept(attrs, g, x.shape), out)
+            emit_beside(p, np.multiply, out, self.kept(attrs, g, x.shape), out)
         else:
             super().plan_vjp(p, i, attrs, g, xs, y, out)
 

@@ -10,6 +10,7 @@ from engine.cells import Cell, fed_cells, shape_text, source_cell
 from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.broadcast import unbroadcast
+from engine.ops.linalg_samples import samples
 from engine.ops.product import emit_product, emit_product_summed, rows, turned
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
 
@@ -218,32 +219,7 @@ class MatMul(Op):
         return f"{b} = {g}ᵀ · {a}" if turned else f"{b} = {a}ᵀ · {g}"
 
     def samples(self) -> tuple[Sample, ...]:
-        rng = np.random.default_rng(5)
-
-        def draw(*shape: int) -> Array:
-            return rng.normal(size=shape)
-
-        linear = {"transpose_b": True}
-        return (
-            Sample((draw(3, 2), draw(2, 4))),
-            Sample((draw(3, 2), draw(4, 2)), linear, "a linear layer"),
-            Sample((draw(1, 1), draw(1, 1)), linear, "size 1"),
-            Sample((draw(3), draw(3)), note="two vectors"),
-            Sample((draw(2, 3), draw(3)), note="matrix and vector"),
-            Sample((draw(3), draw(3, 2)), note="vector and matrix"),
-            Sample((draw(3), draw(2, 3)), linear, "vector and turned matrix"),
-            Sample((draw(2, 3, 2), draw(2, 4)), note="a matrix for every example"),
-            Sample((draw(2, 1, 3, 2), draw(5, 4, 2)), linear, "leading axes that broadcast"),
-            Sample((draw(2, 3, 4), draw(5, 4)), linear, "a linear layer over every spot"),
-            Sample((draw(2, 3, 4), draw(2, 4, 5)), note="a product for each example"),
-            Sample((draw(2, 3, 4).swapaxes(0, 1), draw(3, 5, 4)), linear, "turned stacks"),
-            Sample((draw(3), draw(2, 3, 2)), note="a vector and a stack"),
-            Sample((draw(2, 3, 2), draw(2)), note="a stack and a vector"),
-            Sample((draw(3, 2), draw(2, 2, 4)), note="one matrix and a stack"),
-            Sample((draw(2, 0), draw(0, 3)), note="sums of nothing"),
-            Sample((draw(0, 2), draw(2, 4)), note="no examples"),
-            Sample((np.array([[np.inf, 1.0]]), np.array([[0.0], [1.0]])), note="∞ · 0", smooth=False),
-        )
+        return samples()
 
 
 def _as_matrices(a: Shape, b: Shape) -> tuple[Shape, Shape]:

@@ -8,7 +8,7 @@ from functools import partial
 from engine.arrays import np
 from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
-from engine.ops.axis import kept_shape, require_float
+from engine.ops.axis import emit_beside, kept_shape, require_float
 from engine.ops.reduce import Reduction
 from engine.ops.softmax import exponentials
 from engine.richtext import LocalTerm, RichText, rich
@@ -49,7 +49,7 @@ class LogSumExp(Reduction):
         p.emit(np.maximum.reduce, x, axes, None, highest, True)
         p.emit(np.isinf, highest, endless)
         p.emit(partial(np.copyto, highest, p.constant(0), where=endless))
-        p.emit(np.subtract, x, highest, lower)
+        emit_beside(p, np.subtract, x, highest, lower)
         p.emit(np.exp, lower, lower)
         self.plan_sum(p, attrs, lower, total)
         p.emit(np.log, total, total)
@@ -57,9 +57,9 @@ class LogSumExp(Reduction):
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         x = xs[0]
-        p.emit(np.subtract, x, self.kept(attrs, y, x.shape), out)
+        emit_beside(p, np.subtract, x, self.kept(attrs, y, x.shape), out)
         p.emit(np.exp, out, out)
-        p.emit(np.multiply, out, self.kept(attrs, g, x.shape), out)
+        emit_beside(p, np.multiply, out, self.kept(attrs, g, x.shape), out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\log \sum e^{{{names[0]}}}"

@@ -9,7 +9,7 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
-from engine.ops.axis import axis_of, plan_highest, plan_total, require_float
+from engine.ops.axis import axis_of, emit_beside, plan_highest, plan_total, require_float, shifted
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
 
 
@@ -26,11 +26,6 @@ def exponentials(x: Array, cells: Sequence[Cell]) -> RichText:
         powers = [float(np.exp(np.float64(x[at]))) for at in cells]
     texts = [rich("exp(", Number(float(x[at]), "value", 0, "value", at), ")") for at in cells]
     return spelled_sum(list(zip(texts, powers, strict=True)))
-
-
-def shifted(x: Array, axis: int) -> Array:
-    """The scores less the highest of their line, so that no exponential overflows."""
-    return np.asarray(x - x.max(axis, keepdims=True)) if x.size else x.copy()
 
 
 class Line(Op):
@@ -125,17 +120,17 @@ class Softmax(Line):
     def plan_along(self, p: Planner, axis: int, x: Array, out: Array) -> None:
         one = p.scratch((*out.shape[:axis], 1, *out.shape[axis + 1 :]))
         plan_highest(p, x, axis, one)
-        p.emit(np.subtract, x, one, out)
+        emit_beside(p, np.subtract, x, one, out)
         p.emit(np.exp, out, out)
         plan_total(p, out, axis, one)
-        p.emit(np.divide, out, one, out)
+        emit_beside(p, np.divide, out, one, out)
 
     def plan_back_along(self, p: Planner, axis: int, g: Array, y: Array, out: Array) -> None:
         total = p.scratch((*y.shape[:axis], 1, *y.shape[axis + 1 :]))
         product = p.scratch(y.shape)
         p.emit(np.multiply, g, y, product)
         plan_total(p, product, axis, total)
-        p.emit(np.multiply, y, total, out)
+        emit_beside(p, np.multiply, y, total, out)
         p.emit(np.subtract, product, out, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
@@ -197,18 +192,18 @@ class LogSoftmax(Line):
     def plan_along(self, p: Planner, axis: int, x: Array, out: Array) -> None:
         one = p.scratch((*out.shape[:axis], 1, *out.shape[axis + 1 :]))
         plan_highest(p, x, axis, one)
-        p.emit(np.subtract, x, one, out)
+        emit_beside(p, np.subtract, x, one, out)
         powers, sums = p.keep("exponentials", out.shape), p.keep("sums", one.shape)
         p.emit(np.exp, out, powers)
         plan_total(p, powers, axis, sums)
         p.emit(np.log, sums, one)
-        p.emit(np.subtract, out, one, out)
+        emit_beside(p, np.subtract, out, one, out)
 
     def plan_back_along(self, p: Planner, axis: int, g: Array, y: Array, out: Array) -> None:
         total = p.scratch((*y.shape[:axis], 1, *y.shape[axis + 1 :]))
         plan_total(p, g, axis, total)
         p.emit(np.divide, total, p.keep("sums", total.shape), total)
-        p.emit(np.multiply, p.keep("exponentials", y.shape), total, out)
+        emit_beside(p, np.multiply, p.keep("exponentials", y.shape), total, out)
         p.emit(np.subtract, g, out, out)
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from engine.arrays import np
 from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
-from engine.ops.axis import kept_shape, require_float
+from engine.ops.axis import emit_beside, kept_shape, require_float
 from engine.ops.broadcast import flat
 from engine.ops.laid import kept_like
 from engine.ops.reduce import Reduction, arguments
@@ -56,7 +56,7 @@ class Variance(Reduction):
         mean = p.scratch(kept_shape(x.shape, self.axes(x.ndim, attrs)))
         self.plan_sum(p, attrs, x, mean)
         p.emit(np.divide, mean, p.constant(count), mean)
-        p.emit(np.subtract, x, mean, centered)
+        emit_beside(p, np.subtract, x, mean, centered)
         if mean.size == 1 and x.size:
             p.emit(np.dot, flat(centered), flat(centered), out.reshape(()))
         else:
@@ -70,7 +70,7 @@ class Variance(Reduction):
         scale, shape = p.scratch(g.shape), xs[0].shape
         p.emit(np.multiply, g, p.constant(2), scale)
         p.emit(np.divide, scale, p.constant(self.divisor(attrs, self.count(shape, attrs))), scale)
-        p.emit(np.multiply, kept_like(p, "centered", xs[0]), self.kept(attrs, scale, shape), out)
+        emit_beside(p, np.multiply, kept_like(p, "centered", xs[0]), self.kept(attrs, scale, shape), out)
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         correction = f"correction={attrs.get('correction', 1)!r}"
