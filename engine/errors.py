@@ -42,6 +42,10 @@ class ShapeError(ExplorerError, RuntimeError):
     """Arrays whose shapes do not fit together."""
 
 
+class TargetError(ShapeError, ValueError):
+    """Targets whose shape does not fit the predictions."""
+
+
 class DTypeError(ExplorerError, RuntimeError, TypeError):
     """An array of a kind of number that cannot be used here."""
 

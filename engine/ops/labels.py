@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.arrays import np
-from engine.errors import ArgumentError, DTypeError, RangeError, ShapeError
+from engine.errors import ArgumentError, DTypeError, RangeError, ShapeError, TargetError
 from engine.op import Array, Attrs, Planner, Shape
 
 IGNORED = -100
@@ -34,7 +34,7 @@ def rows_shape(title: str, scores: Shape) -> Shape:
 def check_labels_shape(title: str, scores: Shape, rows: Shape, labels: Shape) -> None:
     """Raise ShapeError unless there is one label for each example."""
     if labels != rows:
-        raise ShapeError(
+        raise TargetError(
             "labels-shape",
             expected=f"labels of {title} of shape {list(rows)}, one for each example in scores of {list(scores)}",
             got=str(list(labels)),

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell, every_cell, fed_cells, shape_text, source_cell
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, TargetError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Shape
 from engine.ops.broadcast import broadcast_shape, flat, plan_repeat, plan_unbroadcast, unbroadcast
 from engine.richtext import LocalTerm, Number, RichText, joined, rich, spelled_sum
@@ -82,7 +82,7 @@ class Loss(Op):
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         check_reduction(self.title, attrs, self.reductions)
         if shapes[0] != shapes[1] and not self.broadcasts:
-            raise ShapeError(
+            raise TargetError(
                 "target-shape",
                 expected=f"targets of {self.title} of the prediction's shape {list(shapes[0])}",
                 got=str(list(shapes[1])),
