@@ -168,7 +168,7 @@ class Forward:
     def _targets(self, result: Any, inputs: list[Value]) -> tuple[str, dict[Value, str]]:
         """The left side of the line, and the names that the values get."""
         if isinstance(result, Value):
-            name = self._reusable(inputs) or self._fresh()
+            name = self._reusable(inputs, result.tensor.dtype.kind == "b") or self._fresh()
             return name, {result: name}
         if isinstance(result, tuple | list) and all(part is None or isinstance(part, Value) for part in result):
             named: dict[Value, str] = {}
@@ -179,11 +179,11 @@ class Forward:
         name = self._fresh()
         return name, dict(_inside(result, name))
 
-    def _reusable(self, inputs: list[Value]) -> str | None:
-        """The name of the first value that is read, if nobody reads it after this line."""
+    def _reusable(self, inputs: list[Value], truth: bool) -> str | None:
+        """The name of the first value of that kind that is read, if nobody reads it after this line."""
         for value in inputs:
             name = self.names.get(value)
-            if name is not None:
+            if name is not None and (value.tensor.dtype.kind == "b") == truth:
                 free = self.left[value] == 0 and self.owner.get(name) is value and name.isidentifier()
                 return name if free and inputs.count(value) == 1 else None
         return None

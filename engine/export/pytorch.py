@@ -57,8 +57,8 @@ def model_source(model: Module, inputs: Any = None, name: str = "Net", *, variab
     source = wrapped("\n".join(texts))
     if "OrderedDict([" not in source:
         return source
-    lines = "\n\n" if source.startswith("class") else "\n"
-    return f"{ORDERED}{lines}{source}"
+    space = "\n\n" if source.startswith("class") else "\n"
+    return f"{ORDERED}{space}{source}"
 
 
 def _ready(model: Module) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from engine.arrays import np
 from engine.errors import ExplorerError, RecordError
 from engine.export.errors import ExportError
 from engine.export.graph import Reader, Scope
+from engine.nn import rebinding
 from engine.nn.module import Module
 from engine.op import Array
-from engine.tape import Tape, enable_grad, recording
+from engine.program.refusals import refuse_reseeding
+from engine.random import default_generator
+from engine.tape import Entry, Tape, enable_grad, recording
 from engine.tensor import Tensor, wrap
 
 
 def example(data: Any, model: Module) -> Tensor:
     """Data as the model takes it: floating-point numbers in the dtype of its parameters."""
     array = data.array if isinstance(data, Tensor) else np.asarray(data)
-    dtype = next((p.dtype for p in model.parameters() if p.dtype.kind == "f"), np.dtype(np.float32))
+    dtype = next((p.array.dtype for p in model.parameters() if p.dtype.kind == "f"), np.dtype(np.float32))
     return wrap(np.array(array, dtype=dtype if array.dtype.kind == "f" else array.dtype))
 
 
@@ -50,17 +51,19 @@ def traced(model: Module, inputs: Any) -> tuple[Scope | None, Scope | None]:
 
 def _both_sizes(model: Module, arrays: list[Array]) -> Scope:
     """The model's call, read from recordings at two batch sizes; at one where it takes no other."""
-    with _counted_up(arrays):
+    _refuse_empty(arrays)
+    count = max(len(arrays[0]), 2) if arrays and arrays[0].ndim else 0
+    runs = None
+    if count:
         try:
-            count = max(len(arrays[0]), 2) if arrays and arrays[0].ndim else 0
-            runs = [_run(model, _resized(arrays, size)) for size in (count, count + 1)] if count else None
+            runs = [_run(model, _resized(arrays, size)) for size in (count, count + 1)]
         except RecordError:
             raise
         except ExplorerError:
+            # The model takes this batch size alone, or the first axis is no batch.
             runs = None
-        if runs is None:
-            run = _run(model, arrays)
-            runs = [run, run]
+    if runs is None:
+        runs = [_run(model, arrays)] * 2
     (tape, fed), (second, fed_second) = runs
     return Reader(model, (tape, second), (fed, fed_second)).root
 
@@ -70,8 +73,18 @@ def _run(model: Module, arrays: list[Array]) -> tuple[Tape, list[Tensor]]:
     with enable_grad(), recording() as tape:
         for tensor in fed:
             tape.feed(tensor)
-        model(*fed)
-    tape.rewind()
+        tape.keep((*model.parameters(), *model.buffers()))
+        tape.draws(default_generator)
+        try:
+            model(*fed)
+            refuse_reseeding(tape)
+        finally:
+            tape.rewind()
+            rebound = list(tape.rebound)
+            rebinding.restore(tape)
+    read = {id(tensor) for entry in tape.entries if isinstance(entry, Entry) for tensor in entry.inputs}
+    tape.rebound.extend(rebound)
+    rebinding.check(tape, read)
     return tape, fed
 
 
@@ -84,8 +97,7 @@ def _resized(arrays: list[Array], size: int) -> list[Array]:
     ]
 
 
-@contextmanager
-def _counted_up(arrays: list[Array]) -> Iterator[None]:
+def _refuse_empty(arrays: list[Array]) -> None:
     if any(array.ndim and not len(array) for array in arrays):
         raise ExportError(
             "empty-example",
@@ -93,4 +105,3 @@ def _counted_up(arrays: list[Array]) -> Iterator[None]:
             got=str([list(array.shape) for array in arrays]),
             cure="Pass a few rows of the data.",
         )
-    yield
