@@ -58,6 +58,7 @@ def checks(fast: bool, extra: list[str]) -> list[Check]:
         Check("ruff format", (str(tools / "ruff"), "format", "--check", *existing)),
         Check("mypy", (python, "-m", "mypy")),
         Check("import contracts", (str(tools / "lint-imports"),)),
+        Check("doctests", (python, "-m", "pytest", "-q", "--doctest-modules", "engine")),
         of_page("TypeScript", "tsc", "--noEmit"),
         of_page("biome", "biome", "check", "."),
         of_page("vitest", "vitest", "run"),
