@@ -95,18 +95,15 @@ class Overwriting(Applying):
             self._write(new)
             return self
         lineage = self._lineage()
-        tracked = new.requires_grad or any(tensor.requires_grad for tensor in lineage)
-        if not tracked:
+        if not (new.requires_grad or any(tensor.requires_grad for tensor in lineage)):
             self._write(new)
             return self
         refuse_leaves(lineage)
-        if new.dtype != self.dtype:
-            new = self._apply("cast", {"dtype": self.dtype}, new)
-        becomes = new
+        new = new._cast(self._array.dtype)
+        top, becomes = lineage[-1], new
         for view in lineage[:-1]:
             becomes = view._handed_up(becomes)
         self._write(new)
-        top = lineage[-1]
         top.requires_grad, top.grad_fn = becomes.requires_grad, becomes.grad_fn
         refresh(self)
         return self
@@ -189,16 +186,14 @@ class Overwriting(Applying):
 
     # --- while a Program is recorded -------------------------------------------------------------
     def _assign_recorded(self, tape: Tape, new: Self) -> Self:
-        lineage = self._lineage()
-        top = lineage[-1]
+        *views, top = lineage = self._lineage()
         if not (tape.knows(top) or tape.is_fresh(top)) or top._base is not None:
             raise not_recordable("one on a tensor that stays from step to step, or on a detached one")
         if not state.grad_enabled and any(tensor.requires_grad for tensor in lineage):
             raise not_recordable("one under no_grad() on a value that is tracked")
-        if new.dtype != self.dtype:
-            new = self._apply("cast", {"dtype": self.dtype}, new)
+        new = new._cast(self._array.dtype)
         became = [new]
-        for view in lineage[:-1]:
+        for view in views:
             assert view._view is not None, "all but the last are views"
             op, attrs, whole = view._view
             name, put, reads_whole = op.written_back(attrs, whole.shape)

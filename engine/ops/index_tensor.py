@@ -190,6 +190,20 @@ class IndexPut(ByTensors):
             return [f"{out} = {names[0]}.index_put(({', '.join(names[2:])},), {names[1]}, accumulate=True)"]
         return [f"{out} = {names[0]}.clone()", f"{out}[{_key_text(attrs, names[2:])}] = {names[1]}"]
 
+    def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(self.check, attrs, xs)
+        p.emit(np.copyto, out, xs[0])
+        key = self.key(attrs, xs)
+        p.emit(np.add.at, out, key, xs[1]) if attrs["accumulate"] else p.emit(out.__setitem__, key, xs[1])
+
+    def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
+        if i == 1:
+            super().plan_vjp(p, i, attrs, g, xs, y, out)
+            return
+        p.emit(np.copyto, out, g)
+        if not attrs["accumulate"]:
+            p.emit(out.__setitem__, self.key(attrs, xs), 0)
+
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return rf"\left({names[0]} \text{{ with }} {names[1]} \text{{ at }} [{_key_text(attrs, names[2:])}]\right)"
 
