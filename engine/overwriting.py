@@ -217,10 +217,8 @@ def edge_of(tensor: Any) -> Edge:
     """Where a gradient of this tensor goes on; None where it is not tracked."""
     if tensor._base is not None and tensor._base._changed > tensor._made:
         refresh(tensor)
-    if tensor.grad_fn is not None:
-        edge: Edge = tensor.grad_fn
-        return edge
-    return AccumulateGrad(tensor) if tensor.requires_grad else None
+    edge: Edge = tensor.grad_fn
+    return AccumulateGrad(tensor) if edge is None and tensor.requires_grad else edge
 
 
 def refresh(view: Overwriting) -> None:
