@@ -21,6 +21,7 @@ class RemovableHandle:
         self._remove = remove
 
     def remove(self) -> None:
+        Modes.changes += 1
         self._remove()
 
 

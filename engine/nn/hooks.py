@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import GraphError, RecordError
 from engine.ops import OPS
-from engine.tape import state
+from engine.tape import Modes, state
 from engine.tensor import RemovableHandle, Tensor, apply
 
 if TYPE_CHECKING:
@@ -26,9 +26,14 @@ class Hooks:
     def add(self, kind: str, hook: Any, prepend: bool) -> RemovableHandle:
         """Register a hook of that kind; the handle takes it away again."""
         self._made += 1
+        Modes.changes += 1
         key, table = self._made, getattr(self, kind)
         setattr(self, kind, {key: hook, **table} if prepend else {**table, key: hook})
         return RemovableHandle(lambda: getattr(self, kind).pop(key, None))
+
+    def signature(self) -> tuple[Any, ...]:
+        """Which hooks there are: a recording holds for these alone."""
+        return (*self.before, -1, *self.after, -1, *self.backward)
 
     def run(self, module: Module, call: Callable[..., Any], inputs: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         """The module's call with everything that is to happen around it."""

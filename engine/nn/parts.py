@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.errors import StateError
 from engine.nn.parameter import Buffer, Parameter
 from engine.nn.refusals import MissingPartError, PartKindError, PartNameError
+from engine.tape import Modes
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Parts:
     def __delattr__(self, name: str) -> None:
         held = [self.__dict__[kind].pop(name) for kind in KINDS if name in self.__dict__[kind]]
         self._unsaved.discard(name)
+        Modes.changes += 1
         if not held or name in self.__dict__:
             object.__delattr__(self, name)
 
@@ -127,6 +129,7 @@ class Parts:
             if other != kind:
                 own[other].pop(name, None)
         own[kind][name] = part
+        Modes.changes += 1
         if not self._has_own(name):
             own[name] = part
 

@@ -56,8 +56,8 @@ class FlatParameters:
             raise StateError(
                 "parameters-moved",
                 expected="parameters that are still where they were packed",
-                got="parameters that another optimizer, over a different set, has packed anew",
-                cure="Make the optimizer over all of the model's parameters first, then record again.",
+                got="parameters that were packed anew since: by an optimizer over a different set, or in another dtype",
+                cure="Make the optimizer over all of the model's parameters, in their dtype, then record again.",
             )
 
     def __contains__(self, tensor: Tensor) -> bool:

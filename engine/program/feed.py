@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.arrays import np
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DTypeError, ShapeError
 from engine.op import Array, Shape
 from engine.program.instruction import Node
 from engine.tensor import Tensor
@@ -76,7 +76,7 @@ class Feed:
 
 def shapes(arrays: Any) -> tuple[Shape, ...]:
     """The shapes of an array or a tuple of arrays."""
-    return tuple(np.shape(_array(array)) for array in _several(arrays))
+    return tuple(numbers(array, "a batch").shape for array in _several(arrays))
 
 
 def _several(arrays: Any) -> tuple[Any, ...]:
@@ -87,9 +87,28 @@ def _array(data: Any) -> Any:
     return data.array if isinstance(data, Tensor) else data
 
 
+def numbers(data: Any, what: str) -> Array:
+    """A batch as an array; raises DTypeError for what is not made of numbers, all rows of one length."""
+    try:
+        array = np.asarray(_array(data))
+    except ValueError:
+        raise _not_numbers(what, "rows of different lengths") from None
+    if array.dtype.kind not in "fiub":
+        raise _not_numbers(what, str(array.dtype))
+    return array
+
+
+def _not_numbers(what: str, got: str) -> DTypeError:
+    return DTypeError(
+        "batch-numbers",
+        expected=f"an array of numbers as {what}, or a tensor, or lists of numbers",
+        got=got,
+        cure="Bring it into one array first, for example with np.stack; several inputs go into a tuple.",
+    )
+
+
 def _copy(node: Node, data: Any) -> None:
-    array = _array(data)
-    values = array if isinstance(array, np.ndarray) else np.asarray(array, dtype=node.dtype)
+    values = numbers(data, node.name)
     if values.shape != node.shape:
         raise ShapeError(
             "batch-shape",
@@ -97,4 +116,11 @@ def _copy(node: Node, data: Any) -> None:
             got=str(list(values.shape)),
             cure="Record another Program for batches of this shape; it shares the parameters.",
         )
-    np.copyto(node.value, values, casting="same_kind")
+    if values.dtype.kind == "f" and node.dtype.kind != "f":
+        raise DTypeError(
+            "batch-dtype",
+            expected=f"{node.name} of whole numbers ({node.dtype}), as recorded",
+            got=str(values.dtype),
+            cure="Cast it, for example with .astype(np.int64), or record another Program with floating-point numbers.",
+        )
+    np.copyto(node.value, values, casting="unsafe")

@@ -19,6 +19,7 @@ from engine.program.memory import State as State
 from engine.program.update import plan_update
 from engine.program.variants import Variants
 from engine.tape import Modes
+from engine.tensor import wrap
 
 
 class Program:
@@ -65,6 +66,8 @@ class Program:
         self._gradients = Replay(self.instructions[: layout.backward_end])
         homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
         self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
+        reached = ((node.tensor, node.grad) for node in self.nodes)
+        self._grads = tuple((tensor, wrap(grad)) for tensor, grad in reached if tensor is not None and grad is not None)
         self._variants = variants
         self._mode = None if variants is None else variants.mode()
         self._modes_seen = Modes.changes
@@ -158,9 +161,16 @@ class Program:
         return None if program.loss is None else program._loss_value()
 
     def backward(self, inputs: Any = None, targets: Any = None) -> float:
-        """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss."""
+        """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss.
+
+        Each parameter's ``grad`` is then this batch's gradient (not added to what was there), in the Program's own
+        memory. So what is done to gradients goes between this and the update: ``clip_grad_norm_(parameters, 1.0)``,
+        then ``optimizer.step()``, which together are a step as :meth:`step` does it.
+        """
         program = self._fed(inputs, targets)
         quietly(program._gradients.run)
+        for tensor, grad in program._grads:
+            tensor.grad = grad
         return program._loss_value()
 
     def predict(self, inputs: Any = None) -> Array:

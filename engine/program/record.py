@@ -13,6 +13,7 @@ from engine.nn.module import Module, Parameter
 from engine.op import Array
 from engine.optim.flat import home, pack
 from engine.optim.optimizer import Optimizer
+from engine.program.feed import numbers
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
 from engine.program.refusals import refuse_hooks, refuse_reseeding
@@ -86,18 +87,23 @@ def record(
 
 
 def _mode_of(model: object, tape: Tape, graph: Recording) -> Callable[[], Hashable]:
-    """What tells the modes (train or eval) of the model's modules, and of all others that it called.
+    """What a recording holds for, and must be recorded anew without.
 
-    So do the leaves: whether they are tracked, and whether a hook looks at their gradients.
+    The modules of the model and all others that it called, their modes (train or eval) and hooks; the
+    parameters, and whether they are trained.
     """
-    own = model.modules() if isinstance(model, Module) else ()
-    modules = tuple(dict.fromkeys((*own, *(call.module for call in tape.calls))))
-    found = (draft.tensor for draft in graph.drafts if draft.kind == "parameter" and draft.tensor is not None)
-    leaves = tuple(dict.fromkeys((*_parameters(model), *found)))
-    return lambda: (
-        tuple([module.training for module in modules]),
-        tuple([(leaf.requires_grad, bool(leaf.hooks)) for leaf in leaves]),
-    )
+    called = tuple(dict.fromkeys(call.module for call in tape.calls))
+    leaves = tuple(draft.tensor for draft in graph.drafts if draft.kind == "parameter" and draft.tensor is not None)
+
+    def mode() -> Hashable:
+        modules = dict.fromkeys((*(model.modules() if isinstance(model, Module) else ()), *called))
+        tensors = (*_parameters(model), *_buffers(model), *leaves)
+        return (
+            tuple([(id(module), module.training, module._hooks and module._hooks.signature()) for module in modules]),
+            tuple([(id(tensor), tensor.requires_grad, bool(tensor.hooks)) for tensor in tensors]),
+        )
+
+    return mode
 
 
 def _settle(model: object, graph: Recording) -> None:
@@ -118,7 +124,7 @@ def _buffers(model: object) -> tuple[Tensor, ...]:
 
 def _fed(data: Any, dtype: np.dtype[Any]) -> Tensor:
     """A batch as the Program will be fed: floating-point numbers in the model's dtype, whole numbers as they are."""
-    array = np.asarray(data.array if isinstance(data, Tensor) else data)
+    array = numbers(data, "a batch")
     return wrap(np.array(array, dtype=dtype if array.dtype.kind == "f" else array.dtype))
 
 

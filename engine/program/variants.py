@@ -21,7 +21,8 @@ MOST = 16
 class Variants:
     """Programs of one step by the shapes of what they are fed and the modes of the model's modules.
 
-    ``record`` makes one from inputs and targets (None for the forward pass alone); ``mode`` tells the modes.
+    ``record`` makes one from inputs and targets (None for the forward pass alone); ``mode`` tells the modes, and
+    whatever else a recording holds for.
     """
 
     def __init__(self, record: Callable[[Any, Any], Program], mode: Callable[[], Hashable]) -> None:
