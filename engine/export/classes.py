@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine import nn
-from engine.arrays import np
-from engine.export.constants import constant_text
+from engine.export.calls import escaping, input_names
 from engine.export.constructors import constructor, is_container, is_known, setting_text
 from engine.export.errors import ExportError, no_source
 from engine.export.forward import Constants, Forward
 from engine.export.graph import OPAQUE, Scope, Value, values_in
 from engine.export.lines import Mode
-from engine.export.naming import READ, identifier, is_plain, part_names
+from engine.export.naming import identifier, is_plain, part_names
+from engine.export.parts import buffer_text, parameter_text
 from engine.nn.module import Module
 from engine.source import written
 
@@ -89,14 +88,12 @@ class Classes:
                 f"self.register_buffer({written(name)}, {text}, persistent=False)"
                 for text, name in body.constants.items()
             ]
-        lines = ["    def __init__(self):", *(f"        {line}" for line in declared)]
-        if body is not None:
-            lines += [
-                "",
-                f"    def forward({', '.join(['self', *body.inputs])}):",
-                *(f"        {x}" for x in body.lines),
-            ]
-        return "\n".join(lines)
+        made = ["    def __init__(self):", *(f"        {line}" for line in declared)]
+        if body is None:
+            return "\n".join(made)
+        head = f"    def forward({', '.join(['self', *body.inputs])}):"
+        begun = [*made, ""] if len(declared) > 1 else []
+        return "\n".join([*begun, head, *(f"        {line}" for line in body.lines)])
 
     def _declared(self, module: Module) -> list[str]:
         """The lines that make a module's parts."""
@@ -219,60 +216,6 @@ class Spelled(Constants):
 
     def name(self, text: str) -> str:
         return text
-
-
-def input_names(scope: Scope) -> dict[str, Value]:
-    """The tensors that a call takes, under the names that its author gave them."""
-    names: dict[str, Value] = {}
-    try:
-        given = inspect.signature(scope.module.forward).bind(*scope.arguments, **scope.settings).arguments
-    except (TypeError, ValueError):
-        given = {f"x{at + 1}": value for at, value in enumerate((*scope.arguments, *scope.settings.values()))}
-    for wanted, structure in given.items():
-        values = values_in(structure)
-        for value in values:
-            base = wanted if isinstance(structure, Value) else "x"
-            names[identifier(base, names, READ)] = value
-    return names
-
-
-def escaping(root: Scope) -> set[int]:
-    """The calls of which something is read outside that they did not return."""
-    last: dict[Value, int] = {}
-    for step in root.steps():
-        for value in step.inputs:
-            last[value] = max(step.at, last.get(value, 0))
-    found: set[int] = set()
-    waiting: list[tuple[Scope, frozenset[Value]]] = [(root, frozenset())]
-    while waiting:
-        scope, outer = waiting.pop()
-        returned = set(values_in(scope.result))
-        if any(
-            (last.get(step.output, 0) >= scope.last or step.output in outer) and step.output not in returned
-            for step in scope.steps()
-        ):
-            found.add(id(scope))
-        waiting += [(item, outer | returned) for item in scope.items if isinstance(item, Scope)]
-    return found
-
-
-def parameter_text(parameter: Any) -> str:
-    """A parameter of that shape; its numbers come with the weights."""
-    return f"nn.Parameter(torch.zeros({_sizes(parameter.shape)}))"
-
-
-def buffer_text(buffer: Any, whole: bool) -> str:
-    """A buffer of that shape, or with its numbers where they are not saved."""
-    if buffer is None:
-        return "None"
-    if whole:
-        return constant_text(buffer.array, buffer.array)
-    dtype = "" if buffer.dtype.kind == "f" else f", dtype={written(np.dtype(buffer.dtype))}"
-    return f"torch.zeros({_sizes(buffer.shape)}{dtype})"
-
-
-def _sizes(shape: Any) -> str:
-    return ", ".join(str(size) for size in shape) or "()"
 
 
 def _hooked(module: Module) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any, Protocol
@@ -12,8 +11,8 @@ from engine.export.errors import ExportError, no_source
 from engine.export.fused import joined
 from engine.export.graph import Scope, Step, Value, values_in
 from engine.export.lines import Line, Mode
-from engine.export.naming import READ, identifier
-from engine.export.varying import MARK, Varying, follows_batch
+from engine.export.sizes import Sizes
+from engine.export.varying import MARK
 from engine.source import written
 
 
@@ -69,7 +68,7 @@ class Forward:
             if value not in self.names:
                 self.names[value] = name
                 self.owner[name] = value
-        self.sizes: dict[str, str] = {}
+        self.sizes = Sizes(self.parameters, self.owner)
         self.lines: list[str] = []
         self.uncut = scope.uncut
         lines = self._living(self._unfolded(scope), scope.result)
@@ -81,9 +80,8 @@ class Forward:
                 self.lines.append("with torch.no_grad():")
             self._emit(line, "    " if cut else "")
             within = cut
-        returned = self._marked(f"return {self._structure(scope.result)}")
-        sizes = [f"{name} = {text}" for text, name in self.sizes.items()]
-        self.lines = [*sizes, *self.lines, returned]
+        returned = self.sizes.written(f"return {self._structure(scope.result)}")
+        self.lines = [*self.sizes.lines(), *self.lines, returned]
 
     # --- which lines there are -------------------------------------------------------------------
     def _unfolded(self, scope: Scope) -> list[Line]:
@@ -160,7 +158,7 @@ class Forward:
         targets, texts = self._targets(line.result, inputs)
         names = {value: self._name(value) for value in inputs}
         written_lines = line.write(targets, lambda value: names[self._real(value)])
-        self.lines += [indent + self._marked(text) for text in written_lines]
+        self.lines += [indent + self.sizes.written(text) for text in written_lines]
         for value, text in texts.items():
             self.names[value] = text
             self.owner[text] = value
@@ -240,40 +238,6 @@ class Forward:
         except TypeError:
             raise no_source(type(result).__name__) from None
 
-    # --- sizes that follow the batch -------------------------------------------------------------
-    def _marked(self, text: str) -> str:
-        """The text with shapes in the place of marks."""
-        return MARK.sub(lambda mark: self._worked_out(float(mark[1]), float(mark[2])), text)
-
-    def _worked_out(self, one: float, other: float) -> str:
-        """A size, or what was worked out from one: 1/n, and n/(n − 1) of an unbiased variance."""
-        if one.is_integer() and other.is_integer():
-            return self._size(int(one), int(other))
-        for form, sizes in (
-            ("(1 / ({0}))", (1 / one, 1 / other) if one and other else ()),
-            ("(({0}) / ({0} - 1))", (one / (one - 1), other / (other - 1))),
-        ):
-            if sizes and all(math.isclose(size, round(size), rel_tol=1e-9) for size in sizes):
-                return form.format(self._size(round(sizes[0]), round(sizes[1])))
-        raise follows_batch(f"the number {one} for one batch and {other} for another")
-
-    def _size(self, one: int, other: int) -> str:
-        for rule in (_equal, _multiple, _share, _shifted):
-            for name, value in self.parameters.items():
-                for axis, size in enumerate(value.shape):
-                    if isinstance(size, Varying) and (form := rule(size, one, other)) is not None:
-                        return form.format(self._axis(name, value, axis))
-        raise follows_batch(f"the number {one} for one batch and {other} for another")
-
-    def _axis(self, name: str, value: Value, axis: int) -> str:
-        """The size of an input's axis; under a name of its own where the input's name has come to mean another."""
-        text = f"{name}.shape[{axis}]"
-        if self.owner.get(name) is value:
-            return text
-        if text not in self.sizes:
-            self.sizes[text] = identifier("n", [*self.owner, *self.parameters, *self.sizes.values()], READ)
-        return self.sizes[text]
-
 
 def _inside(structure: Any, text: str) -> list[tuple[Value, str]]:
     """The values in a structure, with how they are reached."""
@@ -281,25 +245,3 @@ def _inside(structure: Any, text: str) -> list[tuple[Value, str]]:
         return [(structure, text)]
     parts = structure.items() if isinstance(structure, dict) else enumerate(structure) if structure else ()
     return [found for key, part in parts for found in _inside(part, f"{text}[{written(key)}]")]
-
-
-def _equal(size: Varying, one: int, other: int) -> str | None:
-    return "{}" if (size, size.other) == (one, other) else None
-
-
-def _multiple(size: Varying, one: int, other: int) -> str | None:
-    if size and size.other and one % size == 0 and other % size.other == 0 and one // size == other // size.other:
-        return f"{{}} * {one // size}"
-    return None
-
-
-def _share(size: Varying, one: int, other: int) -> str | None:
-    if one and other and size % one == 0 and size.other % other == 0 and size // one == size.other // other:
-        return f"{{}} // {size // one}"
-    return None
-
-
-def _shifted(size: Varying, one: int, other: int) -> str | None:
-    if one - size == other - size.other:
-        return f"{{}} {'+' if one > size else '-'} {abs(one - size)}"
-    return None

@@ -12,6 +12,7 @@ from engine.export.optimizers import optimizer_call, scheduler_call, steps_by_ba
 from engine.export.pytorch import ORDERED, model_source
 from engine.export.tracing import example
 from engine.export.weights import save_file, save_model
+from engine.export.wrapping import wrapped
 from engine.nn.module import Module
 from engine.optim.lr_scheduler.plateau import ReduceLROnPlateau
 from engine.optim.lr_scheduler.scheduler import Schedule
@@ -47,11 +48,13 @@ def training_source(
     loss = _loss(model, loss_fn, inputs, targets)
     schedule = "" if scheduler is None else f"scheduler = {scheduler_call(scheduler)}\n"
     batch_end, epoch_end = _paces(scheduler)
-    return f'''"""Trains a network. The weights and the data lie beside this file."""
+    several = input_names(len(inputs)) if isinstance(inputs, tuple) else ["inputs"]
+    columns = ", ".join(f'data["{name}"]' for name in [*several, "targets"])
+    functions = any("F." in part for part in (definition, loss, schedule))
+    return wrapped(f'''"""Trains a network. The weights and the data lie beside this file."""
 {f"{chr(10)}{ORDERED}" if ordered else ""}
 import torch
-import torch.nn.functional as F
-from safetensors.torch import load_file
+{f"import torch.nn.functional as F{chr(10)}" if functions else ""}from safetensors.torch import load_file
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -59,7 +62,7 @@ from torch.utils.data import DataLoader, TensorDataset
 model.load_state_dict(load_file("{WEIGHTS}"))
 
 data = load_file("{DATA}")
-dataset = TensorDataset(data["inputs"], data["targets"])
+dataset = TensorDataset({columns})
 loader = DataLoader(dataset, batch_size={int(batch_size)}, shuffle={bool(shuffle)})
 {loss}
 optimizer = {optimizer_call(optimizer, model)}
@@ -67,14 +70,19 @@ optimizer = {optimizer_call(optimizer, model)}
 for epoch in range({int(epochs)}):
     model.train()
     total = 0.0
-    for inputs, targets in loader:
+    for {", ".join(several)}, targets in loader:
         optimizer.zero_grad()
-        loss = criterion(model(inputs), targets)
+        loss = criterion(model({", ".join(several)}), targets)
         loss.backward()
         optimizer.step()
-{batch_end}        total += loss.item() * len(inputs)
+{batch_end}        total += loss.item() * len(targets)
 {epoch_end}    print(f"epoch {{epoch + 1}}: loss {{total / len(dataset):.4f}}")
-'''
+''')
+
+
+def input_names(count: int) -> list[str]:
+    """What the inputs are called in the script and in the file of data."""
+    return [f"inputs{place + 1}" for place in range(count)]
 
 
 def save_training(
@@ -108,12 +116,15 @@ def save_training(
     where.mkdir(parents=True, exist_ok=True)
     (where / SCRIPT).write_text(source, encoding="utf-8")
     save_model(model, where / WEIGHTS)
-    save_file({"inputs": example(inputs, model), "targets": example(targets, model)}, where / DATA)
+    columns = (
+        dict(zip(input_names(len(inputs)), inputs, strict=True)) if isinstance(inputs, tuple) else {"inputs": inputs}
+    )
+    save_file({name: example(column, model) for name, column in {**columns, "targets": targets}.items()}, where / DATA)
 
 
 def _few(data: Any) -> Any:
     """The first examples: as many as it takes to see what a model does."""
-    return data[:4]
+    return tuple(column[:4] for column in data) if isinstance(data, tuple) else data[:4]
 
 
 def _loss(model: Module, loss_fn: Loss, inputs: Any, targets: Any) -> str:
@@ -128,7 +139,8 @@ def _loss(model: Module, loss_fn: Loss, inputs: Any, targets: Any) -> str:
         return model_source(criterion, None, "Loss", variable="criterion")
     with no_grad():
         was = {module: module.training for module in model.modules()}
-        output = model.eval()(example(inputs, model))
+        columns = inputs if isinstance(inputs, tuple) else (inputs,)
+        output = model.eval()(*(example(column, model) for column in columns))
         for module, mode in was.items():
             module.training = mode
     return f"\n\n{model_source(criterion, (output, example(targets, model)), 'Loss', variable='criterion')}\n"

@@ -81,6 +81,8 @@ X = np.linspace(-1.0, 1.0, 24).reshape(2, 3, 4)
         (lambda m, x: x[:, :1].expand(x.shape[0], 3, 4), ["x = x[:, :1]", "x = x.expand(-1, 3, -1)"]),
         (lambda m, x: x[: x.shape[0] - 1, 0], ["x = x[:x.shape[0] - 1, 0]"]),
         (lambda m, x: x.sum() / x.shape[0], ["n = x.shape[0]", "x = x.sum()", "x = x / n"]),
+        (lambda m, x: x / (x.shape[0] * 3), ["x = x / (x.shape[0] * 3)"]),
+        (lambda m, x: x * (1 / (x.shape[0] + 1)), ["x = x * (1 / (x.shape[0] + 1))"]),
         (lambda m, x: x.masked_fill(x > 0, -float("inf")), ["h1 = x > 0", 'x = x.masked_fill(h1, float("-inf"))']),
         (lambda m, x: F.linear(x, m.w, m.b), ["x = F.linear(x, self.w, self.b)"]),
         (lambda m, x: x @ m.w.T, ["h1 = self.w.T", "x = x @ h1"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def trained(
     model: nn.Module, criterion: Any, optimizer: Any, x: Any, t: Any, epochs: int, scheduler: Any
 ) -> list[float]:
     """The losses of the epochs, each batch in order."""
-    losses = []
+    found = []
     for _ in range(epochs):
         total = 0.0
         for start in range(0, len(x), 8):
@@ -46,20 +47,17 @@ def trained(
             if isinstance(scheduler, OneCycleLR):
                 scheduler.step()
             total += loss.item() * len(inputs)
-        losses.append(total / len(x))
+        found.append(total / len(x))
         if isinstance(scheduler, ReduceLROnPlateau):
-            scheduler.step(losses[-1])
+            scheduler.step(found[-1])
         elif scheduler is not None and not isinstance(scheduler, OneCycleLR):
             scheduler.step()
-    return losses
+    return found
 
 
-def run(folder: Path) -> list[float]:
-    """The losses that the script prints."""
-    pytest.importorskip("torch")
-    ran = subprocess.run([sys.executable, "train.py"], cwd=folder, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return [float(line.split()[-1]) for line in ran.stdout.splitlines()]
+def losses(shown: str) -> list[float]:
+    """The numbers that the script prints."""
+    return [float(line.split()[-1]) for line in shown.splitlines()]
 
 
 def perceptron() -> nn.Module:
@@ -106,7 +104,10 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_script_trains_as_the_engine_does(case: str, tmp_path: Path) -> None:
+def test_the_script_trains_as_the_engine_does(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("torch")
     make, criterion, optimize, schedule = CASES[case]
     engine.manual_seed(3)
     model = make()
@@ -118,7 +119,38 @@ def test_the_script_trains_as_the_engine_does(case: str, tmp_path: Path) -> None
     scheduler = schedule(optimizer)
     options: dict[str, Any] = {"scheduler": scheduler, "batch_size": 8, "epochs": 4, "shuffle": False}
     save_training(tmp_path, model, criterion, optimizer, x, t, **options)
-    assert run(tmp_path) == pytest.approx(trained(model, criterion, optimizer, x, t, 4, scheduler), abs=2e-3)
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path("train.py")
+    shown = losses(capsys.readouterr().out)
+    assert shown == pytest.approx(trained(model, criterion, optimizer, x, t, 4, scheduler), abs=2e-3)
+
+
+def test_the_script_runs_alone(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    model = perceptron()
+    x, t = rng.normal(size=(40, 4)).astype(np.float32), rng.integers(0, 3, 40)
+    optimizer, criterion = optim.Adam(model.parameters(), lr=0.02), nn.CrossEntropyLoss()
+    save_training(tmp_path, model, criterion, optimizer, x, t, batch_size=40, epochs=3)
+    ran = subprocess.run([sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    program = engine.record(model, criterion, optimizer, x, t)
+    assert losses(ran.stdout) == pytest.approx([program.step(x, t) for _ in range(3)], abs=2e-4)
+
+
+def test_a_model_of_two_inputs_trains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("torch")
+    model = nn.Bilinear(3, 2, 1)
+    columns = rng.normal(size=(12, 3)).astype(np.float32), rng.normal(size=(12, 2)).astype(np.float32)
+    targets = rng.normal(size=(12, 1)).astype(np.float32)
+    optimizer, criterion = optim.SGD(model.parameters(), lr=0.1), nn.MSELoss()
+    save_training(tmp_path, model, criterion, optimizer, columns, targets, epochs=3)
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path("train.py")
+    program = engine.record(model, criterion, optimizer, columns, targets)
+    expected = [program.step(columns, targets) for _ in range(3)]
+    assert losses(capsys.readouterr().out) == pytest.approx(expected, abs=2e-4)
 
 
 def test_settings_are_written_where_they_differ_from_the_defaults() -> None:
