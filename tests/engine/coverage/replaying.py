@@ -145,3 +145,8 @@ def _typed(data: Any, dtype: str) -> Any:
     if isinstance(data, tuple):
         return tuple(_typed(part, dtype) for part in data)
     return data.astype(dtype) if isinstance(data, np.ndarray) and data.dtype.kind == "f" else data
+
+
+def vectors(size: int, width: int, seed: int = 0) -> Array:
+    """So many rows of normally distributed numbers."""
+    return np.random.default_rng(seed).normal(size=(size, width)).astype(np.float32)
