@@ -32,8 +32,8 @@ def written(value: Any) -> str:
         return quoted if '"' in quoted or "\\" in quoted else f'"{quoted[1:-1]}"'
     if isinstance(value, float):
         return repr(value) if math.isfinite(value) else f'float("{float(value)}")'
-    if isinstance(value, np.dtype):
-        return f"torch.{value.name}"
+    if isinstance(getattr(value, "dtype", value), np.dtype):
+        return f"torch.{np.dtype(value).name}"
     if isinstance(value, tuple | list):
         inner = ", ".join(written(part) for part in value)
         if isinstance(value, list):

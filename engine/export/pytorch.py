@@ -116,4 +116,4 @@ def _frozen(model: Module, variable: str) -> list[str]:
 
 def _double(model: Module) -> str:
     """PyTorch makes float32 parameters; a model in float64 is turned."""
-    return ".double()" if any(parameter.dtype == np.float64 for parameter in model.parameters()) else ""
+    return ".double()" if any(parameter.array.dtype == np.float64 for parameter in model.parameters()) else ""
