@@ -120,6 +120,10 @@ class ExtremumAlong(Chosen):
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return (0,)
 
+    @property
+    def grad_name(self) -> str:
+        return f"{self.word.capitalize()}Backward0"
+
     def places(self, attrs: Attrs, x: Array) -> Array:
         """Where the extremes stand, with the axis kept."""
         axis = self.axis(x.ndim, attrs)

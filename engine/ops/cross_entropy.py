@@ -34,6 +34,10 @@ class CrossEntropy(Classified):
         "Measures how surprised the softmax of the scores is by the right class; the slope is p − 1 there, p elsewhere."
     )
 
+    @property
+    def grad_name(self) -> str:
+        return "NllLossBackward0"
+
     def soft(self, shapes: Sequence[Shape]) -> bool:
         return shapes[0] == shapes[1] and bool(shapes[0])
 

@@ -97,6 +97,10 @@ class BCEWithLogits(Weighted):
     settings = ("weighted", "pos_weighted")
     fixed = (2, 3)
 
+    @property
+    def grad_name(self) -> str:
+        return "BinaryCrossEntropyWithLogitsBackward0"
+
     def cells(self, attrs: Attrs, *xs: Array) -> Array:
         z, t = xs[:2]
         weight, positive = self.setting("weighted", attrs, xs), self.setting("pos_weighted", attrs, xs)

@@ -26,6 +26,10 @@ class Norm(Reduction):
     symbol = "‖·‖"
     doc = "The length of a vector; its gradient points along the vector itself."
 
+    @property
+    def grad_name(self) -> str:
+        return "LinalgVectorNormBackward0"
+
     def p(self, attrs: Attrs) -> float:
         """The power by which cells are measured."""
         return float(attrs.get("p", 2.0))

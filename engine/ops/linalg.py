@@ -32,6 +32,10 @@ class MatMul(Op):
     promotion: ClassVar[Promotion] = "same"
     doc = "Makes each output a weighted sum of the inputs; gradients go back along the same weights."
 
+    @property
+    def grad_name(self) -> str:
+        return "MmBackward0"
+
     def reads(self, i: int, attrs: Attrs) -> Sequence[int]:
         return (1 - i,)
 

@@ -33,6 +33,10 @@ class BCELoss(Weighted):
     symbol = "BCE"
     doc = "Measures how surprised a probability is by the label. For logits, the form with logits is more exact."
 
+    @property
+    def grad_name(self) -> str:
+        return "BinaryCrossEntropyBackward0"
+
     def cells(self, attrs: Attrs, *xs: Array) -> Array:
         x, t = xs[:2]
         _check(x)
