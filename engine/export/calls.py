@@ -18,8 +18,7 @@ def input_names(scope: Scope) -> dict[str, Value]:
     for wanted, structure in given.items():
         values = values_in(structure)
         for value in values:
-            base = wanted if isinstance(structure, Value) else "x"
-            names[identifier(base, names, READ)] = value
+            names[identifier(wanted, names, READ)] = value
     return names
 
 

@@ -37,15 +37,25 @@ class Classes:
         self._taken = taken
         self._calls: dict[str, dict[int, list[Scope]]] = {"train": {}, "eval": {}}
         self._escaping: set[int] = set()
+        self._idle: set[int] = set()
         for mode, root in (("train", training), ("eval", evaluation)):
             for scope in root.scopes() if root is not None else ():
                 self._calls[mode].setdefault(id(scope.module), []).append(scope)
             if root is not None:
                 self._escaping |= escaping(root)
+                self._idle |= root.idle
         self._bodies: dict[int, Body | None] = {}
         self._parts: dict[int, dict[int, str]] = {}
 
     # --- modules ---------------------------------------------------------------------------------
+    def refuse(self, module: Module) -> None:
+        """Raise the reason why a container cannot be called as it stands, if it cannot."""
+        if isinstance(module, nn.Sequential) and not self._callable(module):
+            for child in module.modules():
+                if not is_container(child) and not is_known(child) and self.body(child) is None:
+                    self.body(child, strict=True)
+            raise no_source("a Sequential of parts that do something else from call to call")
+
     def made(self, module: Module, indent: str = "") -> str:
         """The expression that makes the module; classes that it needs are written first."""
         if not is_container(module):
@@ -126,7 +136,7 @@ class Classes:
     def _written(self, module: Module) -> Body | None:
         train, evaluate = (self._calls[mode].get(id(module), []) for mode in ("train", "eval"))
         if not train and not evaluate:
-            return None
+            return Body(["x"], ["return x"]) if id(module) in self._idle else None
         if not evaluate or not train:
             return self._rendered(module, train or evaluate, "switch" if train else "plain")
         seen = self._rendered(module, evaluate, "plain", named=False)

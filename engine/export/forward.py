@@ -10,7 +10,7 @@ from engine.export.constants import constant_text, number
 from engine.export.errors import ExportError, no_source
 from engine.export.fused import joined
 from engine.export.graph import Scope, Step, Value, values_in
-from engine.export.lines import Line, Mode
+from engine.export.lines import Line, Mode, cut_lines
 from engine.export.sizes import Sizes
 from engine.export.varying import MARK
 from engine.source import written
@@ -70,17 +70,18 @@ class Forward:
                 self.owner[name] = value
         self.sizes = Sizes(self.parameters, self.owner)
         self.lines: list[str] = []
-        self.uncut = scope.uncut
         lines = self._living(self._unfolded(scope), scope.result)
         self.left = Counter(value for line in lines for value in {self._real(v) for v in line.inputs})
         self.left.update(self._real(value) for value in values_in(scope.result))
         within = False
-        for line, cut in zip(lines, self._cut(lines), strict=True):
+        for line, cut in zip(lines, cut_lines(lines) if scope.uncut else [False] * len(lines), strict=True):
             if cut and not within:
                 self.lines.append("with torch.no_grad():")
             self._emit(line, "    " if cut else "")
             within = cut
-        returned = self.sizes.written(f"return {self._structure(scope.result)}")
+        text = self._structure(scope.result)
+        several = isinstance(scope.result, tuple) and len(scope.result) > 1
+        returned = self.sizes.written(f"return {text[1:-1] if several else text}")
         self.lines = [*self.sizes.lines(), *self.lines, returned]
 
     # --- which lines there are -------------------------------------------------------------------
@@ -139,18 +140,6 @@ class Forward:
         return value
 
     # --- writing ---------------------------------------------------------------------------------
-    def _cut(self, lines: list[Line]) -> list[bool]:
-        """Which lines stand under ``torch.no_grad()``: those that were cut, and those between two of them."""
-        if not self.uncut:
-            return [False] * len(lines)
-        neutral = [not any(value.tensor.requires_grad for value in values_in(line.result)) for line in lines]
-        cut = [line.cut for line in lines]
-        for at in range(1, len(lines)):
-            reached = cut[at - 1] and neutral[at] and any(line.cut for line in lines[at:])
-            until = next((later for later in range(at, len(lines)) if not neutral[later] or lines[later].cut), at)
-            cut[at] = cut[at] or (reached and lines[until].cut)
-        return cut
-
     def _emit(self, line: Line, indent: str) -> None:
         inputs = [self._real(value) for value in line.inputs]
         for value in set(inputs):
@@ -168,14 +157,24 @@ class Forward:
         if isinstance(result, Value):
             name = self._reusable(inputs, result.tensor.dtype.kind == "b") or self._fresh()
             return name, {result: name}
-        if isinstance(result, tuple | list) and all(part is None or isinstance(part, Value) for part in result):
+        if isinstance(result, tuple | list):
             named: dict[Value, str] = {}
-            for part in result:
-                if part is not None and self.left[part]:
-                    named.setdefault(part, self._fresh(named.values()))
-            return ", ".join(named.get(part, "_") for part in result), named
+            return self._pattern(result, named), named
         name = self._fresh()
         return name, dict(_inside(result, name))
+
+    def _pattern(self, result: Any, named: dict[Value, str]) -> str:
+        """Names for what is read later, in the structure in which it is returned: ``h1, (_, h2)``."""
+        texts = []
+        for part in result:
+            if isinstance(part, tuple | list):
+                texts.append(f"({self._pattern(part, named)})")
+            elif isinstance(part, Value) and self.left[part] and part not in named:
+                named[part] = self._fresh(named.values())
+                texts.append(named[part])
+            else:
+                texts.append("_")
+        return ", ".join(texts) + "," * (len(texts) == 1)
 
     def _reusable(self, inputs: list[Value], truth: bool) -> str | None:
         """The name of the first value of that kind that is read, if nobody reads it after this line."""
@@ -230,7 +229,7 @@ class Forward:
             inner = ", ".join(self._structure(part) for part in result)
             if isinstance(result, list):
                 return f"[{inner}]"
-            return f"({inner},)" if len(result) == 1 else f"({inner})" if not result else inner
+            return f"({inner},)" if len(result) == 1 else f"({inner})"
         if isinstance(result, dict):
             return f"{{{', '.join(f'{written(key)}: {self._structure(part)}' for key, part in result.items())}}}"
         try:

@@ -69,6 +69,8 @@ class Scope:
     last: int
     result: Any = None
     items: list[Step | Scope] = field(default_factory=list)
+    idle: set[int] = field(default_factory=set)
+    """Modules that only handed on their input, on the model's own call."""
 
     @property
     def uncut(self) -> bool:
@@ -115,6 +117,7 @@ class Reader:
         if len(tapes[0].entries) != len(tapes[1].entries) or len(tapes[0].calls) != len(tapes[1].calls):
             counts = [len(tape.entries) for tape in tapes]
             raise follows_batch(f"{counts[0]} operations for one batch and {counts[1]} for another")
+        self.idle = {id(call.module) for call in tapes[0].calls if _hands_on(call)}
         self.root = self._read()
 
     def _read(self) -> Scope:
@@ -137,7 +140,9 @@ class Reader:
                 step = self._entry(at)
                 if step is not None and open_scopes:
                     open_scopes[-1][0].items.append(step)
-        return root if root is not None else self._idle()
+        found = root if root is not None else self._idle()
+        found.idle = self.idle
+        return found
 
     def _calls(self) -> list[tuple[Call, Call]]:
         """The calls that did something, the last to begin first; of several that begin together, the inner first."""
@@ -219,6 +224,11 @@ class Reader:
             return one if one is other else merged(one, other)
         except ExportError:
             return OPAQUE
+
+
+def _hands_on(call: Call) -> bool:
+    """Whether it did nothing but to return what it was given."""
+    return not _acts(call) and len(call.inputs) == 1 and call.output is call.inputs[0] and not call.settings
 
 
 def _acts(call: Call) -> bool:

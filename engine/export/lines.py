@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.export.graph import Step, Value
+from engine.export.graph import Step, Value, values_in
 from engine.export.varying import Varying
 from engine.source import expression, written
 
@@ -96,3 +96,14 @@ def _reshaped(step: Step, target: str, names: list[str]) -> list[str]:
     if step.op.name == "matmul" and step.attrs.get("transpose_b") and step.inputs[1].tensor.ndim == 2:
         return [f"{target} = {names[0]} @ {names[1]}.T"]
     return []
+
+
+def cut_lines(lines: Sequence[Line]) -> list[bool]:
+    """Which lines stand under ``torch.no_grad()``: those that were cut, and those between two of them."""
+    neutral = [not any(value.tensor.requires_grad for value in values_in(line.result)) for line in lines]
+    cut = [line.cut for line in lines]
+    for at in range(1, len(lines)):
+        if cut[at - 1] and neutral[at] and not cut[at]:
+            until = next((later for later in range(at, len(lines)) if not neutral[later] or lines[later].cut), at)
+            cut[at] = lines[until].cut
+    return cut

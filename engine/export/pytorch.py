@@ -51,6 +51,7 @@ def model_source(model: Module, inputs: Any = None, name: str = "Net", *, variab
             )
         own = taken if is_container(model) else taken - {name}
         classes = Classes(*traced(model, inputs), own)
+        classes.refuse(model)
         made = classes.made(model) if is_container(model) else f"{classes.named(model, name)}()"
     lines = [f"{variable} = {made}{_double(model)}", *_shared(model, variable), *_frozen(model, variable)]
     texts = [*(f"{text}\n\n" for text in classes.texts), "\n".join(lines)]

@@ -18,9 +18,10 @@ from engine.tensor import Tensor, wrap
 
 
 def example(data: Any, model: Module) -> Tensor:
-    """Data as the model takes it: floating-point numbers in the dtype of its parameters."""
+    """Data as the model takes it: floating-point numbers in the dtype of its parameters, if it has any."""
     array = data.array if isinstance(data, Tensor) else np.asarray(data)
-    dtype = next((p.array.dtype for p in model.parameters() if p.dtype.kind == "f"), np.dtype(np.float32))
+    own = array.dtype if isinstance(data, Tensor | np.ndarray) else np.dtype(np.float32)
+    dtype = next((p.array.dtype for p in model.parameters() if p.array.dtype.kind == "f"), own)
     return wrap(np.array(array, dtype=dtype if array.dtype.kind == "f" else array.dtype))
 
 
