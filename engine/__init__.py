@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING
 from engine import autograd, data, export, nn, optim, utils
 from engine.arrays import np
 from engine.device import accelerator, backends, cuda, device, mps, xpu
-from engine.dtypes import bool_ as bool
-from engine.dtypes import (
-    float16,
-    float32,
-    float64,
-    get_default_dtype,
-    int8,
-    int16,
-    int32,
-    int64,
-    set_default_dtype,
-    uint8,
-)
+from engine.dtypes import DTYPES, Kind, get_default_dtype, kind_of, set_default_dtype
+from engine.dtypes import float16 as _float16
 from engine.functions import (
     chance,
     creation,
@@ -57,6 +46,9 @@ from engine.tape import enable_grad, inference_mode, is_grad_enabled, no_grad, s
 from engine.tensor import Tensor
 from engine.trace import Trace, first_nonfinite
 
+dtype = Kind
+float32, float64, int64, int32, int16, int8, uint8, bool = [kind_of(numbers) for numbers in DTYPES]
+float16 = kind_of(_float16)
 float = float32
 double = float64
 short = int16
@@ -86,6 +78,7 @@ __all__ = [
     "default_generator",
     "device",
     "double",
+    "dtype",
     "e",
     "enable_grad",
     "export",

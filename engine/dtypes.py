@@ -25,15 +25,57 @@ _TYPES = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "In
 _TYPES |= {"uint8": "Byte", "bool": "Bool"}
 
 
+class Kind:
+    """A kind of number as a tensor names it: NumPy's dtype, printed and asked as PyTorch's.
+
+    NumPy takes it wherever it takes a dtype of its own, and either equals the other.
+
+    >>> kind_of(float32), kind_of(float32) == float32, np.zeros(1, kind_of(int64)).dtype
+    (torch.float32, True, dtype('int64'))
+    """
+
+    __slots__ = ("dtype", "is_complex", "is_floating_point", "is_signed", "itemsize", "kind", "name")
+
+    def __init__(self, numbers: np.dtype[Any]) -> None:
+        self.dtype = numbers
+        """NumPy's own, which is how NumPy reads this one."""
+        self.name: str = numbers.name
+        self.kind: str = numbers.kind
+        self.itemsize: int = numbers.itemsize
+        self.is_floating_point = numbers.kind == "f"
+        self.is_signed = numbers.kind in "fi"
+        self.is_complex = False
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or bool(self.dtype == (other.dtype if isinstance(other, Kind) else other))
+
+    def __hash__(self) -> int:
+        return hash(self.dtype)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return kind_of, (self.dtype,)
+
+
+_KINDS = {numbers: Kind(numbers) for numbers in (*DTYPES, float16)}
+
+
+def kind_of(numbers: np.dtype[Any]) -> Kind:
+    """The dtype as a tensor names it: one object for each."""
+    return _KINDS[numbers]
+
+
 class Default:
     """The dtype of decimal numbers that come without one."""
 
     dtype = float32
 
 
-def get_default_dtype() -> np.dtype[Any]:
+def get_default_dtype() -> Kind:
     """The dtype that decimal numbers get where none is named: float32, unless set otherwise."""
-    return Default.dtype
+    return kind_of(Default.dtype)
 
 
 def set_default_dtype(d: Any) -> None:
@@ -119,7 +161,7 @@ def require_floating(array: Array) -> None:
         )
 
 
-def category(dtype: np.dtype[Any]) -> int:
+def category(dtype: np.dtype[Any] | Kind) -> int:
     """0 for truth values, 1 for whole numbers, 2 for floating-point numbers."""
     return {"b": 0, "i": 1, "u": 1}.get(dtype.kind, 2)
 

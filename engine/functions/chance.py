@@ -78,14 +78,14 @@ def rand_like(
     input: Tensor, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """As :func:`rand`, in the shape and dtype of another tensor."""
-    return _drawn("rand", input.array.shape, dtype or input.dtype, device, generator, requires_grad)
+    return _drawn("rand", input.array.shape, dtype or input.array.dtype, device, generator, requires_grad)
 
 
 def randn_like(
     input: Tensor, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Tensor:
     """As :func:`randn`, in the shape and dtype of another tensor."""
-    return _drawn("randn", input.array.shape, dtype or input.dtype, device, generator, requires_grad)
+    return _drawn("randn", input.array.shape, dtype or input.array.dtype, device, generator, requires_grad)
 
 
 def randint(
@@ -114,7 +114,7 @@ def randint_like(
 ) -> Tensor:
     """As :func:`randint`, in the shape and dtype of another tensor."""
     first, last = (0, low) if high is None else (low, high)
-    shape, kind = input.array.shape, dtype or input.dtype
+    shape, kind = input.array.shape, dtype or input.array.dtype
     return _drawn("randint", shape, kind, device, generator, False, low=first, high=last)
 
 

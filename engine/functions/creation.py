@@ -130,7 +130,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
 
 
 def _like(like: Tensor, dtype: Any, device: Any) -> np.dtype[Any]:
-    return _kind(dtype, device, like.dtype)
+    return _kind(dtype, device, like.array.dtype)
 
 
 def zeros_like(input: Tensor, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:

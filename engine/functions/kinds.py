@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import dtypes
 from engine.arrays import np
-from engine.dtypes import as_array, category, dtype_of
+from engine.dtypes import Kind, as_array, category, dtype_of, kind_of
 from engine.methods.shaping import sizes_of
 from engine.size import Size
 from engine.tensor import Tensor, fresh
@@ -27,22 +27,22 @@ __all__ = [
 ]
 
 
-def promote_types(type1: Any, type2: Any) -> np.dtype[Any]:
+def promote_types(type1: Any, type2: Any) -> Kind:
     """The smallest dtype that can hold numbers of both.
 
     >>> import engine
     >>> promote_types(engine.int32, engine.float32) == engine.float32
     True
     """
-    return dtypes.result_type([np.empty(0, dtype_of(type1)), np.empty(0, dtype_of(type2))])
+    return kind_of(dtypes.result_type([np.empty(0, dtype_of(type1)), np.empty(0, dtype_of(type2))]))
 
 
-def result_type(tensor1: Any, tensor2: Any) -> np.dtype[Any]:
+def result_type(tensor1: Any, tensor2: Any) -> Kind:
     """The dtype of ``tensor1 + tensor2``, either of which may be a number."""
     if not isinstance(tensor1, Tensor) and isinstance(tensor2, Tensor):
         tensor1, tensor2 = tensor2, tensor1
     first = tensor1 if isinstance(tensor1, Tensor) else Tensor(as_array(tensor1), dtype=as_array(tensor1).dtype)
-    return dtypes.result_type([first.array, first._operand(tensor2).array])
+    return kind_of(dtypes.result_type([first.array, first._operand(tensor2).array]))
 
 
 def can_cast(from_: Any, to: Any) -> bool:

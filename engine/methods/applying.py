@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from engine.arrays import np
+from engine.dtypes import Kind
 from engine.op import Array, Attrs, Shape
 
 
@@ -30,7 +30,7 @@ class Applying:
         raise NotImplementedError
 
     @property
-    def dtype(self) -> np.dtype[Any]:
+    def dtype(self) -> Kind:
         raise NotImplementedError
 
     def _apply(self, name: str, attrs: Attrs, *operands: Any) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from engine.dtypes import Default, category, int64
+from engine.dtypes import Default, category, dtype_of, int64
 from engine.errors import ArgumentError, DTypeError
 from engine.methods.applying import Applying
 from engine.op import DType
@@ -221,7 +221,7 @@ class Arithmetic(Applying):
 
     def _in(self, dtype: DType) -> Self:
         """The same numbers in another dtype."""
-        return self if self.dtype == dtype else self._apply("cast", {"dtype": dtype}, self)
+        return self if self.dtype == dtype else self._apply("cast", {"dtype": dtype_of(dtype)}, self)
 
     def _multiple(self, other: Any, alpha: Number) -> Any:
         """``other`` times ``alpha``; whole numbers want a whole one."""

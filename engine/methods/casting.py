@@ -16,7 +16,7 @@ class Casting(Applying):
     """``to`` and its short forms; ``new_zeros`` and the like."""
 
     def _cast(self, dtype: Any) -> Self:
-        return self if dtype == self._array.dtype else self._apply("cast", {"dtype": dtype}, self)
+        return self if dtype == self._array.dtype else self._apply("cast", {"dtype": np.dtype(dtype)}, self)
 
     def to(self, *args: Any, **settings: Any) -> Self:
         """The same numbers in another dtype or on another device; the tensor itself where nothing changes.

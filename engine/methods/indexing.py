@@ -33,7 +33,7 @@ class Indexing(Applying):
         part = self if places.basic is None else self._apply("slice", {"key": places.basic}, self)
         if places.dims:
             value = part._operand(value)
-            value = value if value.dtype == part.dtype else part._apply("cast", {"dtype": part.dtype}, value)
+            value = value if value.dtype == part.dtype else part._apply("cast", {"dtype": part._array.dtype}, value)
             part._in_place("index_put", {"dims": places.dims, "accumulate": False}, value, *places.tensors)
         else:
             part.copy_(value)

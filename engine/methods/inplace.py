@@ -76,7 +76,7 @@ class InPlace(Applying):
             value = value._apply("reshape", {"shape": value.shape[1:]}, value)
         if self.requires_grad:
             if value.dtype != self.dtype:
-                value = self._apply("cast", {"dtype": self.dtype}, value)
+                value = self._apply("cast", {"dtype": self._array.dtype}, value)
             return self._in_place("slice_put", {"key": (Ellipsis,)}, value)
         if value.shape != self.shape:
             value = self._apply("expand", {"size": self.shape}, value)
@@ -130,5 +130,5 @@ class InPlace(Applying):
         return self._assign((1.0 - self._drawn("rand", generator)).log() / -lambd)
 
     def _drawn(self, name: str, generator: Generator | None, **settings: Any) -> Any:
-        attrs = {"shape": self.shape, "dtype": self.dtype, "generator": as_generator(generator), **settings}
+        attrs = {"shape": self.shape, "dtype": self._array.dtype, "generator": as_generator(generator), **settings}
         return self._apply(name, attrs)

@@ -124,5 +124,5 @@ class ParameterDict(Held):
 def _named(kind: str, value: Tensor) -> str:
     """PyTorch writes a list's dtypes one way and a dictionary's another."""
     if kind == "list":
-        return f"torch.{value.dtype}"
-    return {"float32": "torch.FloatTensor", "float64": "torch.DoubleTensor"}.get(str(value.dtype), "torch.Tensor")
+        return str(value.dtype)
+    return {"float32": "torch.FloatTensor", "float64": "torch.DoubleTensor"}.get(value.dtype.name, "torch.Tensor")

@@ -22,7 +22,7 @@ class FlatParameters:
 
     def __init__(self, tensors: Iterable[Tensor]) -> None:
         self.tensors = tuple(dict.fromkeys(tensors))
-        dtypes = {tensor.dtype for tensor in self.tensors} or {np.dtype(np.float32)}
+        dtypes = {tensor.array.dtype for tensor in self.tensors} or {np.dtype(np.float32)}
         if len(dtypes) > 1:
             raise ArgumentError(
                 "mixed-dtypes",

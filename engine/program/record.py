@@ -138,7 +138,8 @@ def _dtype(model: object, optimizer: Optimizer | None, batch: tuple[Any, ...]) -
     """The parameters' dtype; where there are none that could be asked, the batch's own."""
     trained = optimizer.params if optimizer is not None else ()
     typed = (data for data in batch if isinstance(data, np.ndarray | Tensor))
-    dtypes = (tensor.dtype for tensor in (*trained, *_parameters(model), *typed))
+    asked = (*trained, *_parameters(model), *typed)
+    dtypes = ((data.array if isinstance(data, Tensor) else data).dtype for data in asked)
     return next((dtype for dtype in dtypes if dtype.kind == "f"), float32)
 
 
@@ -182,7 +183,7 @@ class _GraphBuilder:
 
     def leaf(self, tensor: Tensor, kind: NodeKind, path: str, name: str) -> int:
         held = self.first.get(id(tensor), tensor)
-        draft = Draft(kind, None, path, name, (), {}, held.shape, held.dtype, held.requires_grad, held)
+        draft = Draft(kind, None, path, name, (), {}, held.shape, held.array.dtype, held.requires_grad, held)
         return self._add(tensor, draft)
 
     def op(self, entry: Entry) -> None:
@@ -196,7 +197,7 @@ class _GraphBuilder:
             inputs,
             entry.attrs,
             made.shape,
-            made.dtype,
+            made.array.dtype,
             made.requires_grad,
         )
         self._add(made, draft)

@@ -46,7 +46,7 @@ def test_a_batch_is_no_view_of_its_samples() -> None:
 )
 def test_numbers_and_arrays_have_the_dtypes_of_pytorch(samples: list[Any], dtype: str) -> None:
     batch = default_collate(samples)
-    assert str(batch.dtype) == dtype
+    assert batch.dtype == dtype
     np.testing.assert_array_equal(batch.array, np.array(samples))
 
 

@@ -56,7 +56,7 @@ def test_transforms_are_done_on_the_way_to_a_batch(pets: Path) -> None:
     data = ImageFolder(pets, transforms.ToTensor(), target_transform=lambda target: 10 * target)
     images, targets = next(iter(DataLoader(data, batch_size=4)))
     assert tuple(images.shape) == (4, 3, 3, 4)
-    assert str(images.dtype) == "float32"
+    assert images.dtype == "float32"
     assert targets.tolist() == [0, 0, 10, 10]
     assert images.array[3, :, 0, 0].tolist() == [0.0, 1.0, 0.0]
 

@@ -25,12 +25,12 @@ def test_numbers_and_names_are_scikit_learns(name: str) -> None:
     if name == "diabetes":
         assert data.classes == ()
         np.testing.assert_array_equal(data.targets.array, bunch.target[:, None].astype(np.float32))
-        assert str(data.targets.dtype) == "float32"
+        assert data.targets.dtype == "float32"
     else:
         assert data.classes == tuple(str(entry) for entry in bunch.target_names)
         np.testing.assert_array_equal(data.targets.array, bunch.target)
-        assert str(data.targets.dtype) == "int64"
-    assert str(data.inputs.dtype) == "float32"
+        assert data.targets.dtype == "int64"
+    assert data.inputs.dtype == "float32"
 
 
 def test_each_call_gives_numbers_of_its_own() -> None:
