@@ -150,8 +150,8 @@ class Adam(Optimizer):
             *plan,
             (np.sqrt, (square, change)),
             (np.add, (change, cohort["eps"], change)),
-            (np.multiply, (m, cohort["step_size"], other)),
-            (np.divide, (other, change, change)),
+            (np.divide, (m, change, change)),
+            (np.multiply, (change, cohort["step_size"], change)),
             (np.subtract, (value, change, value)),
         ]
 

@@ -8,12 +8,13 @@ from typing import ClassVar
 from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape, upstream
-from engine.ops.conv import slabs
+from engine.ops.conv import sideways, slabs
 from engine.ops.conv.checks import check
 from engine.ops.conv.columns import Columns
 from engine.ops.conv.geometry import Geometry, geometry, planes
 from engine.ops.conv.meetings import Meetings
 from engine.ops.conv.samples import conv_samples
+from engine.ops.conv.sideways import Sideways, side
 from engine.ops.conv.way import Way
 from engine.ops.immediate import Immediate
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
@@ -51,7 +52,7 @@ class Convolution(Op):
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         result = np.empty(xs[i].shape, xs[i].dtype)
-        way = self._way(Immediate(result.dtype), xs, attrs)
+        way = self._way(Immediate(result.dtype), xs, attrs, out)
         if i == 1:
             way.fill(planes(xs[0], self.rank))
         self._gradient(way, i, g, xs, result)
@@ -68,17 +69,20 @@ class Convolution(Op):
         # In groups of one and at stride 1, in the order of memory that is written.
         batch = shape[0] if len(shape) == self.rank + 2 else 1
         filters, height, width = (shape[-self.rank - 1], *(1, *shape[-self.rank :])[-2:])
-        laid = slabs.outward(np.zeros((height, filters, width, batch), dtype))
+        if sideways.suits(height, width):
+            laid = side(slabs.outward(np.zeros((width, filters, height, batch), dtype)))
+        else:
+            laid = slabs.outward(np.zeros((height, filters, width, batch), dtype))
         laid = laid if self.rank == 2 else laid[:, :, 0]
         return laid if len(shape) == self.rank + 2 else laid[0]
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
-        way = self._way(p, xs, attrs)
+        way = self._way(p, xs, attrs, out)
         way.fill(planes(xs[0], self.rank))
         way.value(self._kernel(xs[1]), xs[2] if len(xs) == 3 else None, planes(out, self.rank))
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
-        self._gradient(self._way(p, xs, attrs), i, g, xs, out)
+        self._gradient(self._way(p, xs, attrs, y), i, g, xs, out)
 
     def _gradient(self, way: Way, i: int, g: Array, xs: Sequence[Array], out: Array) -> None:
         upward = planes(g, self.rank)
@@ -89,9 +93,13 @@ class Convolution(Op):
         else:
             way.bias_gradient(upward, out)
 
-    def _way(self, p: Planner, xs: Sequence[Array], attrs: Attrs) -> Way:
+    def _way(self, p: Planner, xs: Sequence[Array], attrs: Attrs, y: Array) -> Way:
+        """The way that suits the settings and the order of memory of the value ``y``."""
         place = self._place(xs, attrs)
-        return slabs.Slabs(p, place) if slabs.suits(place) else Columns(p, place)
+        if not slabs.suits(place):
+            return Columns(p, place)
+        height, width = planes(y, self.rank).strides[2:]
+        return Sideways(p, place) if width > height else slabs.Slabs(p, place)
 
     def _place(self, xs: Sequence[Array], attrs: Attrs) -> Geometry:
         return geometry(xs[0].shape, xs[1].shape, attrs, self.rank)

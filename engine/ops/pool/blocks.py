@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.op import Array
-from engine.ops.order import BLOCK
-from engine.ops.pool.geometry import Spans
+from engine.ops.order import BLOCK as CELLS
+from engine.ops.pool.geometry import Span, Spans
+
+BLOCK = 2 * CELLS
+"""Cells of a block's input; of what its passes write beside it, most has half as many."""
 
 
 @dataclass(frozen=True)
@@ -28,27 +31,22 @@ class Block:
         return self._part(y, self.outputs)
 
     def _part(self, x: Array, part: slice) -> Array:
-        return x[part] if self.axis == 0 else x[..., part, :]
+        return x[(slice(None),) * (self.axis % x.ndim) + (part,)]
 
 
 def blocks(x: Array, over: Spans) -> list[Block]:
     """Blocks along the outermost axis in memory, where windows can be told apart along it."""
-    height, _ = over
     outer = max(range(x.ndim), key=lambda axis: abs(x.strides[axis])) - x.ndim
-    along_rows = outer == -2 and height.disjoint and height.pad == 0 and height.out > 1
-    if x.size <= BLOCK or not (along_rows or outer == -x.ndim != -2):
+    span = over[outer] if outer >= -2 else Span(x.shape[0], out=x.shape[0])
+    if x.size <= BLOCK or not (span.disjoint and span.pad == 0 and span.out > 1) or (outer < -2 and outer != -x.ndim):
         return [Block(0, over, 0, slice(None), slice(None))]
-    step = height.stride if along_rows else 1
-    count = height.out if along_rows else x.shape[0]
-    each = max(1, BLOCK // max(1, x.size // x.shape[outer] * step))
+    most = max(1, BLOCK // max(1, x.size // x.shape[outer] * span.stride))
+    each = -(-span.out // -(-span.out // most))
     found = []
-    for index, first in enumerate(range(0, count, each)):
-        last = min(first + each, count)
-        outputs = slice(first, last)
-        if not along_rows:
-            found.append(Block(index, over, 0, outputs, outputs))
-            continue
-        end = x.shape[-2] if last == count else last * step
-        part = replace(height, size=end - first * step, out=last - first)
-        found.append(Block(index, (part, over[1]), -2, slice(first * step, end), outputs))
+    for index, first in enumerate(range(0, span.out, each)):
+        last = min(first + each, span.out)
+        end = x.shape[outer] if last == span.out else last * span.stride
+        part = replace(span, size=end - first * span.stride, out=last - first)
+        within = (part if outer == -2 else over[0], part if outer == -1 else over[1])
+        found.append(Block(index, within, outer, slice(first * span.stride, end), slice(first, last)))
     return found

@@ -43,6 +43,8 @@ class Stage:
         self.span = span
         self.axis = axis
         self.x = x
+        self.apart = abs(x.strides[axis]) < abs(x.strides[-3 - axis])
+        """Whether the other axis goes further in memory, so that what one cell of the kernel meets lies in pieces."""
         shape = list(x.shape)
         shape[axis] = span.out
         self.out_shape = tuple(shape)
@@ -54,8 +56,8 @@ class Stage:
     def find(self, out: Array, temporary: Temporary, note: bool) -> None:
         """Emit the largest of every window into ``out`` and, to ``note`` it, where it was found."""
         p, met = self.p, taps(self.x, self.span, self.axis)
-        if self.axis == -1:
-            # Along a row the numbers lie apart: a copy is faster than to read them so twice.
+        if self.apart:
+            # A copy is faster than to read them so twice.
             for place, view in enumerate(met[:-1]):
                 met[place] = temporary.like(self.x, self.out_shape, f"met {place}")
                 p.emit(np.copyto, met[place], view)
@@ -76,8 +78,8 @@ class Stage:
             p.emit(into.fill, 0)
         part, rest, chosen = (temporary.like(self.x, self.out_shape, name) for name in ("part", "rest", "chosen"))
         (ones,) = as_bits(chosen)
-        # Along a column whole rows are written at a time, and nothing is gained by collecting them first.
-        direct = self.span.disjoint and self.axis == -2
+        # Where long pieces are written at a time nothing is gained by collecting them first.
+        direct = self.span.disjoint and not self.apart
         left = g
         for place, won in enumerate(self.won):
             share = targets[place] if direct else part

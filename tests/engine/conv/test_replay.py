@@ -95,7 +95,7 @@ def test_values_lie_with_the_batch_innermost_up_to_a_convolution_with_a_stride()
     strided = next(node.id for node in program.nodes if node.attrs.get("groups") == 2)
     made = [node.value for node in program.nodes[:strided] if node.op is not None]
     assert len(made) == 7
-    assert all(value.transpose(2, 1, 3, 0).flags.c_contiguous for value in made)
+    assert all(value.transpose(3, 1, 2, 0).flags.c_contiguous for value in made)
     assert program.nodes[strided].value.flags.c_contiguous
 
 
