@@ -17,7 +17,7 @@ from engine.cells import Cell as Cell
 from engine.cells import Shape as Shape
 from engine.cells import every_cell, shape_text
 from engine.errors import GraphError
-from engine.richtext import LocalTerm, Number, RichText, rich
+from engine.richtext import LocalTerm, Number, RichText, factor, rich
 from engine.source import expression, options
 
 Array = NDArray[Any]
@@ -189,7 +189,7 @@ class Op(ABC):
 
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         """Right-hand side of ∂L/∂input_i, the upstream gradient first."""
-        return rf"{upstream(out)} \odot {_factor(self.latex_local(i, names, out, attrs))}"
+        return rf"{upstream(out)} \odot {factor(self.latex_local(i, names, out, attrs))}"
 
     # --- in numbers and words --------------------------------------------------------------------
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
@@ -238,19 +238,6 @@ class Op(ABC):
 def upstream(out: str) -> str:
     """LaTeX of the upstream gradient ∂L/∂out."""
     return rf"\frac{{\partial L}}{{\partial {out}}}"
-
-
-def _factor(formula: str) -> str:
-    """The formula in parentheses where it is a sum, so that it can stand in a product."""
-    depth = 0
-    for index, character in enumerate(formula):
-        if character in "{([":
-            depth += 1
-        elif character in "})]":
-            depth -= 1
-        elif character in "+-" and depth == 0 and (index > 0 or character == "-"):
-            return rf"\left({formula}\right)"
-    return formula
 
 
 def _copy_result(out: Array, function: Callable[..., Array], *args: object) -> None:

@@ -129,3 +129,16 @@ def placed(number: Number, node: int | None) -> Number:
 def plain(text: RichText) -> str:
     """The text with plain Python numbers: for logs, tests and error messages, not for the page."""
     return "".join(part if isinstance(part, str) else f"{part.value:.4g}" for part in text)
+
+
+def factor(formula: str) -> str:
+    """A LaTeX formula, in parentheses where it is a sum, so that it can stand in a product."""
+    depth = 0
+    for index, character in enumerate(formula):
+        if character in "{([":
+            depth += 1
+        elif character in "})]":
+            depth -= 1
+        elif character in "+-" and depth == 0 and (index > 0 or character == "-"):
+            return rf"\left({formula}\right)"
+    return formula
