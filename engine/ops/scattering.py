@@ -39,11 +39,12 @@ def plan_add_rows(p: Planner, rows: Array, places: Array, g: Array) -> None:
     if width == 1:
         p.emit(np.add.at, rows.reshape(-1), places, g.reshape(-1))
         return
-    columns = p.keep("columns", (width,), int64)
+    columns = p.keep("columns", (count, width), int64)
     columns[...] = np.arange(width)
-    first, cells = p.scratch((count, 1), int64), p.scratch((count, width), int64)
-    p.emit(np.multiply, places.reshape(count, 1), width, first)
-    p.emit(np.add, first, columns, cells)
+    first, cells = p.scratch((count,), int64), p.scratch((count, width), int64)
+    p.emit(np.multiply, places.reshape(count), p.constant(width, int64), first)
+    p.emit(np.copyto, cells, first[:, None])
+    p.emit(np.add, cells, columns, cells)
     p.emit(np.add.at, rows.reshape(-1), cells.reshape(-1), g.reshape(-1))
 
 

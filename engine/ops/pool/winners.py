@@ -38,7 +38,15 @@ def _met(span: Span, at: int) -> tuple[Array, Array]:
 
 
 def route(x: Array, g: Array, over: Spans, out: Array) -> None:
-    """Write the gradient into ``out``: each upstream gradient is added at its window's winner, and the rest is 0."""
+    """Write the gradient into ``out``: each upstream gradient is added at its window's winner, and the rest is 0.
+
+    One example after the other, so that what is needed for a moment does not grow with the batch.
+    """
+    for place in np.ndindex(x.shape[:-3]):
+        _route(x[place], g[place], over, out[place])
+
+
+def _route(x: Array, g: Array, over: Spans, out: Array) -> None:
     height, width = over
     planes = x.size // max(height.size * width.size, 1)
     total = np.zeros((planes, height.size * width.size), out.dtype)

@@ -117,6 +117,6 @@ def test_a_step_keeps_nothing_and_copies_no_image() -> None:
         end, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    # NumPy's own iterators take some 30 kB for a moment, whatever the size of the arrays.
-    assert peak - start < x.nbytes // 2
+    # NumPy's own iterators take some for a moment, whatever the size of the arrays.
+    assert peak - start < 8192
     assert end - start < 1000
