@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from engine.errors import ArgumentError
@@ -202,9 +202,25 @@ class Module(Saving, Moving):
         return ""
 
     def __repr__(self) -> str:
+        # From the inside out and without recursion: nothing limits how deeply modules may be nested.
+        texts: dict[Module | None, str] = {None: "None"}
+        waiting: list[Module] = [self]
+        while waiting:
+            module = waiting[-1]
+            inner = [child for child in module._modules.values() if child not in texts]
+            # Until it is written, a module is named alone: so one that contains itself comes to an end.
+            texts.setdefault(module, f"{module._get_name()}(...)")
+            own = [child for child in inner if child is not None and type(child).__repr__ is not Module.__repr__]
+            texts.update((child, repr(child)) for child in own)
+            waiting.extend(child for child in inner if child is not None and child not in texts)
+            if waiting[-1] is module:
+                texts[waiting.pop()] = module._written(texts)
+        return texts[self]
+
+    def _written(self, texts: Mapping[Module | None, str]) -> str:
         extra = self.extra_repr()
         settings = extra.split("\n") if extra else []
-        children = [f"({name}): {indented(repr(child))}" for name, child in self._modules.items()]
+        children = [f"({name}): {indented(texts[child])}" for name, child in self._modules.items()]
         if len(settings) == 1 and not children:
             return f"{self._get_name()}({settings[0]})"
         return block(self._get_name(), settings + children)

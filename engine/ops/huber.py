@@ -49,11 +49,11 @@ class Robust(Distance):
         return np.asarray(np.clip(gap, -edge, edge) / self.scale(attrs))
 
     def plan_cells(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
+        p.emit(np.subtract, xs[0], xs[1], out)
         if self.edge(attrs) == 0:
-            super().plan_cells(p, attrs, xs, out)
+            p.emit(np.absolute, out, out)
             return
         limited = p.scratch(out.shape)
-        p.emit(np.subtract, xs[0], xs[1], out)
         self._plan_limit(p, attrs, out, limited)
         if self.scale(attrs) != 1:
             p.emit(np.divide, out, p.constant(self.scale(attrs)), out)

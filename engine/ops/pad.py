@@ -115,7 +115,10 @@ class Pad(Moving):
             p.emit(out.fill, attrs["value"])
         p.emit(np.copyto, out[inner], xs[0][kept])
         for axis, to, source in borders:
-            p.emit(np.copyto, _at(out, axis, to), _at(out, axis, source))
+            # By way of a buffer: NumPy would make a copy, since both lie in one array and might overlap.
+            held = p.scratch(_at(out, axis, source).shape, out.dtype)
+            p.emit(np.copyto, held, _at(out, axis, source))
+            p.emit(np.copyto, _at(out, axis, to), held)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         inner, kept = self.middles(out.shape, attrs)
