@@ -14,7 +14,12 @@ from engine.arrays import np
 from engine.cells import Cell
 from engine.errors import ArgumentError
 from engine.op import Array
+from engine.ops import OPS
 from engine.program.program import Program
+from engine.random import Generator
+
+SMALLER = 4
+"""So many sizes of a nudge are tried, each an eighth of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +55,36 @@ class Nudger:
         for node in program.nodes:
             if node.kind == "parameter":
                 np.copyto(self._twin.nodes[node.id].value, _parameter(program, node.id, state))
+        _draw_again(program, self._twin, state)
         self._made_by = {event.target: event.index for event in self._twin.events}
 
     def nudge(self, node: int, cell: Cell, h: float = 1e-5) -> Nudge:
         """Central differences of the loss when the value of `node` at `cell` is nudged by ± `h`.
 
-        `h` is scaled with the value's size where that is above 1.
+        `h` is scaled with the value's size where that is above 1, and made smaller where a corner lies
+        beside the value, within reach of the nudge.
         """
         loss = self._twin.forward()
         assert loss is not None, "the program was recorded with a loss"
         step = h * max(1.0, abs(float(self._twin.nodes[node].value[cell])))
+        for _ in range(SMALLER):
+            found, agrees = self._nudged(node, cell, step, loss)
+            if found.corner or agrees:
+                break
+            step /= 8
+        return found
+
+    def _nudged(self, node: int, cell: Cell, step: float, loss: float) -> tuple[Nudge, bool]:
+        """A nudge by ± ``step``, and whether one half as far gives the same slope."""
         minus, plus = self._loss_at(node, cell, -step), self._loss_at(node, cell, step)
         jump = (plus - 2 * loss + minus) / step
         half = self._loss_at(node, cell, -step / 2), self._loss_at(node, cell, step / 2)
         nearer = (half[0] - 2 * loss + half[1]) / (step / 2)
         # Curvature makes the two sides differ by as little as the step; at a corner they differ at any step.
         corner = abs(nearer) > 1e-6 and abs(nearer) > 0.75 * abs(jump)
-        return Nudge((plus - minus) / (2 * step), step, loss, minus, plus, corner)
+        slope, near = (plus - minus) / (2 * step), (half[1] - half[0]) / step
+        agrees = not abs(slope - near) > 1e-7 + 1e-5 * abs(near)
+        return Nudge(slope, step, loss, minus, plus, corner), agrees
 
     @np.errstate(all="ignore")
     def _loss_at(self, node: int, cell: Cell, shift: float) -> float:
@@ -92,6 +110,25 @@ def nudge(
 ) -> Nudge:
     """One nudge; make a `Nudger` for several of the same step. `before_state` is `program.state()` at its start."""
     return Nudger(program, inputs, targets, before_state).nudge(node_id, cell, h)
+
+
+def _draw_again(program: Program, twin: Program, state: Mapping[str, Array]) -> None:
+    """Give the twin the masks and the noise that the step drew, whatever the program has drawn since."""
+    places: dict[Generator, int] = {}
+    sources: dict[int, Generator] = {}
+    for node in program.nodes:
+        if node.op is None or not OPS[node.op].random:
+            continue
+        generator = node.attrs["generator"]
+        place = places.setdefault(generator, len(places))
+        # Two of ours may stand over one of NumPy's.
+        stream = id(generator.numpy)
+        if stream not in sources:
+            sources[stream] = Generator().set_state(state[f"generator.{place}"])
+        if node.inputs:
+            break  # its numbers depend on what comes before: they stay as the program holds them
+        drawn = OPS[node.op].forward({**node.attrs, "generator": sources[stream]})
+        np.copyto(twin.nodes[node.id].value, drawn)
 
 
 def _parameter(program: Program, index: int, state: Mapping[str, Array]) -> Array:
