@@ -37,13 +37,15 @@ class Draft:
 class Recording:
     """One forward pass as a graph: drafts in topological order, the model's output and the loss.
 
-    ``dtype`` is that of the parameters, in which floating-point batches are fed.
+    ``dtype`` is that of the parameters, in which floating-point batches are fed. ``outputs`` are all that
+    the model returned, where it returned several tensors; else empty.
     """
 
     drafts: tuple[Draft, ...]
     output: int
     loss: int | None
     dtype: np.dtype[Any]
+    outputs: tuple[int, ...] = ()
 
     def widened(self, dtype: np.dtype[Any]) -> Recording:
         """The same graph with every floating-point number in ``dtype``."""

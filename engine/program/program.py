@@ -41,7 +41,7 @@ class Program:
     loss: int | None
     """The loss's node; None for a forward pass alone."""
     output: int
-    """The node that the model returned."""
+    """The node that the model returned; of several, the first."""
 
     def __init__(
         self,
@@ -173,10 +173,15 @@ class Program:
             tensor.grad = grad
         return program._loss_value()
 
-    def predict(self, inputs: Any = None) -> Array:
-        """The forward pass alone, for any number of examples; gives a copy of the model's output."""
+    def predict(self, inputs: Any = None) -> Any:
+        """The forward pass alone, for any number of examples; gives a copy of the model's output.
+
+        A tuple of copies where the model returns several tensors.
+        """
         program = self._fed(inputs, None, predicting=True)
         quietly(program._forward.run)
+        if program.recording.outputs:
+            return tuple(program.nodes[index].value.copy() for index in program.recording.outputs)
         return program.nodes[program.output].value.copy()
 
     def run(self, event_index: int) -> None:

@@ -41,8 +41,9 @@ def record(
     model's own output is what is descended from and must be a scalar. Without ``optimizer`` the Program
     only runs forward, unless ``backward`` is True.
 
-    Raises RecordError where the model does not return one tensor or looks at its numbers while it is
-    recorded, and what the ops raise on shapes.
+    Raises RecordError where the model does not return tensors or looks at its numbers while it is
+    recorded, and what the ops raise on shapes. A model may return several tensors in a tuple, for the loss
+    to take apart; the first is then the Program's output.
     """
     with_backward = optimizer is not None if backward is None else backward
     if loss_fn is None and targets is not None:
@@ -164,9 +165,10 @@ def _graph(
             builder.ids[id(entry.tensor)] = builder.known(entry.now)
     rebinding.check(tape, builder.ids)
     # The results first: a model may return a leaf that no op has used.
-    returned = builder.result(output, "model")
+    several = tuple(output) if isinstance(output, tuple | list) else ()
+    returned = tuple(builder.result(part, "model") for part in several or (output,))
     descended = None if loss is None else builder.result(loss, "loss")
-    return Recording(tuple(builder.drafts), returned, descended, dtype)
+    return Recording(tuple(builder.drafts), returned[0], descended, dtype, returned if several else ())
 
 
 class _GraphBuilder:

@@ -68,22 +68,22 @@ class Bag(nn.Module):
 
 
 class Variational(nn.Module):
-    """An autoencoder through noise; gives the reconstruction with what the loss needs beside it, side by side."""
+    """An autoencoder through noise; gives the reconstruction and what the loss needs beside it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder, self.mean, self.spread = nn.Linear(6, 8), nn.Linear(8, 2), nn.Linear(8, 2)
         self.decoder = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 6), nn.Sigmoid())
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         h = F.relu(self.encoder(x))
         mu, logvar = self.mean(h), self.spread(h)
         z = mu + engine.randn_like(mu) * (0.5 * logvar).exp()
-        return engine.cat([self.decoder(z), mu, logvar], dim=1)
+        return self.decoder(z), mu, logvar
 
 
-def elbo(output: Tensor, target: Tensor) -> Tensor:
-    recon, mu, logvar = output[:, :6], output[:, 6:8], output[:, 8:]
+def elbo(output: tuple[Tensor, Tensor, Tensor], target: Tensor) -> Tensor:
+    recon, mu, logvar = output
     return F.binary_cross_entropy(recon, target) - 0.05 * (1 + logvar - mu.pow(2) - logvar.exp()).mean()
 
 

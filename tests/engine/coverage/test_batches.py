@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import nn, optim
-from engine.errors import ArgumentError, DTypeError, ExplorerError
+from engine.errors import ArgumentError, DTypeError, ExplorerError, RecordError
 from engine.op import Array
 from engine.program.program import Program
 from tests.engine.coverage.models import NETWORKS
@@ -130,3 +130,30 @@ def test_arrays_of_any_order_and_tensors_are_copied() -> None:
         assert program.step(inputs, t) == expected
     program.inputs[0].value.fill(0)
     assert program.step(x, t) == expected
+
+
+def test_a_model_may_return_several_tensors_and_none_but_tensors() -> None:
+    model = nn.Linear(6, 3)
+    x, t = vectors(4, 6), vectors(4, 3)
+
+    def both(inputs: Any) -> Any:
+        y = model(inputs)
+        return y, y.tanh()
+
+    def distance(output: Any, target: Any) -> Any:
+        return nn.functional.mse_loss(output[0] + output[1], target)
+
+    program = engine.record(both, distance, optim.SGD(model.parameters(), lr=0.1), x, t)
+    expected = model(engine.tensor(x)).detach().numpy()
+    first, second = program.predict(x[:2])
+    np.testing.assert_allclose(first, expected[:2], rtol=1e-5)
+    np.testing.assert_allclose(second, np.tanh(expected[:2]), rtol=1e-5)
+    assert program.nodes[program.output].shape == (4, 3)
+    assert program.step(x, t) > program.step(x, t)
+    returned: list[Any] = [{"y": 1}, (), None, 3.0, [None]]
+    for other in returned:
+        with pytest.raises(RecordError) as caught:
+            engine.record(lambda inputs, other=other: (model(inputs), other)[1], None, None, x)
+        assert caught.value.code == "not-a-tensor"
+    with pytest.raises(RecordError):
+        engine.record(both, None, optim.SGD(model.parameters(), lr=0.1), x)
