@@ -116,11 +116,19 @@ def _copy(node: Node, data: Any) -> None:
             got=str(list(values.shape)),
             cure="Record another Program for batches of this shape; it shares the parameters.",
         )
-    if values.dtype.kind == "f" and node.dtype.kind != "f":
+    if not (node.dtype.kind == "f" or np.can_cast(values.dtype, node.dtype) or _within(values, node)):
         raise DTypeError(
             "batch-dtype",
-            expected=f"{node.name} of whole numbers ({node.dtype}), as recorded",
+            expected=f"{node.name} of {node.dtype}, as recorded",
             got=str(values.dtype),
-            cure="Cast it, for example with .astype(np.int64), or record another Program with floating-point numbers.",
+            cure="Cast it, for example with .astype(np.int64), or record another Program with numbers of this kind.",
         )
     np.copyto(node.value, values, casting="unsafe")
+
+
+def _within(values: Array, node: Node) -> bool:
+    """Whether whole numbers of another width have a place in the recorded one."""
+    if values.dtype.kind not in "iu" or node.dtype.kind not in "iu":
+        return False
+    range_ = np.iinfo(node.dtype)
+    return not values.size or bool(range_.min <= values.min() and values.max() <= range_.max)

@@ -83,6 +83,20 @@ BAD: dict[str, tuple[Any, Any, type[ExplorerError], str]] = {
 }
 
 
+def test_whole_numbers_that_have_no_place_are_refused() -> None:
+    model = nn.Sequential(nn.Embedding(5, 3), nn.Flatten(), nn.Linear(6, 4))
+    labels = LABELS.astype(np.uint8)
+    program = engine.record(model, nn.CrossEntropyLoss(), optim.Adam(model.parameters()), WORDS, labels)
+    assert np.isfinite(program.step(WORDS, LABELS))
+    for far in (LABELS + 256, LABELS - 300):
+        with pytest.raises(DTypeError) as caught:
+            program.step(WORDS, far)
+        assert caught.value.code == "batch-dtype"
+    mask = engine.record(lambda x, m: x.masked_fill(m, 0.0), None, None, (vectors(2, 3), np.ones((2, 3), bool)))
+    with pytest.raises(DTypeError):
+        mask.predict((vectors(2, 3), np.ones((2, 3), int)))
+
+
 @pytest.mark.parametrize("what", BAD)
 def test_what_is_no_batch_is_refused_and_changes_nothing(what: str) -> None:
     inputs, targets, kind, code = BAD[what]
