@@ -24,8 +24,12 @@ class Feed:
 
     def quick(self, inputs: Any, targets: Any) -> bool:
         """Copy the usual batch: one array and one of targets, both exactly as recorded. False where it is not."""
-        if self._pair is None or type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
+        if self._pair is None:
             return False
+        if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
+            if not (isinstance(inputs, Tensor) and isinstance(targets, Tensor)):
+                return False
+            inputs, targets = inputs.array, targets.array
         x, x_shape, x_dtype, t, t_shape, t_dtype = self._pair
         if (
             inputs.shape != x_shape
