@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Protocol
+from weakref import ref
 
 from engine.arrays import np, quietly
 from engine.errors import GraphError, RecordError, ShapeError
@@ -30,9 +31,6 @@ class Changes:
 
 class Source(Protocol):
     """A tensor as the graph sees it."""
-
-    @property
-    def array(self) -> Array: ...
 
     @property
     def changed(self) -> int:
@@ -78,11 +76,11 @@ class GradNode:
     ) -> None:
         self.op = op
         self.attrs = attrs
-        self.inputs: tuple[Source, ...] | None = inputs
+        self.inputs: tuple[Source, ...] = inputs
         self.xs = xs
         self.out: Array | None = out
         self.edges = edges
-        self.retained: Source | None = None
+        self.retained: ref[Source] | None = None
         self.hooks: dict[int, Hook] | None = None
         self.overwritten = False
         self.key = next(moments)
@@ -101,7 +99,6 @@ class GradNode:
 
     def check_unchanged(self, i: int) -> None:
         """Raise GraphError where a number that the VJP for input ``i`` reads has been overwritten since."""
-        assert self.inputs is not None, "the graph is not freed"
         assert self.out is not None, "the graph is not freed"
         for position in self.op.reads(i, self.attrs):
             if self.overwritten if position < 0 else self.inputs[position].changed > self.key:
@@ -109,16 +106,20 @@ class GradNode:
                 raise GraphError(
                     "overwritten",
                     expected=f"the values with which {self.op.title} was computed",
-                    got=f"{which} of shape {list((self.out if position < 0 else self.inputs[position].array).shape)}, "
+                    got=f"{which} of shape {list((self.out if position < 0 else self.xs[position]).shape)}, "
                     "overwritten since by an operation in place",
                     cure="Write x = x + y instead of x += y, or clone() the value before it is changed.",
                 )
 
     def free(self) -> None:
-        """Let go of what the VJPs read; a node that reads nothing can be walked again."""
+        """Let go of what the VJPs read; a node that reads nothing can be walked again.
+
+        The inputs are let go of by every node: one that was changed in place since may lead back to itself.
+        """
+        self.inputs = ()
         for i, edge in enumerate(self.edges):
             if edge is not None and self.op.reads(i, self.attrs):
-                self.inputs = self.out = None
+                self.out = None
                 self.xs = ()
                 return
 
@@ -238,8 +239,9 @@ class _Walk:
             if node.hooks:
                 g = _hooked(g, node.hooks)
             if wanted is None:
-                if node.retained is not None:
-                    node.retained.accumulate_grad(g)
+                kept = node.retained() if node.retained is not None else None
+                if kept is not None:
+                    kept.accumulate_grad(g)
             elif id(node) in wanted:
                 self.captured[id(node)] = g
             out = node.out

@@ -175,6 +175,15 @@ def number_dtype(number: bool | int | float, like: np.dtype[Any]) -> np.dtype[An
     return like if like.kind != "b" else int64
 
 
+def number_array(number: bool | int | float, like: np.dtype[Any]) -> Array:
+    """A Python number beside an array of ``like``, as :func:`number_dtype` says; too large a one wraps round."""
+    wanted = number_dtype(number, like)
+    try:
+        return np.array(number, wanted)
+    except OverflowError:
+        return np.array(number).astype(wanted)
+
+
 def result_type(arrays: Sequence[Array]) -> np.dtype[Any]:
     """The common dtype by PyTorch's rules: a 0-d array counts only where its category is higher.
 

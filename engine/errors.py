@@ -46,6 +46,10 @@ class TargetError(ShapeError, ValueError):
     """Targets whose shape does not fit the predictions."""
 
 
+class ItemError(ShapeError, ValueError):
+    """A tensor of many cells where a single number is needed."""
+
+
 class DTypeError(ExplorerError, RuntimeError, TypeError):
     """An array of a kind of number that cannot be used here."""
 
@@ -62,8 +66,8 @@ class StateError(ExplorerError, RuntimeError):
     """Saved state (of a module, an optimizer or a Program) that does not fit its owner."""
 
 
-class ArgumentError(ExplorerError, ValueError):
-    """A setting outside what has a meaning, such as a negative learning rate."""
+class ArgumentError(ExplorerError, ValueError, RuntimeError):
+    """A setting outside what has a meaning, such as a negative learning rate. PyTorch raises either kind."""
 
 
 class DimensionError(ExplorerError, IndexError):

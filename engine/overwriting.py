@@ -11,9 +11,10 @@ name stands for the new value.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Self
 
-from engine.arrays import np
+from engine.arrays import np, quietly
 from engine.backward import AccumulateGrad, Changes, Edge, GradNode, moments
 from engine.methods.applying import Applying
 from engine.op import Attrs, Op
@@ -128,7 +129,7 @@ class Overwriting(Applying):
     def _write(self, new: Self) -> None:
         if not self._array.flags.writeable:
             raise read_only()
-        np.copyto(self._array, new._array, casting="unsafe")
+        quietly(partial(np.copyto, casting="unsafe"), self._array, new._array)
         self.stamp()
 
     def _become(self, name: str, attrs: Attrs) -> Self:
@@ -174,9 +175,10 @@ class Overwriting(Applying):
         assert self._view is not None, "a view is handed up"
         op, attrs, whole = self._view
         name, put, reads_whole = op.written_back(attrs, whole.shape)
-        inputs = (whole, new) if reads_whole else (new,)
+        edges = tuple([edge_of(part) for part in ((whole, new) if reads_whole else (new,))])
+        # What is replaced stands in for itself: a tensor that its own node held would never be let go of.
+        inputs = (whole._snapshot(), new) if reads_whole else (new,)
         becomes = self._wrap(whole._array)
-        edges = tuple([edge_of(part) for part in inputs])
         if any(edge is not None for edge in edges):
             becomes.requires_grad, becomes.grad_fn = (
                 True,

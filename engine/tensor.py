@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.arrays import np, quietly
 from engine.backward import AccumulateGrad, Edge, GradNode, moments
-from engine.dtypes import Default, as_array, dtype_of, float32, number_dtype, promoted_dtype, require_floating
+from engine.dtypes import Default, as_array, dtype_of, float32, number_array, promoted_dtype, require_floating
 from engine.errors import ExplorerError, GraphError, ShapeError
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
@@ -116,7 +116,7 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
         if isinstance(operand, Tensor):
             return operand
         if isinstance(operand, bool | int | float):
-            return wrap(np.array(operand, dtype=number_dtype(operand, self._array.dtype)))
+            return wrap(number_array(operand, self._array.dtype))
         return wrap(as_array(operand))
 
     def _wrap(self, array: Array) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Self
+from weakref import ref
 
 from engine.arrays import np
 from engine.backward import Hook, run_backward, second_order, seed_of, untracked
@@ -75,13 +76,16 @@ class Tracking(Overwriting):
         if edge_of(self) is None:
             raise untracked()
         if self.grad_fn is not None:
-            self.grad_fn.retained = self
+            self.grad_fn.retained = ref(self)
 
     def register_hook(self, hook: Callable[[Self], Self | None]) -> RemovableHandle:
         """Call ``hook`` with this tensor's gradient in each backward pass; what it gives takes the gradient's place."""
 
+        # Without a hold on this tensor, which holds its node, which holds the hook.
+        wrap = self._wrap(np.empty(0))._wrap
+
         def over_arrays(gradient: Array) -> Array | None:
-            changed = hook(self._wrap(gradient))
+            changed = hook(wrap(gradient))
             return None if changed is None else changed._array
 
         self._refuse_while_recording("register_hook()")
@@ -135,7 +139,8 @@ class Tracking(Overwriting):
     @property
     def retains_grad(self) -> bool:
         """Whether this intermediate tensor keeps its gradient."""
-        return self.grad_fn is not None and self.grad_fn.retained is self
+        node = self.grad_fn
+        return node is not None and node.retained is not None and node.retained() is self
 
     def detach_(self) -> Self:
         """Let go of the history: from here on this tensor is a leaf."""

@@ -208,4 +208,5 @@ def logspace(
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A matrix with ones on the diagonal."""
+    n, m = shape_of((n, n if m is None else m), None)
     return fresh(np.eye(n, m, dtype=_kind(dtype, device)), requires_grad)

@@ -136,7 +136,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     joined = _tensors(tensors, "cat")
     if not joined:
         raise ArgumentError("nothing-to-join", expected="at least one tensor", got="none", cure="Pass [a, b].")
-    return apply(OPS["cat"], {"dim": dim}, *joined)
+    return _laid(joined, "cat", dim)
 
 
 concat = concatenate = cat
@@ -144,7 +144,18 @@ concat = concatenate = cat
 
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors of one shape laid along a new axis."""
-    return apply(OPS["stack"], {"dim": dim}, *_tensors(tensors, "stack"))
+    return _laid(_tensors(tensors, "stack"), "stack", dim)
+
+
+_AT_ONCE = 64
+
+
+def _laid(tensors: tuple[Tensor, ...], name: str, dim: int) -> Tensor:
+    """Laid end to end or stacked; very many of them in parts, since each looks at its neighbours for its place."""
+    if len(tensors) <= _AT_ONCE:
+        return apply(OPS[name], {"dim": dim}, *tensors)
+    starts = range(0, len(tensors), _AT_ONCE)
+    return _laid(tuple(_laid(tensors[at : at + _AT_ONCE], name, dim) for at in starts), "cat", dim)
 
 
 def atleast_1d(x: Tensor) -> Tensor:

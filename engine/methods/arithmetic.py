@@ -96,7 +96,7 @@ class Arithmetic(Applying):
         return self._in_place("remainder", {}, other)
 
     def __ipow__(self, other: Any) -> Self:
-        return self._assign(self.__pow__(other))
+        return self._through("pow", other)
 
     # --- methods ---------------------------------------------------------------------------------
     def add(self, other: Any, *, alpha: Number = 1) -> Self:

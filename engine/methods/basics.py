@@ -8,10 +8,10 @@ from typing import Any, Self
 from engine.arrays import np
 from engine.device import CPU, device
 from engine.dtypes import Kind, kind_of
-from engine.errors import DTypeError, GraphError, ShapeError
+from engine.errors import DTypeError, GraphError, ItemError, ShapeError
 from engine.methods.applying import Applying
 from engine.op import Array
-from engine.ops.moving import dimension
+from engine.ops.moving import along
 from engine.size import Size
 
 
@@ -40,7 +40,7 @@ class Basics(Applying):
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the size of one axis."""
-        return self.shape if dim is None else self._array.shape[dimension(dim, self.ndim, "size")]
+        return self.shape if dim is None else self._array.shape[along(dim, self._array.shape, "size")]
 
     def numel(self) -> int:
         """The number of cells."""
@@ -91,7 +91,7 @@ class Basics(Applying):
     def stride(self, dim: int | None = None) -> Any:
         """How many cells further in memory the next place of each axis lies."""
         steps = tuple(step // self._array.itemsize for step in self._array.strides)
-        return steps if dim is None else steps[dimension(dim, self.ndim, "stride")]
+        return steps if dim is None else steps[along(dim, self._array.shape, "stride")]
 
     def is_contiguous(self) -> bool:
         """Whether it can be viewed in any shape; what the engine itself laid out in another order can be, too."""
@@ -126,7 +126,7 @@ class Basics(Applying):
         """The one number of a tensor of one cell, as a Python number."""
         self._refuse_while_recording("item()")
         if self._array.size != 1:
-            raise ShapeError(
+            raise ItemError(
                 "item-of-many",
                 expected="a tensor with exactly one cell",
                 got=f"shape {list(self._array.shape)}",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from engine.arrays import np
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, DTypeError, ShapeError
 from engine.methods.applying import Applying
 from engine.random import Generator, as_generator
 
@@ -65,9 +65,18 @@ class InPlace(Applying):
         return self._in_place("fill", {"value": value})
 
     def fill_diagonal_(self, fill_value: Any) -> Self:
-        """Write one number on the main diagonal of a matrix."""
-        self._apply("diagonal", {"offset": 0, "dim1": 0, "dim2": 1}, self)._in_place("fill", {"value": fill_value})
-        return self
+        """Write one number on the main diagonal: of a matrix, or of a tensor whose axes all have one size."""
+        shape = self._array.shape
+        if len(shape) < 2 or (len(shape) > 2 and len(set(shape)) > 1):
+            raise ShapeError(
+                "diagonal-shape",
+                expected="a matrix, or axes that all have one size, for fill_diagonal_",
+                got=str(list(shape)),
+                cure="Index the places: x[rows, columns] = number.",
+            )
+        places = np.zeros(shape, np.bool_)
+        places[(np.arange(min(shape)),) * len(shape)] = True
+        return self._in_place("masked_fill", {"value": fill_value}, self._wrap(places))
 
     def copy_(self, src: Any, non_blocking: bool = False) -> Self:
         """Overwrite all numbers with those of ``src``, repeated to this shape."""
@@ -99,11 +108,22 @@ class InPlace(Applying):
 
     def t_(self) -> Self:
         """Turn a matrix into its transpose, in place."""
+        if self.ndim > 2:
+            raise ShapeError(
+                "rank", expected="a matrix for t_", got=str(list(self.shape)), cure="Write x.transpose_(dim0, dim1)."
+            )
         return self.transpose_(0, 1) if self.ndim > 1 else self
 
     # --- by chance -------------------------------------------------------------------------------
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Self:
         """Draw every number anew, around ``mean`` in a bell curve of width ``std``."""
+        if self._array.dtype.kind != "f":
+            raise DTypeError(
+                "drawn-dtype",
+                expected="a floating-point tensor for normal_",
+                got=str(self.dtype),
+                cure="Write x = x.float() first, or random_() for whole numbers.",
+            )
         return self._assign(self._drawn("randn", generator) * std + mean)
 
     def uniform_(self, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Self:

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from engine.arrays import np
-from engine.errors import RangeError
+from engine.errors import DTypeError, RangeError
 from engine.methods.applying import Applying
 from engine.op import Array
 from engine.ops.index import BasicKey, forward_slice
+
+
+class KeyKindError(DTypeError, IndexError):
+    """Something in square brackets that is no place."""
+
 
 X = TypeVar("X", bound=Applying)
 _PLAIN = (int, type(None))
@@ -41,7 +46,8 @@ def picked(x: X, key: Any) -> Picked[X]:
         if isinstance(item, Applying):
             for index in _indices(x, item, source):
                 found.append((axis, index))
-                basic.append(slice(None))
+                # A single truth value picks from a new axis of size 1: all of it, or nothing.
+                basic.append(slice(None) if _spends(item) else None)
                 axis += 1
             source += _spends(item)
             continue
@@ -88,6 +94,13 @@ def _plain(x: X, item: Any) -> Any:
 
 def _index_array(item: Any) -> Array:
     array = np.asarray(item)
+    if array.dtype.kind not in "iufb":
+        raise KeyKindError(
+            "index-kind",
+            expected="numbers, slices, None, ..., lists and tensors in square brackets",
+            got=repr(item),
+            cure="Rows and columns have numbers here, not names.",
+        )
     return (
         array.astype(np.int64) if array.size == 0 or (array.dtype.kind in "iu" and array.dtype != np.uint8) else array
     )
@@ -110,6 +123,8 @@ def _indices(x: X, item: Any, source: int) -> list[X]:
         return [item]
     item._refuse_while_recording("a mask as an index, whose result has as many cells as the mask has True,")
     mask = item._array != 0
+    if not mask.ndim:
+        return [x._wrap(np.zeros(int(mask), np.int64))]
     size = x.shape[source : source + mask.ndim]
     if mask.shape != size:
         raise RangeError(

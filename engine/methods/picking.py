@@ -9,7 +9,7 @@ from engine.arrays import np
 from engine.errors import ArgumentError, DTypeError, ShapeError
 from engine.methods.applying import Applying
 from engine.methods.indexing import Indexing
-from engine.ops.moving import dimension
+from engine.ops.moving import along, dimension
 from engine.random import Generator, as_generator
 
 
@@ -39,7 +39,7 @@ class Picking(Indexing):
             return self._apply("reshape", {"shape": (-1,)}, self).gather(
                 0, index._apply("reshape", {"shape": (-1,)}, index)
             )
-        axis = dimension(dim, self.ndim, "take_along_dim")
+        axis = along(dim, self._array.shape, "take_along_dim")
         shape = [max(own, other) for own, other in zip(self._array.shape, index._array.shape, strict=True)]
         wide, full = list(shape), list(shape)
         wide[axis], full[axis] = index._array.shape[axis], self._array.shape[axis]
@@ -86,7 +86,7 @@ class Picking(Indexing):
             )
         if places.ndim == 0:
             places = places._apply("reshape", {"shape": (1,)}, places)
-        return self._apply("index", {"dims": (dimension(dim, self.ndim, "index_select"),)}, self, places)
+        return self._apply("index", {"dims": (along(dim, self._array.shape, "index_select"),)}, self, places)
 
     def take(self, index: Any) -> Self:
         """The cells, numbered in reading order, that the index names."""
@@ -95,7 +95,7 @@ class Picking(Indexing):
         )
 
     def _put_along(self, dim: int, index: Any, values: Self, accumulate: bool) -> Self:
-        axis = dimension(dim, self.ndim, "index_put")
+        axis = along(dim, self._array.shape, "places along a dimension")
         # Index tensors stand in front in the values, so the axis is brought there.
         order = (axis, *(other for other in range(self.ndim) if other != axis))
         front = self._apply("permute", {"dims": order}, self)

@@ -30,7 +30,7 @@ class Reductions(Comparing):
         >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(dim=0).tolist()
         [4.0, 6.0]
         """
-        return self._apply("sum", {"dim": as_dims(dim), "keepdim": bool(keepdim)}, self._in(dtype))
+        return self._apply("sum", {"dim": as_dims(dim), "keepdim": bool(keepdim)}, self._in(dtype))._in(dtype)
 
     @numpy_names
     def mean(self, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Self:
@@ -57,7 +57,7 @@ class Reductions(Comparing):
     @numpy_names
     def prod(self, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Self:
         """The product over one axis, or of all cells."""
-        return self._apply("prod", {"dim": dim, "keepdim": bool(keepdim)}, self._in(dtype))
+        return self._apply("prod", {"dim": dim, "keepdim": bool(keepdim)}, self._in(dtype))._in(dtype)
 
     @numpy_names
     def var(

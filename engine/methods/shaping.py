@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from engine.arrays import np
-from engine.errors import ShapeError
+from engine.errors import DTypeError, ShapeError
 from engine.methods.applying import Applying
 from engine.op import Shape
 from engine.ops.moving import dimension, dimensions
@@ -17,9 +17,17 @@ Sizes = int | Sequence[int]
 
 def sizes_of(given: Sequence[Any]) -> Shape:
     """Sizes that were passed one by one, or as one tuple or list."""
-    if len(given) == 1 and isinstance(given[0], Sequence):
+    if len(given) == 1 and isinstance(given[0], Sequence) and not isinstance(given[0], str):
         given = given[0]
-    return tuple([size.__index__() for size in given])
+    try:
+        return tuple([size.__index__() for size in given])
+    except (AttributeError, TypeError):
+        raise DTypeError(
+            "size-kind",
+            expected="whole numbers as sizes",
+            got=", ".join(f"{size!r}" for size in given),
+            cure="Write a // b instead of a / b, which gives a decimal number; or int(x).",
+        ) from None
 
 
 class Shaping(Applying):

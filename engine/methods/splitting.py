@@ -9,7 +9,7 @@ from typing import Self
 from engine.errors import ArgumentError, ShapeError
 from engine.methods.applying import Applying
 from engine.ops.index import check_place
-from engine.ops.moving import dimension
+from engine.ops.moving import along, dimension
 
 
 class Splitting(Applying):
@@ -25,7 +25,7 @@ class Splitting(Applying):
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
         """``length`` places of an axis from ``start`` on."""
-        axis = dimension(dim, self.ndim, "narrow")
+        axis = along(dim, self._array.shape, "narrow")
         size = self._array.shape[axis]
         first = start + size if start < 0 else int(start)
         if not (0 <= first <= size and 0 <= length <= size - first):
@@ -52,7 +52,7 @@ class Splitting(Applying):
         >>> [len(part) for part in engine.arange(5).split(2)]
         [2, 2, 1]
         """
-        axis = dimension(dim, self.ndim, "split")
+        axis = along(dim, self._array.shape, "split")
         size = self._array.shape[axis]
         if isinstance(split_size, int):
             if split_size < 0 or (split_size == 0 and size):
@@ -77,12 +77,12 @@ class Splitting(Applying):
         """At most so many parts of one size, the last one smaller."""
         if chunks < 1:
             raise ArgumentError("chunks", expected="at least 1 chunk", got=str(chunks), cure="Ask for more.")
-        size = self._array.shape[dimension(dim, self.ndim, "chunk")]
+        size = self._array.shape[along(dim, self._array.shape, "chunk")]
         return self.split(max(-(-size // chunks), 1), dim) if size else (self._between(dim % self.ndim, 0, 0),) * chunks
 
     def tensor_split(self, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Self, ...]:
         """So many parts whose sizes differ by at most one; or parts that begin where the list says."""
-        axis = dimension(dim, self.ndim, "tensor_split")
+        axis = along(dim, self._array.shape, "tensor_split")
         size = self._array.shape[axis]
         if isinstance(indices_or_sections, int):
             least, more = divmod(size, indices_or_sections)

@@ -70,7 +70,7 @@ class Norm(Reduction):
             return np.zeros_like(x)
         sign = np.sign(x)
         if p == 1:
-            return np.asarray(sign * g)
+            return np.asarray(np.nan_to_num(sign) * g)
         if math.isinf(p):
             chosen = (np.abs(x) == length) | (np.isnan(x) & np.isnan(length))
             ties = chosen.sum(axis=self.axes(x.ndim, attrs), keepdims=True).astype(x.dtype)
@@ -106,6 +106,7 @@ class Norm(Reduction):
             emit_beside(p, np.multiply, x, self.kept(attrs, share, x.shape), out)
         elif self.p(attrs) == 1:
             p.emit(np.sign, x, out)
+            p.emit(np.nan_to_num, out, False)
             emit_beside(p, np.multiply, out, self.kept(attrs, g, x.shape), out)
         else:
             super().plan_vjp(p, i, attrs, g, xs, y, out)

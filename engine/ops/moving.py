@@ -120,6 +120,18 @@ def dimension(axis: int, rank: int, title: str) -> int:
     return axis % span
 
 
+def along(axis: int, shape: Shape, title: str) -> int:
+    """The axis counted from the front, which the shape must have; raises DimensionError, for a scalar too."""
+    if not shape:
+        raise DimensionError(
+            "no-dimensions",
+            expected=f"a tensor with at least one dimension for {title}",
+            got="a 0-d tensor",
+            cure="Write x.reshape(1) first.",
+        )
+    return dimension(axis, len(shape), title)
+
+
 def dimensions(axes: int | Sequence[int], rank: int, title: str) -> tuple[int, ...]:
     """Several axes, counted from the front; raises DimensionError, and ShapeError where one is named twice."""
     found = tuple(dimension(axis, rank, title) for axis in ((axes,) if isinstance(axes, int) else axes))

@@ -87,7 +87,9 @@ class Clone(Passing):
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         # "C" makes it contiguous; "K" keeps the order in which the cells lie.
-        return xs[0].copy(order=attrs.get("order", "K"))
+        # Cells that share a place are laid out one after the other, as in PyTorch.
+        shared = 0 in xs[0].strides
+        return xs[0].copy(order=attrs.get("order", "C" if shared else "K"))
 
     def latex(self, names: Sequence[str], attrs: Attrs) -> str:
         return names[0]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.errors import DimensionError
+from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
-from engine.ops.moving import Moving, dimension, dimensions
+from engine.ops.moving import Moving, along, dimensions
 from engine.source import SPREAD
 
 
@@ -23,6 +23,10 @@ class Repeat(Moving):
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         counts = attrs["repeats"]
         full = (1,) * (len(counts) - len(shapes[0])) + shapes[0]
+        if min(counts, default=0) < 0:
+            raise ShapeError(
+                "repeat-counts", expected="counts of 0 or more", got=str(list(counts)), cure="Drop the sign."
+            )
         return tuple(size * count for size, count in zip(full, counts, strict=True))
 
     def split(self, shape: Shape, attrs: Attrs) -> tuple[Shape, Shape, tuple[int, ...]]:
@@ -124,7 +128,7 @@ class Roll(Moving):
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         for axis in attrs["dims"]:
-            dimension(axis, len(shapes[0]), self.title)
+            along(axis, shapes[0], self.title)
         if len(attrs["dims"]) != len(attrs["shifts"]):
             raise DimensionError(
                 "roll-counts",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from engine.errors import ArgumentError
+from engine.functions.kinds import promote_types
+from engine.functions.shaping import broadcast_tensors
 from engine.nn.functional.running import run
 from engine.tensor import Tensor
 
@@ -28,6 +30,11 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between vectors along ``dim``: 1 for one direction, 0 for right angles."""
+    if x1.shape != x2.shape:
+        x1, x2 = broadcast_tensors(x1, x2)
+    if x1.dtype != x2.dtype:
+        wanted = promote_types(x1.dtype, x2.dtype)
+        x1, x2 = x1.to(wanted), x2.to(wanted)
     lengths = [_length(x, 2.0, dim, True).clamp_min(eps) for x in (x1, x2)]
     return ((x1 / lengths[0]) * (x2 / lengths[1])).sum(dim)
 
