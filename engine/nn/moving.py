@@ -23,7 +23,7 @@ class Moving(Parts):
 
         >>> from engine import float64, nn
         >>> nn.Linear(2, 1).to(float64).weight.dtype
-        dtype('float64')
+        torch.float64
         """
         for place in places:
             if isinstance(place, Tensor):

@@ -18,6 +18,10 @@ State = dict[str, Array]
 _NOTHING = np.zeros(0)
 
 
+def _writes(node: Node) -> bool:
+    return node.op is not None and OPS[node.op].writes
+
+
 class Memory:
     """Parameters, the optimizer's state and counts of steps, kept statistics, and where random numbers stand."""
 
@@ -33,9 +37,12 @@ class Memory:
             slots["values"] = self._optimizer.flat.values
             slots.update({f"slot.{slot}": array for slot, array in self._optimizer.state_flat.items()})
         flat = slots.get("values", _NOTHING)
-        for node in self._nodes:
-            written = node.op is not None and OPS[node.op].writes
-            if written or (node.kind == "parameter" and not np.may_share_memory(node.value, flat)):
+        # A buffer that this Program only reads may be written by a variant in another mode.
+        kept = [node for node in self._nodes if node.kind in ("parameter", "buffer") or _writes(node)]
+        arrays = {id(flat)}
+        for node in kept:
+            if id(node.value) not in arrays and not np.may_share_memory(node.value, flat):
+                arrays.add(id(node.value))
                 slots[f"node.{node.id}"] = node.value
         return slots
 

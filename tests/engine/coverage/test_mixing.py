@@ -167,6 +167,19 @@ def test_modes_and_freezing_change_on_the_way(make: Make) -> None:
     close(replayed, plain)
 
 
+def test_a_state_holds_statistics_that_only_another_mode_writes() -> None:
+    learner = Learner(MAKERS["momentum"])
+    learner.model.eval()
+    program = engine.record(learner.model, learner.criterion, learner.optimizer, *data(0))
+    before, shown = program.state(), learner.state()
+    learner.model.train()
+    program.step(*data(1))
+    assert not np.array_equal(learner.state()["1.running_mean"], shown["1.running_mean"])
+    program.load_state(before)
+    np.testing.assert_array_equal(learner.state()["1.running_mean"], shown["1.running_mean"])
+    np.testing.assert_array_equal(learner.state()["0.weight"], shown["0.weight"])
+
+
 def test_a_replaced_part_is_noticed() -> None:
     learner = Learner(MAKERS["momentum"])
     x, t = data(3)
