@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NDArray", "aligned", "aligned_like", "np", "quietly"]
+__all__ = ["NDArray", "aligned", "aligned_like", "is_quiet", "np", "quietly", "silence"]
 
 Result = TypeVar("Result")
 
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+is_quiet = _quiet.get
+"""Whether this runs inside :func:`quietly` already."""
 
 
 def quietly(function: Callable[..., Result], *args: Any) -> Result:
@@ -28,9 +30,7 @@ def quietly(function: Callable[..., Result], *args: Any) -> Result:
     As ``np.errstate(all="ignore")`` does, in a tenth of its time: NumPy keeps that setting in the current
     context, so the call is made inside a context in which it was set once for each thread.
     """
-    if _quiet.get():
-        return function(*args)
-    return _contexts.run(function, *args)
+    return function(*args) if is_quiet() else silence.run(function, *args)
 
 
 BUFFER = 512
@@ -46,8 +46,8 @@ def _silence() -> None:
     _quiet.set(True)
 
 
-class _Contexts(threading.local):
-    """The thread's quiet context."""
+class _Silence(threading.local):
+    """The thread's quiet context, in which to ``run`` a function unless :func:`is_quiet`."""
 
     def __init__(self) -> None:
         context = copy_context()
@@ -55,7 +55,7 @@ class _Contexts(threading.local):
         self.run = context.run
 
 
-_contexts = _Contexts()
+silence = _Silence()
 
 LINE = 64
 """Bytes of a line of the cache."""

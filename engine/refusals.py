@@ -35,6 +35,18 @@ def refuse_leaves(lineage: Sequence[Any]) -> None:
             )
 
 
+def require_tensors(title: str, operands: Sequence[object]) -> None:
+    """Raise DTypeError where an operand is no tensor."""
+    for operand in operands:
+        if not isinstance(operand, Applying):
+            raise DTypeError(
+                "not-a-tensor",
+                expected=f"tensors for {title}",
+                got=type(operand).__name__,
+                cure="Wrap it: engine.tensor(...), or engine.from_numpy(array).",
+            )
+
+
 def check_fits(tensor: Applying, new: Applying) -> None:
     """Raise ShapeError where a result has not the shape of the tensor into which it is written."""
     if new.shape != tensor.shape:

@@ -140,7 +140,7 @@ state = _State()
 
 def current_path() -> str:
     """The module path at this point, such as "l1.linear"; empty at the top."""
-    return ".".join(state.path)
+    return ".".join([name for name in state.path if name])
 
 
 @contextmanager

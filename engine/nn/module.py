@@ -54,13 +54,13 @@ class Module(Saving, Moving):
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         if self._hooks is not None or state.tape is not None:
             return self._call_watched(inputs, settings)
-        name = self._scope
-        if not name:
-            return self.forward(*inputs, **settings)
         path = state.path
-        path.append(name)
+        path.append(self._scope)
         try:
-            return self.forward(*inputs, **settings)
+            # A plain call is quicker than one that hands on whatever came.
+            if settings or len(inputs) != 1:
+                return self.forward(*inputs, **settings)
+            return self.forward(inputs[0])
         finally:
             path.pop()
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from engine.arrays import np
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, upstream
-from engine.ops.broadcast import plan_repeat, plan_unbroadcast
+from engine.ops.broadcast import plan_repeat, plan_unbroadcast, unbroadcast
 from engine.ops.families import Binary, Unary
 from engine.ops.operands import operand_pairs
 from engine.richtext import Number, RichText, rich
@@ -36,8 +36,8 @@ class Add(Binary):
         b = plan_repeat(p, xs[1], out.shape, None if a is out else out)
         p.emit(np.add, a, b, out)
 
-    def full_vjp(self, i: int, g: Array, xs: Sequence[Array], out: Array) -> Array:
-        return g
+    def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
+        return unbroadcast(g, xs[i].shape)
 
     def plan_vjp(self, p: Planner, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], y: Array, out: Array) -> None:
         plan_unbroadcast(p, g, out)

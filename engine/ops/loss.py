@@ -96,9 +96,10 @@ class Loss(Op):
 
     def divisor(self, shape: Shape, attrs: Attrs) -> int:
         """By what the sum over all cells is divided."""
-        if reduction_of(attrs) == "batchmean":
-            return shape[0] if shape else 1
-        return math.prod(shape) if reduction_of(attrs) == "mean" else 1
+        reduction = reduction_of(attrs)
+        if reduction == "mean":
+            return math.prod(shape)
+        return shape[0] if reduction == "batchmean" and shape else 1
 
     # --- eager -----------------------------------------------------------------------------------
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
@@ -117,10 +118,13 @@ class Loss(Op):
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         local = self.slopes(i, attrs, *xs)
-        shape = self.joint_shape([x.shape for x in xs])
-        if reduction_of(attrs) in ("mean", "batchmean"):
-            g = g / self.divisor(shape, attrs)
-        local = np.asarray(local * g)
+        alike = xs[0].shape == xs[1].shape
+        shape = xs[0].shape if alike else self.joint_shape([x.shape for x in xs])
+        # As a Python number where it is one for all: the quickest, and it widens no dtype.
+        share = g if reduction_of(attrs) == "none" else g.item() / max(self.divisor(shape, attrs), 1)
+        local = np.asarray(local * share)
+        if alike and local.shape == shape:
+            return local
         return unbroadcast(local if local.shape == shape else np.broadcast_to(local, shape), xs[i].shape)
 
     # --- as instructions -------------------------------------------------------------------------

@@ -61,7 +61,8 @@ class MSELoss(Distance):
         return np.asarray(np.square(xs[0] - xs[1]))
 
     def slopes(self, i: int, attrs: Attrs, *xs: Array) -> Array:
-        return np.asarray(2 * (xs[i] - xs[1 - i]))
+        difference = xs[i] - xs[1 - i]
+        return np.asarray(difference + difference)
 
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         shape = self.joint_shape([x.shape for x in xs])
