@@ -161,6 +161,16 @@ def require_floating(array: Array) -> None:
         )
 
 
+def unsuited(title: str, arrays: Sequence[Array]) -> DTypeError:
+    """The error of an op that is not computed in the dtypes that it was given."""
+    return DTypeError(
+        "wrong-dtype",
+        expected=f"numbers in which {title} can be computed",
+        got=" and ".join(str(array.dtype) for array in arrays) or "other ones",
+        cure="Convert them first, for example with x.float().",
+    )
+
+
 def category(dtype: np.dtype[Any] | Kind) -> int:
     """0 for truth values, 1 for whole numbers, 2 for floating-point numbers."""
     return {"b": 0, "i": 1, "u": 1}.get(dtype.kind, 2)

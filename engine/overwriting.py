@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Self
 
 from engine.arrays import np, quietly
-from engine.backward import AccumulateGrad, Changes, Edge, GradNode, moments
+from engine.graph import AccumulateGrad, Changes, Edge, GradNode, moments
 from engine.methods.applying import Applying
 from engine.op import Attrs, Op
 from engine.ops import OPS
@@ -85,7 +85,7 @@ class Overwriting(Applying):
             return self
         refuse_leaves(self._lineage())
         before = self._wrap(self._array.copy() if read() else self._array)
-        before.requires_grad, before.grad_fn = self.requires_grad, self.grad_fn
+        before._tracked, before.grad_fn = self.requires_grad, self.grad_fn
         return before
 
     def _assign(self, new: Self) -> Self:
@@ -105,7 +105,7 @@ class Overwriting(Applying):
         for view in lineage[:-1]:
             becomes = view._handed_up(becomes)
         self._write(new)
-        top.requires_grad, top.grad_fn = becomes.requires_grad, becomes.grad_fn
+        top._tracked, top.grad_fn = becomes.requires_grad, becomes.grad_fn
         refresh(self)
         return self
 
@@ -148,7 +148,7 @@ class Overwriting(Applying):
         self._turns = (*self._turns, (next(moments), *OPS[name].written_back(attrs, self._array.shape)[:2]))
         self._array = new._array
         if state.grad_enabled:
-            self.requires_grad, self.grad_fn = new.requires_grad, new.grad_fn
+            self._tracked, self.grad_fn = new.requires_grad, new.grad_fn
         self._made = next(moments)
         return self
 
@@ -180,10 +180,8 @@ class Overwriting(Applying):
         inputs = (whole._snapshot(), new) if reads_whole else (new,)
         becomes = self._wrap(whole._array)
         if any(edge is not None for edge in edges):
-            becomes.requires_grad, becomes.grad_fn = (
-                True,
-                GradNode(OPS[name], put, inputs, [part._array for part in inputs], whole._array, edges),
-            )
+            becomes._tracked = True
+            becomes.grad_fn = GradNode(OPS[name], put, inputs, [x._array for x in inputs], whole._array, edges)
         return becomes
 
     # --- while a Program is recorded -------------------------------------------------------------
@@ -202,7 +200,7 @@ class Overwriting(Applying):
             became.append(self._apply(name, put, *((whole,) if reads_whole else ()), became[-1]))
         for tensor, now in zip(lineage, became, strict=True):
             tape.rename(tensor, now, tensor._snapshot())
-            tensor._array, tensor.requires_grad, tensor.grad_fn = now._array, now.requires_grad, now.grad_fn
+            tensor._array, tensor._tracked, tensor.grad_fn = now._array, now.requires_grad, now.grad_fn
         self.stamp()
         for tensor in lineage:
             tensor._made = next(moments)
@@ -211,7 +209,7 @@ class Overwriting(Applying):
     def _snapshot(self) -> Self:
         """A tensor of its own over what this one holds now."""
         held = self._wrap(self._array)
-        held.requires_grad = self.requires_grad
+        held._tracked = self.requires_grad
         return held
 
 
@@ -236,12 +234,12 @@ def refresh(view: Overwriting) -> None:
             with enable_grad():
                 fresh = stale._apply(op.name, attrs, whole)
             state.tape.rename(stale, fresh, stale._snapshot())
-            stale._array, stale.requires_grad, stale.grad_fn = fresh._array, fresh.requires_grad, fresh.grad_fn
+            stale._array, stale._tracked, stale.grad_fn = fresh._array, fresh.requires_grad, fresh.grad_fn
         elif stale.requires_grad and stale.grad_fn is None:
             refuse_lost_leaf(whole)
         else:
             former, edge = stale.grad_fn, edge_of(whole)
-            stale.requires_grad, stale.grad_fn = edge is not None, None
+            stale._tracked, stale.grad_fn = edge is not None, None
             if edge is not None:
                 stale.grad_fn = GradNode(op, attrs, (whole,), (whole._array,), stale._array, (edge,))
                 if former is not None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.arrays import np, quietly
-from engine.backward import AccumulateGrad, Edge, GradNode, moments
-from engine.dtypes import Default, as_array, dtype_of, float32, number_array, promoted_dtype, require_floating
+from engine.dtypes import Default, as_array, dtype_of, float32, number_array, promoted_dtype, require_floating, unsuited
 from engine.errors import ExplorerError, GraphError, ShapeError
+from engine.graph import AccumulateGrad, Edge, GradNode, moments
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
 from engine.methods.choosing import Choosing
@@ -42,7 +42,6 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
 
     # What is rarely set stands on the class, so that a new tensor costs little.
     _array: Array
-    grad: Tensor | None = None
     name: str | None = None
     home: Any = None
     """The flat arrays in which an optimizer has packed it, if one has."""
@@ -58,7 +57,7 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
         self._array = as_array(data.array if isinstance(data, Tensor) else data, dtype)
         if requires_grad:
             require_floating(self._array)
-            self.requires_grad = True
+            self._tracked = True
 
     def __repr__(self) -> str:
         notes = []
@@ -79,9 +78,9 @@ class Tensor(Basics, Casting, Shaping, Choosing, InPlace, Elementwise, Products,
             )
         self._refuse_while_recording("a deep copy")
         copy = memo[id(self)] = wrap(self._array.copy())
-        copy.requires_grad, copy.name = self.requires_grad, self.name
+        copy._tracked, copy.name = self.requires_grad, self.name
         if self.grad is not None:
-            copy.grad = self.grad.__deepcopy__(memo)
+            copy._grad = self.grad.__deepcopy__(memo)
         return copy
 
     # --- its numbers -----------------------------------------------------------------------------
@@ -148,7 +147,7 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
         if x.dtype is not float32:
             uniform = False
         node: Edge = operand.grad_fn
-        if node is None and operand.requires_grad:
+        if node is None and operand._tracked:
             node = AccumulateGrad(operand)
         if node is not None:
             tracked = True
@@ -167,6 +166,9 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     except (ValueError, IndexError):
         _explain(op, attrs, xs)
         raise
+    except (OverflowError, TypeError) as problem:
+        _explain(op, attrs, xs)
+        raise unsuited(op.title, xs) from problem
     now = state
     result: Tensor = _new(Tensor)
     result._array = out
@@ -174,10 +176,11 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
         tracked = tracked and op.differentiable
         if op.view and out.base is not None and (out.base is xs[0] or out.base is xs[0].base):
             result._base, result._made = operands[0].root, next(moments)
+            result._base._watched = True
             if op.differentiable:
                 result._view = (op, attrs, operands[0])
     if tracked and now.grad_enabled and out.dtype.kind == "f":
-        result.requires_grad = True
+        result._tracked = True
         result.grad_fn = GradNode(op, attrs, operands, xs, out, edges)
     if now.tape is not None:
         now.tape.append(Entry(op, attrs, operands, result, current_path()))
@@ -210,7 +213,7 @@ def fresh(array: Array, requires_grad: bool = False) -> Tensor:
     made = wrap(array)
     if requires_grad:
         require_floating(array)
-        made.requires_grad = True
+        made._tracked = True
     if state.tape is not None:
         state.tape.create(made)
     return made

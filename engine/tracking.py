@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, Self
 from weakref import ref
 
 from engine.arrays import np
-from engine.backward import Hook, run_backward, second_order, seed_of, untracked
+from engine.backward import run_backward, second_order, seed_of, untracked
 from engine.dtypes import require_floating
-from engine.errors import GraphError, RecordError
+from engine.errors import DTypeError, GraphError, RecordError, ShapeError
+from engine.graph import Hook
 from engine.op import Array
 from engine.overwriting import Overwriting, edge_of
 from engine.tape import Modes, current_path, state
@@ -29,7 +31,7 @@ class RemovableHandle:
 class Tracking(Overwriting):
     """``grad``, ``requires_grad_``, ``register_hook``, ``backward``."""
 
-    grad: Any = None
+    _grad: Any = None
     hooks: tuple[Hook, ...] = ()
 
     @property
@@ -56,8 +58,7 @@ class Tracking(Overwriting):
         return "that is trained" if self.requires_grad else "that a module keeps, and may change, from step to step"
 
     # --- gradients -------------------------------------------------------------------------------
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Track this leaf from here on, or no longer."""
+    def _track(self, requires_grad: bool) -> None:
         if requires_grad:
             require_floating(self._array)
         elif self.grad_fn is not None:
@@ -67,9 +68,36 @@ class Tracking(Overwriting):
                 got="a tensor that was computed from others",
                 cure="Write x.detach() for a value that no gradient passes through.",
             )
-        self.requires_grad = requires_grad
+        self._tracked = bool(requires_grad)
         Modes.changes += 1
+
+    # Read by a getter in C, since every op asks.
+    requires_grad: Any = property(attrgetter("_tracked"), _track, doc="Whether gradients are tracked; set for leaves.")
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Track this leaf from here on, or no longer."""
+        self.requires_grad = requires_grad
         return self
+
+    def _give_grad(self, gradient: Any) -> None:
+        if gradient is not None:
+            if not isinstance(gradient, Tracking):
+                raise DTypeError(
+                    "grad-kind",
+                    expected="a tensor or None as grad",
+                    got=type(gradient).__name__,
+                    cure="Write x.grad = engine.tensor(...), or None to forget it.",
+                )
+            if gradient.shape != self.shape or gradient.dtype != self.dtype:
+                raise ShapeError(
+                    "grad-shape",
+                    expected=f"a gradient of the tensor's own shape and dtype, {list(self.shape)} and {self.dtype}",
+                    got=f"{list(gradient.shape)} and {gradient.dtype}",
+                    cure="A gradient has one number for each number of its tensor.",
+                )
+        self._grad = gradient
+
+    grad: Any = property(attrgetter("_grad"), _give_grad, doc="The gradient that has been accumulated, or None.")
 
     def retain_grad(self) -> None:
         """Keep this intermediate tensor's gradient in the next backward pass."""
@@ -101,11 +129,11 @@ class Tracking(Overwriting):
 
     def accumulate_grad(self, gradient: Array) -> None:
         """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
-        if self.grad is None:
+        if self._grad is None:
             same = gradient.dtype is self._array.dtype
-            self.grad = self._wrap(gradient.copy() if same else np.array(gradient, dtype=self._array.dtype))
+            self._grad = self._wrap(gradient.copy() if same else np.array(gradient, dtype=self._array.dtype))
         else:
-            np.add(self.grad._array, gradient, self.grad._array)
+            np.add(self._grad._array, gradient, self._grad._array)
 
     def backward(
         self,
@@ -133,6 +161,13 @@ class Tracking(Overwriting):
         edge = edge_of(self)
         if edge is None:
             raise untracked()
+        if not (gradient is None or isinstance(gradient, Tracking)):
+            raise DTypeError(
+                "seed-kind",
+                expected="a tensor as upstream gradient",
+                got=type(gradient).__name__,
+                cure="Write backward(engine.ones_like(y)), or y.sum().backward().",
+            )
         seed = seed_of(self._array, None if gradient is None else gradient._array)
         run_backward([(edge, seed)], bool(retain_graph))
 
@@ -152,5 +187,5 @@ class Tracking(Overwriting):
                 cure="Write x = x.detach().",
             )
         self._refuse_while_recording("detach_()")
-        self.grad_fn, self.requires_grad = None, False
+        self.grad_fn, self._tracked = None, False
         return self

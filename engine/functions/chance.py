@@ -42,7 +42,7 @@ def _drawn(
     made = apply(OPS[name], {"shape": shape, "dtype": kind, "generator": as_generator(generator), **settings})
     if requires_grad:
         require_floating(made.array)
-        made.requires_grad = True
+        made._tracked = True
     return made
 
 

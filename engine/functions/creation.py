@@ -75,7 +75,9 @@ def from_numpy(ndarray: Array) -> Tensor:
         )
     if ndarray.dtype not in DTYPES:
         dtype_of(ndarray.dtype)
-    return wrap(ndarray)
+    shared = wrap(ndarray)
+    shared._watched = True
+    return shared
 
 
 def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:

@@ -14,7 +14,11 @@ class Applying:
     _array: Array
     _base: Any = None
     """The tensor whose memory this one looks into, if it is a view."""
-    requires_grad: bool = False
+    _watched: bool = False
+    """Whether a view, or NumPy, may look into its memory."""
+    requires_grad: bool
+    _tracked: bool = False
+    """What ``requires_grad`` says."""
 
     @property
     def array(self) -> Array:

@@ -116,6 +116,7 @@ class Basics(Applying):
                 got="one that does",
                 cure="Write tensor.detach().numpy().",
             )
+        self._watched = True
         return self._array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:

@@ -44,6 +44,6 @@ class Indexing(Applying):
             picked(self, mask)  # raises the error of a mask that does not fit
         self._in_place(
             "masked_fill",
-            {"value": np.asarray(value, self.dtype).item()},
+            {"value": np.asarray(value).astype(self._array.dtype).item()},
             mask._apply("reshape", {"shape": shape}, mask),
         )

@@ -37,6 +37,13 @@ def picked(x: X, key: Any) -> Picked[X]:
     """Take a key apart; raises RangeError and, for masks that are computed in a Program, RecordError."""
     items = [_plain(x, item) for item in (key if isinstance(key, tuple) else (key,))]
     spent = sum(_spends(item) for item in items)
+    if spent > x.ndim:
+        raise RangeError(
+            "too-many-indices",
+            expected=f"at most {x.ndim} indices for a tensor of {x.ndim} dimensions",
+            got=str(spent),
+            cure="Index no more dimensions than there are.",
+        )
     if Ellipsis not in [item for item in items if not isinstance(item, Applying)]:
         items.append(Ellipsis)
     basic: list[Any] = []

@@ -102,6 +102,14 @@ class Picking(Indexing):
         if values.ndim:
             values = values._apply("permute", {"dims": order}, values)
         places = self._index(index, "the index methods")
+        wanted = (places._array.size, *front._array.shape[1:])
+        if values.ndim and values._array.shape != wanted:
+            raise ShapeError(
+                "source-shape",
+                expected=f"a slice for each of {wanted[0]} places, each of shape {list(wanted[1:])}",
+                got=f"{values._array.shape[0]} of shape {list(values._array.shape[1:])}",
+                cure="The source has the tensor's shape, but for the number of places along dim.",
+            )
         put = self._apply("index_put", {"dims": (0,), "accumulate": accumulate}, front, values, places)
         return put._apply("permute", {"dims": tuple(order.index(at) for at in range(self.ndim))}, put)
 

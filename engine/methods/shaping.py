@@ -11,6 +11,7 @@ from engine.errors import DTypeError, ShapeError
 from engine.methods.applying import Applying
 from engine.op import Shape
 from engine.ops.moving import dimension, dimensions
+from engine.tape import state
 
 Sizes = int | Sequence[int]
 
@@ -43,14 +44,21 @@ class Shaping(Applying):
         Raises ShapeError where axes that do not follow each other in memory would be merged.
         """
         sizes = sizes_of(shape)
+        if not self._watched and self._base is None and not self._array.flags.c_contiguous and state.tape is None:
+            # The engine itself laid it out in another order, and nobody looks into its memory yet.
+            self._array = np.ascontiguousarray(self._array)
         seen = self._apply("reshape", {"shape": sizes}, self)
-        if self._base is not None and seen._array.size and not np.may_share_memory(seen._array, self._array):
+        if not seen._array.size or np.may_share_memory(seen._array, self._array):
+            return seen
+        if self._base is not None:
             raise ShapeError(
                 "view-of-turned",
                 expected=f"a shape into which {list(self.shape)} can be seen without copying",
                 got=f"{list(sizes)}, but the axes to be merged do not follow each other in memory",
                 cure="Write x.reshape(...), or x.contiguous().view(...).",
             )
+        # A copy, which must not be written to as if it were a view.
+        seen._array.flags.writeable = False
         return seen
 
     def view_as(self, other: Applying) -> Self:

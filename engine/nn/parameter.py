@@ -44,7 +44,7 @@ class Parameter(Tensor):
         self._refuse_while_recording("a deep copy")
         copy = type(self).__new__(type(self))
         copy._array = self._array.copy()
-        copy.requires_grad, copy.name = self.requires_grad, self.name
+        copy._tracked, copy.name = self.requires_grad, self.name
         memo[id(self)] = copy
         return copy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from engine.arrays import np
 from engine.errors import ShapeError
@@ -39,7 +40,9 @@ class Scatter(Along):
 
     def used(self, src: Array, index: Array) -> Array:
         """The part of the source that lies over the index."""
-        return src[tuple(slice(size) for size in index.shape)]
+        key: tuple[Any, ...] = (..., *[slice(size) for size in index.shape])
+        part: Array = src[key]
+        return part
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         out = np.array(xs[0], order="C")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from engine.arrays import np
-from engine.errors import ShapeError
+from engine.errors import RangeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.broadcast import unbroadcast
 from engine.ops.index import check_fits
@@ -52,7 +52,7 @@ class ByTensors(Moving):
         try:
             places = np.broadcast_shapes(*shapes[self.first_index :])
         except ValueError:
-            raise ShapeError(
+            raise RangeError(
                 "index-shapes",
                 expected="index tensors that agree in every axis, counted from the last, or are 1 there",
                 got=" and ".join(str(list(index)) for index in shapes[self.first_index :]),

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from engine.arrays import quietly
-from engine.backward import Changes, moments
 from engine.errors import RecordError
+from engine.graph import Changes, moments
 from engine.op import Array, Cell
 from engine.optim.cohort import Cohort
 from engine.optim.groups import Groups

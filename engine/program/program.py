@@ -170,7 +170,7 @@ class Program:
         program = self._fed(inputs, targets)
         quietly(program._gradients.run)
         for tensor, grad in program._grads:
-            tensor.grad = grad
+            tensor._grad = grad
         return program._loss_value()
 
     def predict(self, inputs: Any = None) -> Any:

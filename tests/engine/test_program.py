@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import engine
 from engine import nn
-from engine.backward import GradNode
 from engine.errors import ArgumentError, GraphError, RecordError, ShapeError, StateError
+from engine.graph import GradNode
 from engine.op import Array
 from engine.optim import SGD, Adam
 from engine.program.program import Program
