@@ -13,7 +13,7 @@ from engine.arrays import np
 from engine.errors import DTypeError, RangeError
 from engine.methods.applying import Applying
 from engine.op import Array
-from engine.ops.index import BasicKey, forward_slice
+from engine.ops.index.basic import BasicKey, forward_slice
 
 
 class KeyKindError(DTypeError, IndexError):

@@ -8,7 +8,7 @@ from typing import Self
 
 from engine.errors import ArgumentError, ShapeError
 from engine.methods.applying import Applying
-from engine.ops.index import check_place
+from engine.ops.index.basic import check_place
 from engine.ops.moving import along, dimension
 
 

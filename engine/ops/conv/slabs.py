@@ -16,7 +16,7 @@ from engine.arrays import np
 from engine.op import Array, Planner
 from engine.ops.conv.geometry import Geometry
 from engine.ops.conv.way import Way
-from engine.ops.product import SMALL
+from engine.ops.product.instructions import SMALL
 
 LEAST_CELLS = 128
 """Products of fewer columns are too small to be worth a call."""

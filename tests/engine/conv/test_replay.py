@@ -11,8 +11,9 @@ import pytest
 import engine
 from engine import nn
 from engine.op import Array
-from engine.ops import order, product
+from engine.ops import order
 from engine.ops.conv import slabs
+from engine.ops.product import instructions as product
 from engine.optim import SGD
 from engine.program.program import Program
 from engine.tensor import Tensor
