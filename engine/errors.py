@@ -12,7 +12,8 @@ class ExplorerError(Exception):
     """Something the learner can put right.
 
     ``code`` is short and stable ("shape-mismatch"); ``expected``, ``got`` and ``cure`` are sentences
-    or phrases for people; ``where`` names the module path or node at which it happened, if known.
+    or phrases for people; ``where`` names the module path or node at which it happened, and ``op`` the
+    operation, if known.
     """
 
     def __init__(self, code: str, *, expected: str, got: str, cure: str, where: str | None = None) -> None:
@@ -22,10 +23,13 @@ class ExplorerError(Exception):
         self.got = got
         self.cure = cure
         self.where = where
+        self.op: str | None = None
 
     def __str__(self) -> str:
+        named = self.op is None or self.op.casefold() in f"{self.expected} {self.got}".casefold()
+        op = "" if named else f" in {self.op}"
         place = f" (at {self.where})" if self.where else ""
-        return f"{self.code}{place}: expected {self.expected}, but got {self.got}. {self.cure}"
+        return f"{self.code}{op}{place}: expected {self.expected}, but got {self.got}. {self.cure}"
 
     def as_dict(self) -> dict[str, str | None]:
         """The one shape in which errors travel: code, expected, got, cure, where."""

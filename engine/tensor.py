@@ -161,7 +161,7 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
             op.infer([x.shape for x in xs], attrs)
         out = quietly(op.forward, attrs, *xs) if op.plain else _with_effects(op, attrs, operands, xs)
     except ExplorerError as error:
-        error.where = error.where or current_path() or None
+        _locate(error, op)
         raise
     except (ValueError, IndexError):
         _explain(op, attrs, xs)
@@ -192,8 +192,14 @@ def _explain(op: Op, attrs: Attrs, xs: Sequence[Array]) -> None:
     try:
         op.infer([x.shape for x in xs], attrs)
     except ExplorerError as error:
-        error.where = error.where or current_path() or None
+        _locate(error, op)
         raise error from None
+
+
+def _locate(error: ExplorerError, op: Op) -> None:
+    """Say in which op, and in which module, it went wrong."""
+    error.op = error.op or op.title
+    error.where = error.where or current_path() or None
 
 
 def _with_effects(op: Op, attrs: Attrs, operands: tuple[Tensor, ...], xs: Sequence[Array]) -> Array:

@@ -180,7 +180,7 @@ def test_shapes_that_do_not_fit_say_what_was_expected() -> None:
     assert error.code == "shape-mismatch"
     assert error.got == "[3, 2] · [3, 2]"
     assert set(error.as_dict()) == {"code", "expected", "got", "cure", "where"}
-    assert str(error).startswith("shape-mismatch: expected ")
+    assert str(error).startswith("shape-mismatch in Matrix product: expected ")
 
 
 def test_integers_cannot_require_a_gradient() -> None:
