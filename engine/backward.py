@@ -1,17 +1,17 @@
 """The reverse walk: from the loss back along the graph, one VJP at a time.
 
-The graph is made of :class:`GradNode` (one use of an op) and :class:`AccumulateGrad` (a leaf). The walk
-is a loop over nodes in the reverse order of their making, so depth is no limit.
+The graph is made of :class:`GradNode` (one use of an op) and leaves. The walk is a loop over nodes in the
+reverse order of their making, so depth is no limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from heapq import heappop, heappush
 
 from engine.arrays import np, quietly
 from engine.errors import GraphError, RecordError, ShapeError
-from engine.graph import AccumulateGrad, Changes, Edge, GradNode, Hook, Source
+from engine.graph import Changes, Edge, GradNode, Hook, Source
 from engine.op import Array
 from engine.tape import current_path, state
 
@@ -101,24 +101,27 @@ class _Walk:
         self.retain_graph = retain_graph
         self.wanted = wanted
         self.waiting: dict[int, Array] = {}
+        """What has arrived, under a node's key or the negative id of a leaf."""
         self.nodes: list[tuple[int, GradNode]] = []
         self.leaves: dict[int, Source] = {}
         self.captured: dict[int, Array] = {}
 
-    def arrive(self, edge: GradNode | AccumulateGrad, gradient: Array) -> None:
+    def arrive(self, edge: GradNode | Source, gradient: Array) -> None:
         """Add a contribution to what waits at the end of an edge."""
-        if edge.key in self.waiting:
-            self.waiting[edge.key] = np.asarray(self.waiting[edge.key] + gradient)
-        else:
-            self.begin(edge, gradient)
-
-    def begin(self, edge: GradNode | AccumulateGrad, gradient: Array) -> None:
-        """Let the first contribution wait at the end of an edge."""
-        self.waiting[edge.key] = gradient
+        waiting = self.waiting
         if isinstance(edge, GradNode):
-            heappush(self.nodes, (-edge.key, edge))
+            key = edge.key
+            if key not in waiting:
+                waiting[key] = gradient
+                heappush(self.nodes, (-key, edge))
+                return
         else:
-            self.leaves[edge.key] = edge.variable
+            key = -id(edge)
+            if key not in waiting:
+                waiting[key] = gradient
+                self.leaves[key] = edge
+                return
+        waiting[key] = np.asarray(waiting[key] + gradient)
 
     def run(self) -> None:
         """From node to node: each takes what has arrived and sends on what its VJPs make of it."""
@@ -134,25 +137,20 @@ class _Walk:
                     kept.accumulate_grad(g)
             elif id(node) in wanted:
                 self.captured[id(node)] = g
-            out = node.out
+            out, xs, attrs, op = node.out, node.xs, node.attrs, node.op
             if out is None:
                 raise _freed()
             risky = node.overwritten or node.key < Changes.latest
-            vjp, attrs, xs = node.op.vjp, node.attrs, node.xs
-            i = -1
-            for edge in node.edges:
-                i += 1
-                if edge is None:
-                    continue
-                if risky:
-                    node.check_unchanged(i)
-                gradient = vjp(i, attrs, g, xs, out)
-                if edge.key in waiting:
-                    waiting[edge.key] = np.asarray(waiting[edge.key] + gradient)
-                else:
-                    self.begin(edge, gradient)
+            read: Sequence[int] = ()
+            for i, edge in enumerate(node.edges):
+                if edge is not None:
+                    if risky:
+                        node.check_unchanged(i)
+                    self.arrive(edge, op.vjp(i, attrs, g, xs, out))
+                    if free and not read:
+                        read = op.reads(i, attrs)
             if free:
-                node.free()
+                node.free(bool(read))
 
     def finish(self) -> dict[int, Array]:
         """Bring what has arrived at the leaves to their ``grad``, or give what was wanted."""

@@ -37,13 +37,12 @@ class Source(Protocol):
 
 
 class AccumulateGrad:
-    """The end of a path: adds what arrives to a leaf's ``grad``."""
+    """The end of a path, as it is shown: what arrives is added to the ``grad`` of ``variable``."""
 
-    __slots__ = ("key", "variable")
+    __slots__ = ("variable",)
 
     def __init__(self, variable: Source) -> None:
         self.variable = variable
-        self.key = -id(variable)
 
     def name(self) -> str:
         return "AccumulateGrad"
@@ -59,10 +58,14 @@ class AccumulateGrad:
 class GradNode:
     """One use of an op, with what its VJPs need: inputs, output and where each gradient goes.
 
-    ``key`` is the moment at which it was made; a leaf's end of the path has a negative one.
+    ``edges`` leads to the node that made an input, to the leaf itself that an input is, or nowhere (None).
+    ``key`` is the moment at which it was made.
     """
 
-    __slots__ = ("attrs", "edges", "hooks", "inputs", "key", "op", "out", "overwritten", "retained", "xs")
+    # What is rarely set stands on the class, so that a new node costs little.
+    retained: ref[Source] | None = None
+    hooks: dict[int, Hook] | None = None
+    overwritten = False
 
     def __init__(
         self, op: Op, attrs: Attrs, inputs: tuple[Any, ...], xs: Sequence[Array], out: Array, edges: Sequence[Edge]
@@ -73,9 +76,6 @@ class GradNode:
         self.xs = xs
         self.out: Array | None = out
         self.edges = edges
-        self.retained: ref[Source] | None = None
-        self.hooks: dict[int, Hook] | None = None
-        self.overwritten = False
         self.key = next(moments)
 
     def name(self) -> str:
@@ -83,9 +83,11 @@ class GradNode:
         return self.op.grad_name
 
     @property
-    def next_functions(self) -> tuple[tuple[Edge, int], ...]:
+    def next_functions(self) -> tuple[tuple[GradNode | AccumulateGrad | None, int], ...]:
         """Where the gradients of the inputs go next; None for an input that is not tracked."""
-        return tuple((edge, 0) for edge in self.edges)
+        return tuple(
+            (edge if edge is None or isinstance(edge, GradNode) else AccumulateGrad(edge), 0) for edge in self.edges
+        )
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"
@@ -104,17 +106,15 @@ class GradNode:
                     cure="Write x = x + y instead of x += y, or clone() the value before it is changed.",
                 )
 
-    def free(self) -> None:
-        """Let go of what the VJPs read; a node that reads nothing can be walked again.
+    def free(self, read: bool) -> None:
+        """Let go of what the VJPs ``read``; a node of which they read nothing can be walked again.
 
         The inputs are let go of by every node: one that was changed in place since may lead back to itself.
         """
         self.inputs = ()
-        for i, edge in enumerate(self.edges):
-            if edge is not None and self.op.reads(i, self.attrs):
-                self.out = None
-                self.xs = ()
-                return
+        if read:
+            self.out = None
+            self.xs = ()
 
 
-Edge = GradNode | AccumulateGrad | None
+Edge = GradNode | Source | None

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Self
 
 from engine.arrays import np, quietly
-from engine.graph import AccumulateGrad, Changes, Edge, GradNode, moments
+from engine.graph import Changes, Edge, GradNode, moments
 from engine.methods.applying import Applying
 from engine.op import Attrs, Op
 from engine.ops import OPS
@@ -214,11 +214,11 @@ class Overwriting(Applying):
 
 
 def edge_of(tensor: Any) -> Edge:
-    """Where a gradient of this tensor goes on; None where it is not tracked."""
+    """Where a gradient of this tensor goes on: its node, or a leaf itself; None where it is not tracked."""
     if tensor._base is not None and tensor._base._changed > tensor._made:
         refresh(tensor)
     edge: Edge = tensor.grad_fn
-    return AccumulateGrad(tensor) if edge is None and tensor.requires_grad else edge
+    return tensor if edge is None and tensor._tracked else edge
 
 
 def refresh(view: Overwriting) -> None:

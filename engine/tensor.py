@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.arrays import np, quietly
+from engine.arrays import is_quiet, np, quietly, silence
 from engine.dtypes import Default, as_array, dtype_of, float32, number_array, promoted_dtype, require_floating, unsuited
 from engine.errors import ExplorerError, GraphError, ShapeError
-from engine.graph import AccumulateGrad, Edge, GradNode, moments
+from engine.graph import Edge, GradNode, moments
 from engine.methods.basics import Basics
 from engine.methods.casting import Casting
 from engine.methods.choosing import Choosing
@@ -20,6 +20,7 @@ from engine.op import Array, Attrs, Op
 from engine.ops import OPS
 from engine.overwriting import edge_of, refresh
 from engine.printing import tensor_text
+from engine.refusals import require_tensors
 from engine.size import Size
 from engine.tape import Entry, current_path, state
 from engine.tracking import RemovableHandle as RemovableHandle
@@ -139,32 +140,37 @@ def apply(op: Op, attrs: Attrs, *operands: Tensor) -> Tensor:
     xs: list[Array] = []
     edges: list[Edge] = []
     tracked, uniform = False, True
-    for operand in operands:
-        if operand._base is not None and operand._base._changed > operand._made:
-            refresh(operand)
-        x = operand._array
-        xs.append(x)
-        if x.dtype is not float32:
-            uniform = False
-        node: Edge = operand.grad_fn
-        if node is None and operand._tracked:
-            node = AccumulateGrad(operand)
-        if node is not None:
-            tracked = True
-        edges.append(node)
     try:
+        for operand in operands:
+            if operand._base is not None and operand._base._changed > operand._made:
+                refresh(operand)
+            x = operand._array
+            xs.append(x)
+            if x.dtype is not float32:
+                uniform = False
+            if operand._tracked:
+                tracked = True
+                edges.append(operand.grad_fn or operand)
+            else:
+                edges.append(None)
         if not uniform:
             operands = _brought_together(op, operands)
             xs = [operand._array for operand in operands]
             edges = [edge_of(operand) for operand in operands]
         if not op.refuses:
             op.infer([x.shape for x in xs], attrs)
-        out = quietly(op.forward, attrs, *xs) if op.plain else _with_effects(op, attrs, operands, xs)
+        if not op.plain:
+            out = _with_effects(op, attrs, operands, xs)
+        else:  # quietly(op.forward, attrs, *xs), written out
+            out = op.forward(attrs, *xs) if is_quiet() else silence.run(op.forward, attrs, *xs)
     except ExplorerError as error:
         _locate(error, op)
         raise
     except (ValueError, IndexError):
         _explain(op, attrs, xs)
+        raise
+    except AttributeError:
+        require_tensors(op.title, operands)
         raise
     except (OverflowError, TypeError) as problem:
         _explain(op, attrs, xs)

@@ -66,7 +66,7 @@ class Optimizer(Groups):
         """Forget every gradient: ``grad`` becomes None, or 0 where ``set_to_none`` is False."""
         for parameter in self.params:
             if set_to_none:
-                parameter.grad = None
+                parameter._grad = None
             elif parameter.grad is not None:
                 parameter.grad.array.fill(0)
                 parameter.grad.stamp()
@@ -93,17 +93,18 @@ class Optimizer(Groups):
         for index, parameter in enumerate(self.params):
             if parameter._array is not self._values[index]:
                 self.settle()
-            if parameter.grad is None:
+            grad = parameter._grad
+            if grad is None:
                 absent.append(index)
             else:
-                gradients.append(parameter.grad._array.ravel())
+                gradients.append(grad._array.ravel())
         if not gradients:
             return loss
         update = self._update_without(tuple(absent))
         quietly(update.run, gradients)
         Changes.latest = moment = next(moments)
         for parameter in update.tensors:
-            parameter.root._changed = moment
+            (parameter if parameter._base is None else parameter.root)._changed = moment
         return loss
 
     def _update_without(self, absent: tuple[int, ...]) -> FlatUpdate:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from engine.errors import ShapeError
 from engine.nn.functional.running import run
-from engine.tensor import Tensor
+from engine.ops import OPS
+from engine.tensor import Tensor, apply
 
 __all__ = [
     "binary_cross_entropy",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 Former = bool | None
+
+_MSE = OPS["mse_loss"]
 
 
 def joined_by(size_average: Former, reduce: Former, reduction: str) -> str:
@@ -48,7 +51,10 @@ def mse_loss(
     >>> mse_loss(engine.tensor([1.0, 3.0]), engine.tensor([1.0, 1.0])).item()
     2.0
     """
-    return _distance("mse_loss", input, target, joined_by(size_average, reduce, reduction), weight)
+    reduction = joined_by(size_average, reduce, reduction)
+    if weight is None:
+        return apply(_MSE, {"reduction": reduction}, input, target)
+    return _distance("mse_loss", input, target, reduction, weight)
 
 
 def l1_loss(

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from engine.nn.functional.running import run
-from engine.tensor import Tensor
+from engine.op import Attrs
+from engine.ops import OPS
+from engine.tensor import Tensor, apply
 
 __all__ = ["bilinear", "linear"]
+
+_MATMUL, _ADD = OPS["matmul"], OPS["add"]
+_TURNED: Attrs = {"transpose_b": True}
+_AS_IT_IS: Attrs = {}
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -15,8 +21,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     >>> linear(engine.tensor([1.0, 2.0]), engine.tensor([[3.0, 4.0]]), engine.tensor([0.5])).tolist()
     [11.5]
     """
-    product = run("matmul", input, weight, transpose_b=True)
-    return product if bias is None else run("add", product, bias)
+    product = apply(_MATMUL, _TURNED, input, weight)
+    return product if bias is None else apply(_ADD, _AS_IT_IS, product, bias)
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
