@@ -17,12 +17,15 @@ from numpy.lib.stride_tricks import as_strided
 from benchmarks.floor_losses import CrossEntropy
 from benchmarks.floor_updates import Adam, packed
 from benchmarks.workloads import Array
-from engine.arrays import aligned
+from engine.arrays import Room
+
+ROOM = Room(Room.LARGE)
+"""Where all buffers lie, side by side as a Program's do."""
 
 
 def zeros(*shape: int) -> Array:
     """A buffer that begins at a line of the cache."""
-    return aligned(shape, np.float32)
+    return ROOM.zeros(shape, np.float32)
 
 
 class HandwrittenConvStep:
@@ -188,8 +191,8 @@ class Pool:
         self.left, self.right, self.pooled = z[0::2], z[1::2], pooled
         self.best, self.upper = zeros(columns, filters, side, batch), zeros(*pooled.shape)
         self.best_upper, self.best_lower = self.best[:, :, 0::2], self.best[:, :, 1::2]
-        self.won_left, self.won_upper = aligned(self.best.shape, np.bool_), aligned(pooled.shape, np.bool_)
-        self.open, self.open_upper = aligned(self.best.shape, np.uint32), aligned(pooled.shape, np.uint32)
+        self.won_left, self.won_upper = (ROOM.zeros(x.shape, np.bool_) for x in (self.best, pooled))
+        self.open, self.open_upper = (ROOM.zeros(x.shape, np.uint32) for x in (self.best, pooled))
         self.g_left, self.g_right, self.g_pooled, self.g_best, self.g_upper, self.g_best_upper, self.g_best_lower = (
             x.view(np.uint32)
             for x in (g[0::2], g[1::2], g_pooled, self.best, self.upper, self.best_upper, self.best_lower)

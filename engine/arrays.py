@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NDArray", "aligned", "aligned_like", "is_quiet", "np", "quietly", "silence"]
+__all__ = ["NDArray", "Room", "aligned", "is_quiet", "np", "quietly", "silence"]
 
 Result = TypeVar("Result")
 
@@ -77,8 +77,38 @@ def aligned(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
     return array
 
 
-def aligned_like(x: NDArray[Any]) -> NDArray[Any]:
-    """Such zeros, shaped as ``x`` and with its axes in the same order in memory."""
-    axes = sorted(range(x.ndim), key=lambda axis: -abs(x.strides[axis]))
-    laid = aligned(tuple(x.shape[axis] for axis in axes), x.dtype)
-    return laid.transpose(sorted(range(x.ndim), key=axes.__getitem__))
+class Room:
+    """Where the buffers of one owner lie: those of a large one, of ``expected`` bytes, side by side.
+
+    They are cut from large pieces, which the system lays in large pages. A processor remembers the places of a
+    thousand or two of the usual small ones: a training step of convolutions uses more, and then takes up to a
+    tenth longer.
+    """
+
+    LARGE = 1 << 20
+    PIECE = 1 << 23
+    PAGE = 1 << 21
+
+    def __init__(self, expected: int) -> None:
+        self._cuts = expected >= self.LARGE
+        self._piece: NDArray[Any] = np.zeros(0, np.uint8)
+
+    def zeros(self, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+        """Zeros that begin at a line of the cache."""
+        kind = np.dtype(dtype)
+        count = math.prod(shape) * kind.itemsize
+        if not self._cuts or count < 16 * LINE:
+            return aligned(shape, kind)
+        if count > self._piece.size:
+            # Asked for in full at once, which costs nothing until it is written to.
+            room = np.zeros(max(count, self.PIECE) + self.PAGE, np.uint8)
+            self._piece = room[-room.__array_interface__["data"][0] % self.PAGE :]
+        part, self._piece = self._piece[:count], self._piece[-(-count // LINE) * LINE :]
+        array: NDArray[Any] = part.view(kind).reshape(shape)
+        return array
+
+    def like(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Such zeros, shaped as ``x`` and with its axes in the same order in memory."""
+        axes = sorted(range(x.ndim), key=lambda axis: -abs(x.strides[axis]))
+        laid = self.zeros(tuple(x.shape[axis] for axis in axes), x.dtype)
+        return laid.transpose(sorted(range(x.ndim), key=axes.__getitem__))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from engine.arrays import aligned, np
+from engine.arrays import Room, np
 from engine.errors import ArgumentError, StateError
 from engine.op import Array
 from engine.tensor import Tensor
@@ -37,8 +37,10 @@ class FlatParameters:
         for tensor in self.tensors:
             self._spans[tensor] = (size, size + tensor.numel())
             size += tensor.numel()
-        self.values = aligned((size,), self.dtype)
-        self.gradients = aligned((size,), self.dtype)
+        # Values, gradients, and for most rules two slots and two buffers.
+        self.room = Room(6 * size * self.dtype.itemsize)
+        self.values = self.room.zeros((size,), self.dtype)
+        self.gradients = self.room.zeros((size,), self.dtype)
         self.moved = False
         for tensor in self.tensors:
             former = home(tensor)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.arrays import aligned_like, np
+from engine.arrays import np
 from engine.op import Array
 from engine.optim.cohort import Cohort
 from engine.optim.flat import FlatParameters, pack
@@ -120,9 +120,9 @@ class Groups:
         former = {p: self.flat.cut(self.state_flat, p) for p in self.flat.tensors} if self.state_flat else {}
         self.flat = pack(self.params)
         self._values = [parameter.array for parameter in self.params]
-        self.scratch = (aligned_like(self.flat.values), aligned_like(self.flat.values))
+        self.scratch = (self.flat.room.like(self.flat.values), self.flat.room.like(self.flat.values))
         self.slots = tuple(slot for slot in self.slot_titles if any(self.keeps(slot, g) for g in self.param_groups))
-        self.state_flat = {slot: aligned_like(self.flat.values) for slot in self.slots}
+        self.state_flat = {slot: self.flat.room.like(self.flat.values) for slot in self.slots}
         for group in self.param_groups:
             group.cohorts = [Cohort(group, group.params, self.flat.dtype)]
             for parameter in group.params:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.arrays import aligned, aligned_like, np
+from engine.arrays import Room, np
 from engine.errors import GraphError, ShapeError
 from engine.op import Array, DType, Shape
 from engine.ops import OPS
@@ -33,6 +33,7 @@ class Layout:
         self.events: list[Event] = []
         self.contributions: dict[int, Array] = {}
         self._current = -1
+        self._room = Room(2 * sum(math.prod(draft.shape) * draft.dtype.itemsize for draft in recording.drafts))
         self._scratch: dict[tuple[Shape, DType, int], Array] = {}
         self._taken: dict[tuple[Shape, DType], int] = defaultdict(int)
         self._kept: dict[tuple[int, str], Array] = {}
@@ -74,12 +75,12 @@ class Layout:
             return self.optimizer.flat.view(self.optimizer.flat.values, tensor)
         if draft.op is not None:
             op = OPS[draft.op]
-            return xs[0] if op.writes else aligned_like(op.allocate(draft.shape, draft.dtype, xs))
+            return xs[0] if op.writes else self._room.like(op.allocate(draft.shape, draft.dtype, xs))
         assert tensor is not None, "a leaf is a tensor"
         fed = draft.kind in ("input", "target")
         if not (self.own or fed or tensor.dtype != draft.dtype):
             return tensor.array
-        value = aligned(tensor.array.shape, draft.dtype)
+        value = self._room.zeros(tensor.array.shape, draft.dtype)
         np.copyto(value, tensor.array, casting="unsafe")
         return value
 
@@ -98,7 +99,7 @@ class Layout:
             elif tensor is None and len(uses[index]) == 1 and self._passed(index, *uses[index][0], values):
                 gradients[index] = gradients[uses[index][0][0]]
             else:
-                gradients[index] = aligned_like(value)
+                gradients[index] = self._room.like(value)
         return gradients
 
     def _passed(self, source: int, user: int, i: int, values: Sequence[Array]) -> bool:
@@ -114,14 +115,14 @@ class Layout:
         self._taken[shape, kind] += 1
         key = (shape, kind, taken)
         if key not in self._scratch:
-            self._scratch[key] = aligned(shape, kind)
+            self._scratch[key] = self._room.zeros(shape, kind)
         return self._scratch[key]
 
     def keep(self, name: str, shape: Shape, dtype: Any = None) -> Array:
         """The current node's own buffer of that name, zeros at first."""
         key = (self._current, name)
         if key not in self._kept:
-            self._kept[key] = aligned(shape, dtype or self.dtype)
+            self._kept[key] = self._room.zeros(shape, dtype or self.dtype)
         return self._kept[key]
 
     def constant(self, value: float, dtype: Any = None) -> Array:
@@ -207,7 +208,7 @@ class Layout:
         assert node.op is not None
         assert node.grad is not None
         assert target.grad is not None, "only tracked inputs receive a contribution"
-        out = aligned_like(target.grad) if again else target.grad
+        out = self._room.like(target.grad) if again else target.grad
         first = self.begin(node.id)
         if out is not node.grad:
             OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
