@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.arrays import NDArray, np
-from engine.errors import ArgumentError, DTypeError
+from engine.errors import ArgumentError, DTypeError, NumberKindError
 
 Array = NDArray[Any]
 float32 = np.dtype(np.float32)
@@ -130,7 +130,7 @@ def as_array(data: object, dtype: Any = None) -> Array:
     if dtype is None and array.dtype == float64 and Default.dtype != float64 and not _typed(data):
         array = array.astype(float32)
     if array.dtype.kind in "US":
-        raise ArgumentError(
+        raise NumberKindError(
             "not-numbers", expected="numbers", got="words", cure="Number the words first: a dict from word to number."
         )
     if array.dtype not in DTYPES:

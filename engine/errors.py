@@ -58,6 +58,10 @@ class DTypeError(ExplorerError, RuntimeError, TypeError):
     """An array of a kind of number that cannot be used here."""
 
 
+class NumberKindError(DTypeError, ValueError):
+    """Data that are no numbers. PyTorch raises TypeError for an operand and ValueError for a tensor's data."""
+
+
 class GraphError(ExplorerError, RuntimeError):
     """A backward pass that the graph cannot give: freed, not scalar, or nothing tracked."""
 

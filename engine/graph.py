@@ -106,6 +106,11 @@ class GradNode:
                     cure="Write x = x + y instead of x += y, or clone() the value before it is changed.",
                 )
 
+    def hand_over(self, successor: GradNode | None) -> None:
+        """The tensor was changed in place: its kept gradient is that of what it holds from here on."""
+        if successor is not None:
+            successor.retained, self.retained = self.retained, None
+
     def free(self, read: bool) -> None:
         """Let go of what the VJPs ``read``; a node of which they read nothing can be walked again.
 

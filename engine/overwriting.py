@@ -35,8 +35,7 @@ _PLAIN_KEYS = (int, slice)
 class Overwriting(Applying):
     """A tensor whose memory may be overwritten, and may be another's."""
 
-    # What is rarely set stands on the class, so that a new tensor costs little.
-    grad_fn: GradNode | None = None
+    grad_fn: GradNode | None = None  # on the class, as what follows, so that a new tensor costs little
     _base: Self | None = None
     _view: tuple[Op, Attrs, Self] | None = None
     """The op that made this view, and what it looks into; None for a detached one, which shares memory alone."""
@@ -105,6 +104,8 @@ class Overwriting(Applying):
         for view in lineage[:-1]:
             becomes = view._handed_up(becomes)
         self._write(new)
+        if top.grad_fn is not None:
+            top.grad_fn.hand_over(becomes.grad_fn)
         top._tracked, top.grad_fn = becomes.requires_grad, becomes.grad_fn
         refresh(self)
         return self

@@ -128,7 +128,9 @@ class Tracking(Overwriting):
         return RemovableHandle(lambda: (node.hooks or {}).pop(id(over_arrays), None))
 
     def accumulate_grad(self, gradient: Array) -> None:
-        """Add to ``grad``, in place as PyTorch does; the first gradient is copied."""
+        """Add to ``grad``, in place as PyTorch does; the first gradient is copied. A frozen leaf takes none."""
+        if not self._tracked:
+            return
         if self._grad is None:
             same = gradient.dtype is self._array.dtype
             self._grad = self._wrap(gradient.copy() if same else np.array(gradient, dtype=self._array.dtype))

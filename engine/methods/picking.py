@@ -103,11 +103,11 @@ class Picking(Indexing):
             values = values._apply("permute", {"dims": order}, values)
         places = self._index(index, "the index methods")
         wanted = (places._array.size, *front._array.shape[1:])
-        if values.ndim and values._array.shape != wanted:
+        if (values.ndim or accumulate) and values._array.shape != wanted:
             raise ShapeError(
                 "source-shape",
-                expected=f"a slice for each of {wanted[0]} places, each of shape {list(wanted[1:])}",
-                got=f"{values._array.shape[0]} of shape {list(values._array.shape[1:])}",
+                expected=f"a slice for each of {wanted[0]} places: shape {list(wanted)} with dim in front",
+                got=str(list(values._array.shape)),
                 cure="The source has the tensor's shape, but for the number of places along dim.",
             )
         put = self._apply("index_put", {"dims": (0,), "accumulate": accumulate}, front, values, places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 from engine.errors import ExplorerError
@@ -23,6 +24,10 @@ COMPLEX = ("complex numbers are left out", "Compute real and imaginary parts apa
 PICKLE = (
     "pickle, whose files can run code when they are opened, is left out",
     "Use safetensors: engine.export.save_file(model.state_dict(), name), and engine.export.load_file(name).",
+)
+NUMPY = ("this function is left out", "Where no gradient is needed, use NumPy on x.numpy(), and engine.from_numpy().")
+    "this function is left out",
+    "Where no gradient is needed, NumPy has it: np.quantile(x.numpy(), 0.5).",
 )
 COMPILED = ("compiling is done by recording", "Use engine.record(model, loss_fn, optimizer, inputs, targets).")
 
@@ -131,6 +136,77 @@ LIBRARY: Reasons = _table(
         COMPLEX,
     ),
     (("save", "load"), PICKLE),
+    (
+        (
+            "bartlett_window",
+            "block_diag",
+            "cartesian_prod",
+            "cholesky",
+            "combinations",
+            "copysign",
+            "corrcoef",
+            "cov",
+            "cross",
+            "cummax",
+            "cummin",
+            "cumulative_trapezoid",
+            "deg2rad",
+            "det",
+            "diff",
+            "digamma",
+            "erfc",
+            "erfinv",
+            "gcd",
+            "hamming_window",
+            "hann_window",
+            "heaviside",
+            "histc",
+            "histogram",
+            "i0",
+            "inverse",
+            "isin",
+            "kron",
+            "lcm",
+            "lgamma",
+            "logaddexp2",
+            "logcumsumexp",
+            "logdet",
+            "logit",
+            "lstsq",
+            "lu",
+            "matrix_exp",
+            "matrix_power",
+            "mode",
+            "nanmedian",
+            "nanquantile",
+            "nextafter",
+            "pinverse",
+            "poisson",
+            "polygamma",
+            "qr",
+            "quantile",
+            "rad2deg",
+            "renorm",
+            "signbit",
+            "sinc",
+            "slogdet",
+            "special",
+            "svd",
+            "trapezoid",
+            "trapz",
+            "unique_consecutive",
+            "vander",
+            "xlogy",
+        ),
+        NUMPY,
+    ),
+    (
+        ("vmap", "func"),
+        ("functions of functions are left out", "Put the batch into the first axis; autograd.grad gives gradients."),
+    ),
+    (("distributions",), ("distributions are left out", "Draw with engine.randn, rand, bernoulli or multinomial.")),
+    (("set_num_threads", "get_num_threads"), ("threads are NumPy's", "Set OMP_NUM_THREADS before Python starts.")),
+    (("autocast", "amp", "GradScaler"), QUANTIZED),
     (("compile", "jit", "fx"), COMPILED),
 )
 
@@ -145,4 +221,5 @@ def refuse(room: str, name: str, reasons: Reasons) -> Exception:
             got=f"{room}.{name}: {why}",
             cure=instead,
         )
-    return AttributeError(f"module {room!r} has no attribute {name!r}")
+    # With the module at hand, Python's traceback adds the name that was probably meant.
+    return AttributeError(f"module {room!r} has no attribute {name!r}", name=name, obj=sys.modules.get(room))

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from engine.arrays import np
 from engine.cells import Cell, shape_text
-from engine.errors import DimensionError, ShapeError
+from engine.errors import DimensionError, RangeError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Shape
 from engine.richtext import LocalTerm, Number, RichText, rich
 
@@ -121,9 +121,9 @@ def dimension(axis: int, rank: int, title: str) -> int:
 
 
 def along(axis: int, shape: Shape, title: str) -> int:
-    """The axis counted from the front, which the shape must have; raises DimensionError, for a scalar too."""
+    """The axis counted from the front; raises DimensionError, and RangeError where a scalar has none."""
     if not shape:
-        raise DimensionError(
+        raise RangeError(
             "no-dimensions",
             expected=f"a tensor with at least one dimension for {title}",
             got="a 0-d tensor",

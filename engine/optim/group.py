@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ArgumentError, DTypeError, GraphError
+from engine.errors import ArgumentError, DTypeError
 from engine.optim.cohort import Cohort
 from engine.optim.hyperparameter import number_of
 from engine.tensor import Tensor
@@ -118,7 +118,7 @@ def checked_group(group: Any, known: Iterable[Tensor]) -> tuple[tuple[Tensor, ..
                 "param-kind", expected="tensors to train", got=type(tensor).__name__, cure="Pass model.parameters()."
             )
         if not tensor.is_leaf:
-            raise GraphError(
+            raise ArgumentError(
                 "param-not-leaf",
                 expected="leaves to train",
                 got=f"a tensor that an op has made ({tensor.grad_fn!r})",

@@ -70,6 +70,8 @@ class LayerNorm(Explained):
         if i == 2:
             return np.asarray(g.sum(front))
         x = xs[0]
+        if not x.size:
+            return np.zeros(xs[i].shape, g.dtype)
         centered = x - x.mean(axes, keepdims=True)
         inverse = 1 / np.sqrt((centered * centered).mean(axes, keepdims=True) + np.asarray(attrs["eps"], x.dtype))
         normalized = np.multiply(centered, inverse, out=centered)

@@ -80,6 +80,8 @@ class _Part:
 
 def lowest(x: Array) -> float:
     """What loses against every number of the dtype."""
+    if x.dtype.kind == "b":
+        return 0
     return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
 
 
