@@ -26,9 +26,6 @@ PICKLE = (
     "Use safetensors: engine.export.save_file(model.state_dict(), name), and engine.export.load_file(name).",
 )
 NUMPY = ("this function is left out", "Where no gradient is needed, use NumPy on x.numpy(), and engine.from_numpy().")
-    "this function is left out",
-    "Where no gradient is needed, NumPy has it: np.quantile(x.numpy(), 0.5).",
-)
 COMPILED = ("compiling is done by recording", "Use engine.record(model, loss_fn, optimizer, inputs, targets).")
 
 Reasons = Mapping[str, tuple[str, str]]
