@@ -7,6 +7,7 @@
 [2.0, 4.0]
 """
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from engine import autograd, data, export, nn, optim, utils
@@ -132,6 +133,11 @@ __all__ += products.__all__
 __all__ += reductions.__all__
 __all__ += settings.__all__
 __all__ += shaping.__all__
+
+try:
+    __version__ = version("backprop-explorer")
+except PackageNotFoundError:
+    __version__ = "0"
 
 if not TYPE_CHECKING:
 

@@ -72,3 +72,10 @@ def grad(
 def backward(tensors: Tensors, grad_tensors: Seeds = None, retain_graph: bool = False) -> None:
     """Send the gradients of several tensors back to the leaves in one walk."""
     run_backward(_roots(_several(tensors), grad_tensors), retain_graph)
+
+
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:  # noqa: N802 - PyTorch's name
+    """A tensor over the same numbers, as lessons wrote it when tensors did not track gradients themselves."""
+    seen = data.detach()
+    seen.requires_grad = requires_grad
+    return seen

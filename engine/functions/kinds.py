@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
@@ -50,15 +49,23 @@ def can_cast(from_: Any, to: Any) -> bool:
     return category(dtype_of(from_)) <= category(dtype_of(to))
 
 
-def _constructor(name: str, dtype: np.dtype[Any]) -> Callable[..., Tensor]:
-    def made(*data: Any) -> Tensor:
-        if len(data) == 1 and not isinstance(data[0], int | Size):
-            return fresh(as_array(data[0].array if isinstance(data[0], Tensor) else data[0], dtype))
-        return fresh(np.zeros(sizes_of(data), dtype))
+class _OfKind(type):
+    """A constructor that can also be asked whether a tensor has its dtype."""
 
-    made.__name__ = made.__qualname__ = name
-    made.__doc__ = f"A {dtype} tensor of the data; of sizes, one to be written to (zeros, here)."
-    return made
+    dtype: np.dtype[Any]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor) and instance.dtype == cls.dtype
+
+    def __call__(cls, *data: Any) -> Tensor:
+        if len(data) == 1 and not isinstance(data[0], int | Size):
+            return fresh(as_array(data[0].array if isinstance(data[0], Tensor) else data[0], cls.dtype))
+        return fresh(np.zeros(sizes_of(data), cls.dtype))
+
+
+def _constructor(name: str, dtype: np.dtype[Any]) -> _OfKind:
+    about = f"A {dtype} tensor of the data; of sizes, one to be written to (zeros, here)."
+    return _OfKind(name, (), {"dtype": dtype, "__doc__": about})
 
 
 FloatTensor = _constructor("FloatTensor", dtypes.float32)

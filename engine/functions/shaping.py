@@ -8,6 +8,7 @@ from typing import Any
 from engine.arrays import np
 from engine.errors import ArgumentError, DTypeError
 from engine.functions.function import as_function
+from engine.methods.named import numpy_names
 from engine.op import Shape
 from engine.ops import OPS
 from engine.tensor import Tensor, apply, wrap
@@ -126,6 +127,7 @@ def _tensors(tensors: Any, name: str) -> tuple[Tensor, ...]:
     return tuple(tensors)
 
 
+@numpy_names
 def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors laid end to end along one axis.
 
@@ -142,6 +144,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 concat = concatenate = cat
 
 
+@numpy_names
 def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Tensors of one shape laid along a new axis."""
     return _laid(_tensors(tensors, "stack"), "stack", dim)

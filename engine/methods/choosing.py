@@ -22,7 +22,11 @@ class Found(NamedTuple, Generic[T]):
     indices: T
 
     def __repr__(self) -> str:
-        return f"(values={self.values},\nindices={self.indices})"
+        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values},\nindices={self.indices})"
+
+
+FOUND = {name: type(name, (Found,), {}) for name in ("max", "min", "median", "kthvalue", "sort", "topk")}
+"""What each function gives: alike but for the name, which PyTorch prints."""
 
 
 class Ends(NamedTuple, Generic[T]):
@@ -57,7 +61,7 @@ class Choosing(Reductions, Splitting, Picking):
         if isinstance(dim, Choosing):
             return self._apply(f"{word}imum", {}, self, dim)
         settings = {"dim": dim, "keepdim": bool(keepdim)}
-        return Found(self._apply(f"{word}_dim", settings, self), self._apply(f"arg{word}", settings, self))
+        return FOUND[word](self._apply(f"{word}_dim", settings, self), self._apply(f"arg{word}", settings, self))
 
     @numpy_names
     def amax(self, dim: Dims = (), keepdim: bool = False) -> Self:
@@ -93,20 +97,20 @@ class Choosing(Reductions, Splitting, Picking):
         """The middle one of all cells, the lower one of two; along ``dim``, (values, indices)."""
         if dim is None:
             return self._apply("median", {}, self)
-        return self._at(self._apply("argmedian", {"dim": dim, "keepdim": True}, self), dim, keepdim)
+        return self._at(self._apply("argmedian", {"dim": dim, "keepdim": True}, self), dim, keepdim, "median")
 
     @numpy_names
-    def kthvalue(self, k: int, dim: int = -1, keepdim: bool = False) -> Found[Self]:
+    def kthvalue(self, k: int, dim: int = -1, keepdim: bool = False) -> Any:
         """The k-th smallest along ``dim``, counted from 1."""
         self._check_count(k, dim, 1, "kthvalue")
-        return self._at(self.argsort(dim).narrow(dim, k - 1, 1), dim, keepdim)
+        return self._at(self.argsort(dim).narrow(dim, k - 1, 1), dim, keepdim, "kthvalue")
 
-    def _at(self, places: Self, dim: int, keepdim: bool) -> Found[Self]:
+    def _at(self, places: Self, dim: int, keepdim: bool, name: str) -> Any:
         """The cells at places along ``dim``, one for each line."""
         values = self.gather(dim, places)
         if keepdim or not self.ndim:
-            return Found(values, places)
-        return Found(values.select(dim, 0), places.select(dim, 0))
+            return FOUND[name](values, places)
+        return FOUND[name](values.select(dim, 0), places.select(dim, 0))
 
     # --- order -----------------------------------------------------------------------------------
     @numpy_names
@@ -115,7 +119,7 @@ class Choosing(Reductions, Splitting, Picking):
         return self._apply("argsort", {"dim": dim, "descending": bool(descending)}, self)
 
     @numpy_names
-    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Found[Self]:
+    def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
         """The values in order along ``dim``, and where they stood.
 
         >>> import engine as torch
@@ -123,14 +127,15 @@ class Choosing(Reductions, Splitting, Picking):
         [1, 2, 0]
         """
         places = self.argsort(dim, descending)
-        return Found(self.gather(dim, places), places)
+        return FOUND["sort"](self.gather(dim, places), places)
 
     def msort(self) -> Self:
         """The values in order along the first axis."""
-        return self.sort(0).values
+        values: Self = self.sort(0).values
+        return values
 
     @numpy_names
-    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Found[Self]:
+    def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
         """The ``k`` largest (or smallest) along ``dim``, in order, and where they stood.
 
         >>> import engine as torch
@@ -141,7 +146,7 @@ class Choosing(Reductions, Splitting, Picking):
         places = self.argsort(dim, largest)
         if self.ndim:
             places = places.narrow(dim, 0, k)
-        return Found(self.gather(dim, places), places)
+        return FOUND["topk"](self.gather(dim, places), places)
 
     def _check_count(self, k: int, dim: int, least: int, title: str) -> None:
         axis = axis_of(self.ndim, dim, title)

@@ -87,3 +87,14 @@ results.append([(same_a == same_b).all().item(), same_a is same_b, 2 in same_a, 
 results.append(
     [repr(torch.tensor([[1.0, -2.0], [3.5, 1e6]])), str(torch.zeros(0, 3)), str(torch.tensor(7, dtype=torch.int32))]
 )
+results.append(
+    [str(torch.tensor([3, 1, 2]).sort()), str(torch.tensor([[1.0, 2.0]]).max(1)), torch.cat([a, a], axis=1).tolist()]
+)
+results.append([isinstance(a, torch.FloatTensor), a.type(torch.DoubleTensor).dtype == torch.double, a.type()])
+results.append(
+    [str(torch.result_type(a, 1)), str(torch.promote_types(torch.int32, torch.float32)), torch.float32.itemsize]
+)
+x = torch.autograd.Variable(torch.ones(2), requires_grad=True)
+results.append(
+    [x.requires_grad, isinstance(x.dtype, torch.dtype), torch.float32.is_floating_point, torch.long is torch.int64]
+)
