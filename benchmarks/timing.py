@@ -20,7 +20,8 @@ def cpu_microseconds(run: Run, calls: int) -> float:
 def interleaved(runs: Mapping[str, Run], repeats: int = 15, each: float = 0.02) -> dict[str, float]:
     """Median CPU microseconds of each, taken in turns, so that a slow moment of the machine meets all.
 
-    Every repeat lasts about ``each`` seconds, after a warm-up that also finds the number of calls.
+    Every repeat lasts about ``each`` seconds. It begins with as many calls again that are not timed, since the one
+    before has left the caches full of its own: in training nothing else runs between two steps.
     """
     calls = {}
     for name, run in runs.items():
@@ -29,5 +30,6 @@ def interleaved(runs: Mapping[str, Run], repeats: int = 15, each: float = 0.02) 
     samples: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(repeats):
         for name, run in runs.items():
+            cpu_microseconds(run, calls[name])
             samples[name].append(cpu_microseconds(run, calls[name]))
     return {name: median(times) for name, times in samples.items()}
