@@ -4,7 +4,7 @@ import { backwardEdge, chevron } from "./edges";
 import { formatNumber, NOT_COMPUTED } from "./number";
 import { discRadius } from "./numbers";
 import { densityAt, fillBox, hit, line, type Pen, strokeBox } from "./pen";
-import { gradientName, symbol, text } from "./text";
+import { fits, gradientName, symbol, text } from "./text";
 import type { PaintView } from "./view";
 
 export function paintGradientStave(scene: PaintView, layout: ScalarsLayout): void {
@@ -30,6 +30,14 @@ export function paintGradientStave(scene: PaintView, layout: ScalarsLayout): voi
     }
     if (!names) paintPill(scene, column, box, active);
   });
+}
+
+/** What a pill's edges, the gap and the larger letters of the name take beside the name and the number. */
+const BESIDE = 34;
+
+/** Room for any usual number, so that the name does not come and go while the digits change. */
+function widest(shown: string): string {
+  return shown.length > 7 ? shown : "0.00000";
 }
 
 function quietRail(pen: Pen, x1: number, x2: number, y: number): void {
@@ -61,23 +69,26 @@ function paintPill(
     ctx.fillStyle = palette.ink2;
     ctx.fill();
   }
+  const shown = tile ? formatNumber(tile.norm) : NOT_COMPUTED;
+  const named = box.w >= 76 && (!tile || fits(pen, weight.plain + widest(shown), box.w - BESIDE));
   if (box.w > 170) {
     const at = box.x + 40;
     const bars = text(pen, at, y + 5, "‖", { size: 13, colour: palette.quiet });
     const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
     const name = gradientName(pen, at + bars, y + 5, loss, weight.plain, { size: 13, colour: palette.quiet });
     text(pen, at + bars + name + 1, y + 5, "‖", { size: 13, colour: palette.quiet });
-  } else if (box.w >= 76) {
+  } else if (named) {
     symbol(pen, box.x + (box.w > 130 ? 38 : box.w > 90 ? 12 : 8), y + 5, weight.plain, {
       size: 13,
       colour: palette.quiet,
     });
   }
   if (box.w < 56) return;
-  text(pen, box.x + box.w - (box.w > 90 ? 12 : 8), y + 5, tile ? formatNumber(tile.norm) : NOT_COMPUTED, {
+  const at = named ? box.x + box.w - (box.w > 90 ? 12 : 8) : box.x + box.w / 2;
+  text(pen, at, y + 5, shown, {
     size: box.w > 130 ? 15 : 12,
     weight: 600,
-    align: "right",
+    align: named ? "right" : "center",
     colour: tile ? palette.ink : palette.quiet,
   });
   if (tile && tile.event >= 0) {
