@@ -126,7 +126,8 @@ class Explain(Base):
     """Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
 
     Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
-    Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
+    Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. With
+    `node` and `cell`, the events that write to that node are explained at that full cell instead. At most
     64 events at a time; for another trace than the one recorded the answer is `done` alone.
     """
 
@@ -137,6 +138,8 @@ class Explain(Base):
     row: Index = 0
     unit: Index = 0
     input: Index = 0
+    node: Index | None = None
+    cell: list[Index] | None = Field(default=None, max_length=8)
 
 
 Command = Annotated[

@@ -78,11 +78,13 @@ class Explanation(Message):
 
 
 class Explanations(Message):
-    """The answer to `explain`."""
+    """The answer to `explain`, with the question that it answers."""
 
     type: Literal["explanations"] = "explanations"
     trace: Index
     row: Index
     unit: Index
     input: Index
+    node: Index | None
+    cell: list[Index] | None
     items: list[Explanation]

@@ -12,7 +12,10 @@ Slot = Literal["value", "grad", "contribution", "m", "v", "v_max", "velocity", "
 
 
 class GraphNode(Message):
-    """One node of the computation graph: a leaf, or one use of an op."""
+    """One node of the computation graph: a leaf, or one use of an op.
+
+    `axes` says in a word what each axis of its tensor counts ("example", "unit", "channel" …); an empty word, nothing.
+    """
 
     id: Index
     layer: str
@@ -23,6 +26,7 @@ class GraphNode(Message):
     plain: str
     latex: str
     shape: list[int]
+    axes: list[str]
     inputs: list[int]
     tracked: bool
     formula: str

@@ -9,11 +9,12 @@ from app.network.naming import Names
 from app.protocol.commands import Explain
 from app.protocol.explained import Check, ExplainLine, ExplainTerm, Explanation, Explanations, Quantity, Text
 from app.protocol.graph import Slot
+from app.session.axes import axes_of, place_in
 from app.session.recorded import Recorded
 from app.session.run import fed
 from app.session.voice import named
 from engine import explanation as engine_explanation
-from engine.cells import Cell, clipped
+from engine.cells import Cell, clipped, focus_cell
 from engine.explanation import explain
 from engine.nudge import Nudger
 from engine.ops import OPS
@@ -37,6 +38,9 @@ class Explainer:
         self.trace = recorded.number
         self._focus = (0, 0)
         self._input = 0
+        self._pinned: tuple[int, Cell] | None = None
+        """The node and the full cell of it that the learner pointed at; other tensors follow the focus."""
+        self._axes = axes_of(recorded.program)
         self._nudger: Nudger | None = None
         events = recorded.trace.events
         self._whole = {event.target: event.index for event in events if event.phase == "backward"}
@@ -51,8 +55,17 @@ class Explainer:
         last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
         self._focus = (command.row, command.unit)
         self._input = command.input
+        self._pinned = None if command.node is None or command.cell is None else (command.node, tuple(command.cell))
         items = [self._voiced(self._explanation(cursor)) for cursor in range(first, last + 1)]
-        return Explanations(trace=command.trace, row=command.row, unit=command.unit, input=command.input, items=items)
+        return Explanations(
+            trace=command.trace,
+            row=command.row,
+            unit=command.unit,
+            input=command.input,
+            node=command.node,
+            cell=command.cell,
+            items=items,
+        )
 
     def _voiced(self, explanation: Explanation) -> Explanation:
         """In an expression it is not a loss that is explained, but what the learner named."""
@@ -94,16 +107,21 @@ class Explainer:
         )
 
     def _cell(self, event: Event) -> Cell:
-        """The cell that the focus falls on in the tensor that the event writes.
+        """The full cell of the tensor that the event writes: the one pointed at, else where the focus falls.
 
-        Of a weight matrix it is the weight of the focused unit for the focused input.
+        Of a weight matrix it is the weight of the focused unit for the focused input; of kernels, the middle of that
+        one's.
         """
-        row, unit = self._focus
         if event.target < 0:
             return self._focus
         node = self._recorded.program.nodes[event.target]
-        per_unit = node.kind == "parameter" and self._recorded.batch is not None and len(node.shape) == 2
-        return clipped((unit, self._input), node.shape) if per_unit else (row, unit)
+        shape = tuple(node.shape)
+        if self._pinned is not None and self._pinned[0] == event.target:
+            return clipped((*self._pinned[1], *(0 for _ in shape))[: len(shape)], shape)
+        row, unit = self._focus
+        if node.kind == "parameter" and self._recorded.batch is not None and len(shape) > 1:
+            return clipped((unit, self._input, *(size // 2 for size in shape[2:])), shape)
+        return focus_cell(shape, row, unit, self._axes[event.target][:1] == ("example",))
 
     def _title(self, event: Event) -> str:
         """The op and the layer it runs in: "tanh, Layer 1"."""
@@ -130,12 +148,10 @@ class Explainer:
             return f"cell {', '.join(str(at + 1) for at in cell)}" if cell else ""
         node = recorded.program.nodes[event.target]
         if node.kind == "parameter":
-            axes = zip(("unit", "input"), cell, strict=False)
-            named = [self._names.plain(event.target), *(f"{axis} {at + 1}" for axis, at in axes)]
+            named = [self._names.plain(event.target), *place_in(self._axes[event.target], cell)]
             return ", ".join(named if event.phase == "update" else [*named, "whole batch"])
-        if not cell:
-            return "whole batch"
-        return f"example {cell[0] + 1}" + (f", unit {cell[-1] + 1}" if len(cell) > 1 else "")
+        words = self._axes[event.target]
+        return ", ".join(place_in(words, cell) if "example" in words else ["whole batch", *place_in(words, cell)])
 
     def _caption(self, event: Event, told: RichText) -> Text:
         same = [other.index for other in self._recorded.trace.events if other.phase == event.phase]

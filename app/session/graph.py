@@ -8,6 +8,7 @@ from app.network.naming import Names
 from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.topology import read_topology
 from app.protocol.graph import GraphEvent, GraphFrame, GraphLayer, GraphNode
+from app.session.axes import Axes, axes_of
 from app.session.run import result_node
 from engine.ops import OPS
 from engine.program.instruction import Event, Node
@@ -31,7 +32,7 @@ def graph_frame(number: int, program: Program, names: Names, network: Network, e
     return GraphFrame(
         graph=number,
         layers=_layers(program, names, network),
-        nodes=[_node(node, names) for node in program.nodes],
+        nodes=[_node(node, names, words) for node, words in zip(program.nodes, axes_of(program), strict=True)],
         events=[_event(event, names) for event in program.events],
         loss=result_node(program),
         output=program.output,
@@ -72,7 +73,7 @@ def _units(spec: NodeSpec, output: Node) -> int:
             return 1
 
 
-def _node(node: Node, names: Names) -> GraphNode:
+def _node(node: Node, names: Names, axes: Axes) -> GraphNode:
     inputs = [names.latex(source) for source in node.inputs]
     if node.op is None:
         title, meaning = LEAVES[node.kind]
@@ -96,6 +97,7 @@ def _node(node: Node, names: Names) -> GraphNode:
         plain=names.plain(node.id),
         latex=names.latex(node.id),
         shape=list(node.shape),
+        axes=list(axes),
         inputs=list(node.inputs),
         tracked=node.grad is not None,
         formula=formula,

@@ -347,7 +347,8 @@ seed: number
  * Explain the events that end at the cursors `first` to `last` (inclusive) of a trace, for one example and unit.
  * 
  * Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
- * Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. At most
+ * Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. With
+ * `node` and `cell`, the events that write to that node are explained at that full cell instead. At most
  * 64 events at a time; for another trace than the one recorded the answer is `done` alone.
  */
 export interface Explain {
@@ -360,6 +361,8 @@ last: number
 row: number
 unit: number
 input: number
+node: (number | null)
+cell: (number[] | null)
 }
 /**
  * A command was carried out.
@@ -425,7 +428,7 @@ total_of: Quantity[]
 check: (Check | null)
 }
 /**
- * The answer to `explain`.
+ * The answer to `explain`, with the question that it answers.
  */
 export interface Explanations {
 type: "explanations"
@@ -433,6 +436,8 @@ trace: number
 row: number
 unit: number
 input: number
+node: (number | null)
+cell: (number[] | null)
 items: Explanation[]
 }
 /**
@@ -515,6 +520,8 @@ units: number
 }
 /**
  * One node of the computation graph: a leaf, or one use of an op.
+ * 
+ * `axes` says in a word what each axis of its tensor counts ("example", "unit", "channel" …); an empty word, nothing.
  */
 export interface GraphNode {
 id: number
@@ -526,6 +533,7 @@ symbol: string
 plain: string
 latex: string
 shape: number[]
+axes: string[]
 inputs: number[]
 tracked: boolean
 formula: string

@@ -6,7 +6,7 @@ import { cardScene } from "./cardScene";
 import { scalarScene } from "./scalarScene";
 
 const graph = sampleGraph();
-const focus = { row: 0, unit: 1, input: 0 };
+const focus = { row: 0, unit: 1, input: 0, at: null };
 const layers = new Set(graph.layers.map((layer) => layer.id));
 
 describe("a number that is pressed", () => {

@@ -49,7 +49,9 @@ const TANH: Explanation = {
 
 /** The sample on the stage at `cursor`, and what the server explained of it. */
 function show(cursor: number, items: Explanation[]) {
-  const explained: Arrived = { frame: { type: "explanations", trace: 1, row: 0, unit: 0, input: 0, items } };
+  const explained: Arrived = {
+    frame: { type: "explanations", trace: 1, row: 0, unit: 0, input: 0, node: null, cell: null, items },
+  };
   for (const arrived of [...sampleFrames(cursor), explained]) store.dispatch({ type: "arrived", arrived });
 }
 

@@ -3,6 +3,7 @@
 import type { Network } from "../protocol.gen";
 import { Line } from "../socket";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
+import { followed } from "./focus";
 import { store } from "./store";
 import type { Magnification, State } from "./types";
 
@@ -89,7 +90,12 @@ export const slower = () => changeSpeed(-1);
 
 /** Look at another cell; without `input`, at the same input's weight. */
 export const setFocus = (row: number, unit: number, input: number = store.get().focus.input) =>
-  store.dispatch({ type: "focus", focus: { row, unit, input } });
+  store.dispatch({ type: "focus", focus: { row, unit, input, at: null } });
+/** Look at one full cell of one node's tensor; the other tensors follow its example and its unit. */
+export function lookAt(node: number, cell: readonly number[]): void {
+  const { graph, focus } = store.get();
+  store.dispatch({ type: "focus", focus: { ...focus, ...followed(graph?.nodes[node], cell), at: { node, cell } } });
+}
 export const select = (node: number | null) => store.dispatch({ type: "select", node });
 export const setMagnification = (magnification: Magnification) =>
   store.dispatch({ type: "magnification", magnification });

@@ -15,7 +15,7 @@ function page(answering = true) {
     if (!answering) return;
     const { trace, row = 0, unit = 0, input = 0, first, last } = command;
     const items = Array.from({ length: last - first + 1 }, (_, at) => ({ cursor: first + at }) as Explanation);
-    const frame = { type: "explanations" as const, trace, row, unit, input, items };
+    const frame = { type: "explanations" as const, trace, row, unit, input, node: null, cell: null, items };
     store.dispatch({ type: "arrived", arrived: { frame } });
   });
   for (const arrived of sampleFrames()) store.dispatch({ type: "arrived", arrived });
@@ -48,7 +48,7 @@ describe("explanations", () => {
   it("of another focus are asked for anew, and none of the old one is shown", () => {
     const { store, asked } = page(false);
     store.dispatch({ type: "cursor", cursor: 12 });
-    store.dispatch({ type: "focus", focus: { row: 3, unit: 1, input: 0 } });
+    store.dispatch({ type: "focus", focus: { row: 3, unit: 1, input: 0, at: null } });
     expect(asked.at(-1)).toEqual([11, 14]);
     expect(explanationOf(store.get())).toBeNull();
   });

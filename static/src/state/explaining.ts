@@ -31,10 +31,11 @@ export function keepExplained(store: Store, send: (command: Asked) => void): () 
   return store.subscribe((state) => {
     const window = missing(state);
     if (!window || !state.trace) return;
-    const { row, unit, input } = state.focus;
-    const question = [state.trace.id, row, unit, input, window.first, window.last].join();
+    const { row, unit, input, at } = state.focus;
+    const question = [state.trace.id, row, unit, input, at?.node, at?.cell, window.first, window.last].join();
     if (question === asked) return;
     asked = question;
-    send({ type: "explain", trace: state.trace.id, row, unit, input, ...window });
+    const pinned = { node: at?.node ?? null, cell: at ? [...at.cell] : null };
+    send({ type: "explain", trace: state.trace.id, row, unit, input, ...pinned, ...window });
   });
 }

@@ -86,7 +86,7 @@ describe("a batch that is smaller than the others", () => {
   const smaller = { ...frame, frame: { ...frame.frame, trace: 2, rows: [4, 2, 0] } };
   const last = act(
     start,
-    { type: "focus", focus: { row: 8, unit: 1, input: 0 } },
+    { type: "focus", focus: { row: 8, unit: 1, input: 0, at: null } },
     { type: "arrived", arrived: smaller },
   );
 

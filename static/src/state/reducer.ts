@@ -1,6 +1,6 @@
 // The one place where the page's state changes.
 import type { Arrived } from "../frames";
-import type { Network, NetworkFrame, Refusal, Welcome } from "../protocol.gen";
+import type { Explanations, Network, NetworkFrame, Refusal, Welcome } from "../protocol.gen";
 import { EMPTY, liveOf, pictureOf, traceOf } from "./picture";
 import type { Connection, Focus, Magnification, Notice, State } from "./types";
 
@@ -32,7 +32,7 @@ export const INITIAL: State = {
   picture: EMPTY,
   history: [],
   status: { type: "status", playing: false, speed: 1, halt: null },
-  focus: { row: 0, unit: 0, input: 0 },
+  focus: { row: 0, unit: 0, input: 0, at: null },
   explanations: new Map(),
   magnification: "scalars",
   open: new Set(),
@@ -50,7 +50,13 @@ function notice(kind: Notice["kind"], text: string, refusal: Refusal | null = nu
 
 const clamp = (value: number, high: number) => Math.max(0, Math.min(high, value));
 
-const sameFocus = (a: Focus, b: Focus) => a.row === b.row && a.unit === b.unit && a.input === b.input;
+/** Whether an answer is to the question that is asked now. */
+const answers = (frame: Explanations, { row, unit, input, at }: Focus) =>
+  frame.row === row &&
+  frame.unit === unit &&
+  frame.input === input &&
+  frame.node === (at?.node ?? null) &&
+  String(frame.cell ?? "") === String(at?.cell ?? "");
 
 /** Fields that the picture depends on: when one changed, the picture is made anew. */
 const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing"] as const;
@@ -130,7 +136,7 @@ function arrive(state: State, arrived: Arrived): State {
         explanations: new Map(),
         live: null,
         open: state.magnification === "operations" ? openFor({ ...state, graph: frame }, "operations") : state.open,
-        focus: { ...state.focus, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
+        focus: { ...state.focus, at: null, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
       };
     case "history":
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
@@ -142,7 +148,7 @@ function arrive(state: State, arrived: Arrived): State {
         notices: frame.halt ? state.notices : state.notices.filter(({ refusal }) => refusal?.code !== "halted"),
       };
     case "explanations":
-      if (frame.trace !== state.trace?.id || !sameFocus(frame, state.focus)) return state;
+      if (frame.trace !== state.trace?.id || !answers(frame, state.focus)) return state;
       return {
         ...state,
         explanations: new Map([...state.explanations, ...frame.items.map((x) => [x.cursor, x] as const)]),

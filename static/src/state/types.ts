@@ -96,11 +96,12 @@ export interface Picture {
 }
 
 /** The cell that is looked at: of a batch, `row` is the example and `unit` the column; of a weight matrix, `unit` is the row
- * and `input` the column. */
+ * and `input` the column. `at` pins one node's tensor to one full cell; other tensors follow the three numbers. */
 export interface Focus {
   row: number;
   unit: number;
   input: number;
+  at: { node: number; cell: readonly number[] } | null;
 }
 
 export type Connection = "connecting" | "open" | "lost" | "taken";

@@ -20,6 +20,7 @@ function node(nodes: GraphNode[], layer: string, part: Partial<GraphNode>): numb
     plain: "",
     latex: "",
     shape: [],
+    axes: [],
     inputs: [],
     tracked: true,
     formula: "",
@@ -39,6 +40,7 @@ export function sampleGraph(): GraphFrame {
     plain: "x",
     latex: "x",
     shape: [BATCH, 2],
+    axes: ["example", "unit"],
     tracked: false,
   });
   layers.push({
@@ -60,9 +62,18 @@ export function sampleGraph(): GraphFrame {
       plain: `W${k}`,
       latex: `W_${k}`,
       shape: [out, from],
+      axes: ["unit", "input"],
     });
-    const b = node(nodes, layer, { kind: "parameter", title: "bias", plain: `b${k}`, latex: `b_${k}`, shape: [out] });
+    const b = node(nodes, layer, {
+      kind: "parameter",
+      title: "bias",
+      plain: `b${k}`,
+      latex: `b_${k}`,
+      shape: [out],
+      axes: ["unit"],
+    });
     const shape = [BATCH, out];
+    const axes = ["example", "unit"];
     const m = node(nodes, layer, {
       op: "matmul",
       title: "matmul",
@@ -70,6 +81,7 @@ export function sampleGraph(): GraphFrame {
       plain: `m${k}`,
       latex: `m_${k}`,
       shape,
+      axes,
       inputs: [flow, w],
     });
     const z = node(nodes, layer, {
@@ -79,6 +91,7 @@ export function sampleGraph(): GraphFrame {
       plain: `z${k}`,
       latex: `z_${k}`,
       shape,
+      axes,
       inputs: [m, b],
     });
     const mine = [w, b, m, z];
@@ -91,6 +104,7 @@ export function sampleGraph(): GraphFrame {
         plain: `h${k}`,
         latex: `h_${k}`,
         shape,
+        axes,
         inputs: [z],
         curve: "tanh",
       });
@@ -105,6 +119,7 @@ export function sampleGraph(): GraphFrame {
     plain: "y",
     latex: "y",
     shape: [BATCH, 1],
+    axes: ["example", "unit"],
     tracked: false,
   });
   const loss = node(nodes, "loss", {

@@ -114,6 +114,22 @@ def test_any_weight_can_be_asked_for() -> None:
     assert update == {cell: list(cell) for cell in update}
 
 
+def test_a_pinned_cell_is_explained_and_the_rest_follows_the_focus() -> None:
+    learner = Learner("circle")
+    tanh = next(event for event in learner.events if event["kind"] == "vjp" and event["input"] == 0)
+    asked = {"trace": 1, "first": 0, "last": 64, "row": 5, "unit": 0}
+    learner.send("explain", **asked, node=tanh["target"], cell=[2, 10**9, 7])
+    frame = learner.last["explanations"]
+    assert (frame["node"], frame["cell"]) == (tanh["target"], [2, 10**9, 7])
+    width = learner.last["graph"]["nodes"][tanh["target"]]["shape"][1]
+    for item in frame["items"]:
+        event = learner.events[item["cursor"] - 1]
+        if event["target"] == tanh["target"]:
+            assert item["cell"] == [2, width - 1]
+        elif item["place"].startswith("example"):
+            assert item["cell"][0] == 5
+
+
 def test_the_focus_is_put_inside_every_tensor() -> None:
     learner = Learner("circle")
     for item in explained(learner, row=10**9, unit=10**9):
