@@ -1,6 +1,7 @@
 """Which cell of a tensor is meant, and which cells it feeds when shapes are broadcast."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product as all_of
 
 Cell = tuple[int, ...]
@@ -37,18 +38,41 @@ def fed_cells(cell: Cell, shape: Shape, out_shape: Shape) -> list[Cell]:
     return list(all_of(*choices))
 
 
-def focus_cell(shape: Shape, row: int, unit: int, per_example: bool = False) -> Cell:
-    """The cell of a tensor that the focus (example `row`, `unit`) falls on, clipped into its shape.
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What the learner looks at, whatever the tensor: an example of the batch, a unit, and an input of that unit."""
 
-    The first axis takes the row and the last the unit; axes between stand at 0. A vector takes the
-    unit, as a bias has one cell per unit, unless it is `per_example`.
+    row: int = 0
+    unit: int = 0
+    input: int = 0
+
+
+def focus_cell(
+    shape: Shape,
+    row: int,
+    unit: int,
+    per_example: bool = False,
+    *,
+    input: int = 0,  # noqa: A002
+    parameter: bool = False,
+) -> Cell:
+    """The cell of a tensor that the focus (example `row`, `unit`, and of a `parameter` the `input`) falls on.
+
+    A vector takes the unit, as a bias has one cell per unit, unless it is `per_example`. A parameter's first axis
+    takes the unit and its second the input; any other tensor's first axis takes the row and its last the unit. Of
+    planes, [examples, channels, height, width] or a kernel, the channel is the unit and the cell is in the middle.
+    Axes in between stand at 0, and all is clipped into the shape.
     """
-    if not shape:
-        return ()
-    if len(shape) == 1:
-        wanted: Cell = (row if per_example else unit,)
+    first, second = (unit, input) if parameter else (row, unit)
+    if len(shape) < 2:
+        wanted: Cell = (row if per_example else unit,)[: len(shape)]
+    elif len(shape) >= 4:
+        between = (0 for _ in shape[2:-2])
+        wanted = (first, second, *between, shape[-2] // 2, shape[-1] // 2)
+    elif parameter:
+        wanted = (first, second, *(size // 2 for size in shape[2:]))
     else:
-        wanted = (row, *(0 for _ in shape[1:-1]), unit)
+        wanted = (first, *(0 for _ in shape[1:-1]), second)
     return clipped(wanted, shape)
 
 

@@ -19,6 +19,7 @@ from engine.cells import every_cell, shape_text
 from engine.errors import GraphError
 from engine.richtext import LocalTerm, Number, RichText, factor, rich
 from engine.source import expression, options
+from engine.windows import Window
 
 Array = NDArray[Any]
 Attrs = Mapping[str, Any]
@@ -223,6 +224,16 @@ class Op(ABC):
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         """One sentence for a learner on how the gradient passed to input ``i`` at ``cell``."""
         return ("The upstream gradient is multiplied by the local gradient.",)
+
+    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+        """What took part in the value at ``cell``, as planes to draw; none where a formula says it all."""
+        return ()
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        """What took part in input ``i``'s VJP at ``cell``, without the result; of a sum over the batch, ``example``."""
+        return ()
 
     def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
         """The value's formula in shapes alone: ``[10,4] = tanh [10,4]``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.cells import Cell
+from engine.cells import Cell, Focus
 from engine.errors import ArgumentError
 from engine.explanation.accumulate import explain_accumulate
 from engine.explanation.backward import explain_seed, explain_vjp
@@ -19,7 +19,7 @@ from engine.explanation.update import explain_update, explain_zero
 from engine.program.program import Program
 from engine.trace import Trace
 
-_EXPLAINERS: dict[str, Callable[[Moment, Cell], Explanation]] = {
+_EXPLAINERS: dict[str, Callable[[Moment, Cell | Focus], Explanation]] = {
     "forward": explain_forward,
     "loss": explain_forward,
     "seed": explain_seed,
@@ -30,12 +30,13 @@ _EXPLAINERS: dict[str, Callable[[Moment, Cell], Explanation]] = {
 }
 
 
-def explain(program: Program, trace: Trace, cursor: int, cell: Cell, names: Names | None = None) -> Explanation:
+def explain(program: Program, trace: Trace, cursor: int, cell: Cell | Focus, names: Names | None = None) -> Explanation:
     """Explain the event that ran last when the first `cursor` events of the trace have run.
 
-    `cell` is the focus (example row, unit), which is put on the tensor that the event wrote and clipped
-    into its shape, or a full cell of that tensor. `names` gives nodes their LaTeX names. At cursor 0
-    nothing has run, and the explanation's kind is "start". Raises ArgumentError beyond the last event.
+    `cell` is a full cell of the tensor that the event wrote, or the focus, which is put on that tensor; both
+    are clipped into its shape, and two numbers stand for the focus (example row, unit) where the tensor has
+    not two axes. `names` gives nodes their LaTeX names. At cursor 0 nothing has run, and the explanation's
+    kind is "start". Raises ArgumentError beyond the last event.
     """
     if not 0 <= cursor <= len(trace.events):
         raise ArgumentError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cells import Cell, shape_text
+from engine.cells import Cell, Focus, shape_text
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation
 from engine.explanation.paths import contributions_to, more_to_come, path_formulas, paths_to_come, sign_words, times
@@ -10,7 +10,7 @@ from engine.op import upstream as gradient_latex
 from engine.richtext import Number, RichText, joined, rich
 
 
-def explain_accumulate(moment: Moment, wanted: Cell) -> Explanation:
+def explain_accumulate(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Contributions of several paths, added."""
     event = moment.event
     cell = moment.cell(event.target, wanted)

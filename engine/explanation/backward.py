@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cells import Cell
+from engine.cells import Cell, Focus
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import TERMS_KEPT, Explanation, Row
 from engine.explanation.paths import (
@@ -19,9 +19,10 @@ from engine.explanation.paths import (
 from engine.op import upstream as gradient_latex
 from engine.ops.families import Cellwise
 from engine.richtext import Number, RichText, Term, product, rich, spelled_sum
+from engine.windows import Window, cut, located
 
 
-def explain_seed(moment: Moment, wanted: Cell) -> Explanation:
+def explain_seed(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Where the backward pass starts: ∂L/∂L = 1."""
     event = moment.event
     cell = moment.cell(event.target, wanted)
@@ -50,7 +51,7 @@ def explain_seed(moment: Moment, wanted: Cell) -> Explanation:
     )
 
 
-def explain_vjp(moment: Moment, wanted: Cell) -> Explanation:
+def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Upstream gradient × local gradient = contribution, term by term."""
     event = moment.event
     i = event.input
@@ -97,7 +98,24 @@ def explain_vjp(moment: Moment, wanted: Cell) -> Explanation:
         total=total,
         total_of=total_of,
         rows=_rows(moment, i, cell) if single else (),
+        windows=_windows(moment, i, cell, moment.example(event.target, wanted, cell)),
     )
+
+
+def _windows(moment: Moment, i: int, cell: Cell, example: int) -> tuple[Window, ...]:
+    """What took part, and the gradient that came of it."""
+    event = moment.event
+    node, op = moment.node(event.node), moment.op(event.node)
+    xs, out, g = moment.inputs(event.node), moment.value(event.node), moment.gradient(event.node)
+    drawn = moment.drawn(op.windows_vjp(i, cell, node.attrs, g, xs, out, example), event.node)
+    if not drawn:
+        return ()
+    slot = "grad" if event.writes == "grad" else "contribution"
+    array = moment.slot(event.target, slot)
+    assert array is not None, "a vector-Jacobian product writes a gradient or a contribution"
+    title = "gradient" if slot == "grad" else "contribution"
+    result = cut(title, array, cell, input=i, slot=slot, lit=[cell], focus=cell, sign="=")
+    return (*drawn, located(result, event.target))
 
 
 def _terms(moment: Moment, i: int, cell: Cell) -> list[Term]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.cells import Cell
+from engine.cells import Cell, Focus
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation
 from engine.richtext import Number, rich
 
 
-def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
+def explain_forward(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """The op's value at one cell, written out over its inputs' numbers. For the loss too."""
     event = moment.event
     node, op = moment.node(event.node), moment.op(event.node)
@@ -38,10 +38,11 @@ def explain_forward(moment: Moment, wanted: Cell) -> Explanation:
         working=rich(terms, " = ", total),
         total=total,
         total_of=(total,),
+        windows=moment.drawn(op.windows_forward(cell, node.attrs, xs, out), event.node),
     )
 
 
-def explain_start(moment: Moment, wanted: Cell) -> Explanation:
+def explain_start(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Before the first event: nothing has run."""
     first = moment.trace.events[0]
     return Explanation(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.arrays import NDArray, np
-from engine.cells import Cell, clipped, focus_cell
+from engine.cells import Cell, Focus, clipped, focus_cell
 from engine.explanation.parts import Names
 from engine.op import Op
 from engine.ops import OPS
@@ -14,6 +14,7 @@ from engine.program.instruction import Event, Node
 from engine.program.program import Program
 from engine.richtext import Number, RichText, map_numbers, placed
 from engine.trace import Trace
+from engine.windows import Window, located
 
 Array = NDArray[Any]
 
@@ -59,18 +60,49 @@ class Moment:
     def input_names(self, index: int) -> list[str]:
         return [self.names(source) for source in self.node(index).inputs]
 
-    def cell(self, index: int, wanted: Cell) -> Cell:
-        """The focus (row, unit), or a full cell, on this node's tensor."""
+    def cell(self, index: int, wanted: Cell | Focus) -> Cell:
+        """The cell of this node's tensor that is wanted, or that the focus falls on; clipped into its shape.
+
+        Two numbers are the focus (row, unit) where the tensor has not two axes.
+        """
         node = self.node(index)
         shape = tuple(node.shape)
-        if len(wanted) != 2:
+        if not isinstance(wanted, Focus) and (len(wanted) != 2 or len(shape) == 2):
             return clipped((*wanted, *(0 for _ in shape))[: len(shape)], shape)
-        per_example = node.kind != "parameter" and shape[:1] == self._batch()
-        return focus_cell(shape, wanted[0], wanted[1], per_example)
+        focus = wanted if isinstance(wanted, Focus) else Focus(*wanted)
+        return focus_cell(
+            shape,
+            focus.row,
+            focus.unit,
+            self.per_example(index),
+            input=focus.input,
+            parameter=node.kind == "parameter",
+        )
+
+    def per_example(self, index: int) -> bool:
+        """Whether the tensor has a place for each example of the batch: its first axis."""
+        node = self.node(index)
+        return node.kind != "parameter" and node.shape[:1] == self._batch()
+
+    def example(self, index: int, wanted: Cell | Focus, cell: Cell) -> int:
+        """Which example is looked at: the focus's, or that of the node's cell; else the first."""
+        if isinstance(wanted, Focus):
+            return wanted.row
+        if len(wanted) == 2 and len(self.node(index).shape) != 2:
+            return wanted[0]
+        return cell[0] if cell and self.per_example(index) else 0
 
     def located(self, text: RichText, index: int) -> RichText:
         """The op's text, with each number given the node that it belongs to."""
         return map_numbers(text, lambda number: self._placed(number, index))
+
+    def drawn(self, windows: tuple[Window, ...], index: int) -> tuple[Window, ...]:
+        """The op's windows, each given the node that it is cut from."""
+        inputs = self.node(index).inputs
+        return tuple(
+            located(window, None if window.slot is None else index if window.input is None else inputs[window.input])
+            for window in windows
+        )
 
     def _placed(self, number: Number, index: int) -> Number:
         if number.slot is None or number.node is not None:

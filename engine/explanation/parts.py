@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.cells import Cell
 from engine.richtext import Number, RichText, Term
+from engine.windows import Window
 
 TERMS_KEPT = 64
 """How many terms of a sum an explanation carries; the rest is counted and summed."""
@@ -41,7 +42,7 @@ class Explanation:
     A vector-Jacobian product's `terms` add up to `contribution`: all of them if there are at most
     `TERMS_KEPT`, else the first ones, with how many were `omitted` and the `rest` that these add.
     `upstream` and `local` are set where there is a single term. `total` is what stands at the cell
-    after the event, and `total_of` the contributions that it is the sum of.
+    after the event, and `total_of` the contributions that it is the sum of. `windows` draw what took part.
     """
 
     kind: str
@@ -69,3 +70,4 @@ class Explanation:
     total: Number | None = None
     total_of: tuple[Number, ...] = ()
     rows: tuple[Row, ...] = ()
+    windows: tuple[Window, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.cells import Cell, shape_text
+from engine.cells import Cell, Focus, shape_text
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation, Line
 from engine.richtext import Number, joined, numbers, rich
 
 
-def explain_update(moment: Moment, wanted: Cell) -> Explanation:
+def explain_update(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """The parameter's new value from its gradient, line by line, as its optimizer declares it."""
     event = moment.event
     optimizer = moment.program.optimizer
@@ -52,7 +52,7 @@ def explain_update(moment: Moment, wanted: Cell) -> Explanation:
     )
 
 
-def explain_zero(moment: Moment, wanted: Cell) -> Explanation:
+def explain_zero(moment: Moment, _wanted: Cell | Focus) -> Explanation:
     """Gradients are forgotten: not computed, which is not the same as 0."""
     event = moment.event
     return Explanation(
@@ -61,7 +61,7 @@ def explain_zero(moment: Moment, wanted: Cell) -> Explanation:
         node=event.node,
         input=None,
         target=event.target,
-        cell=wanted,
+        cell=(),
         title="Zero the gradients",
         caption=("Zero: the gradients are forgotten, and not computed until the next backward pass",),
         words=(

@@ -32,3 +32,21 @@ def test_focus_is_clipped_into_the_shape(shape: tuple[int, ...], cell: tuple[int
 
 def test_a_vector_with_one_number_per_example_takes_the_row() -> None:
     assert focus_cell((10,), row=5, unit=2, per_example=True) == (5,)
+
+
+@pytest.mark.parametrize(
+    ("shape", "settings", "cell"),
+    [
+        ((32, 6, 24, 24), {"per_example": True}, (5, 2, 12, 12)),
+        ((4, 2, 9, 9), {"per_example": True}, (3, 1, 4, 4)),
+        ((8, 3), {"parameter": True}, (2, 1)),
+        ((8,), {"parameter": True}, (2,)),
+        ((16, 6, 5, 5), {"parameter": True}, (2, 1, 2, 2)),
+        ((16, 6, 5), {"parameter": True}, (2, 1, 2)),
+        ((1, 0, 4, 4), {"per_example": True}, (0, 0, 2, 2)),
+    ],
+)
+def test_planes_take_their_middle_and_a_parameter_the_unit_and_its_input(
+    shape: tuple[int, ...], settings: dict[str, bool], cell: tuple[int, ...]
+) -> None:
+    assert focus_cell(shape, row=5, unit=2, input=1, **settings) == cell

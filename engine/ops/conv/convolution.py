@@ -16,9 +16,11 @@ from engine.ops.conv.meetings import Meetings
 from engine.ops.conv.samples import conv_samples
 from engine.ops.conv.sideways import Sideways, side
 from engine.ops.conv.way import Way
+from engine.ops.conv.windows import input_windows, value_windows, weight_windows
 from engine.ops.immediate import Immediate
 from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
 from engine.source import expression, options, single
+from engine.windows import Window
 
 
 class Convolution(Op):
@@ -184,6 +186,17 @@ class Convolution(Op):
                 "upstream gradient × the number that it lay on, over all of them.",
             )
         return (f"The bias was added to {count} output cells, so its gradient is the sum of theirs.",)
+
+    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+        return value_windows(self._meetings(xs, attrs), cell, xs, out)
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        meetings = self._meetings(xs, attrs)
+        if i == 0:
+            return input_windows(meetings, cell, g, xs)
+        return weight_windows(meetings, cell, g, xs, example) if i == 1 else ()
 
     def samples(self) -> tuple[Sample, ...]:
         return conv_samples(self.rank)

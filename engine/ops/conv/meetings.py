@@ -55,6 +55,26 @@ class Meetings:
         for example, row, column in all_of(range(self.place.batch), *map(range, self.place.out)):
             yield self._cell(example, filter_, row, column)
 
+    def reads(self, out_cell: Cell) -> tuple[list[int], list[int]]:
+        """The rows and the columns of the input, padding counted too, that the kernel lies on for an output cell."""
+        _, _, row, column = self._four(out_cell)
+        rows, columns = (
+            [self._read(axis, out, step) for step in range(self.place.kernel[axis])]
+            for axis, out in ((0, row), (1, column))
+        )
+        return rows, columns
+
+    def span(self, cells: list[Cell]) -> tuple[range, range]:
+        """The rows and the columns from the first to the last of these cells."""
+        places = [self._four(cell)[2:] for cell in cells]
+        rows, columns = (range(min(axis), max(axis) + 1) for axis in zip(*places, strict=True))
+        return rows, columns
+
+    def moved(self, cell: Cell, row: int, column: int) -> Cell:
+        """The cell of the same example and channel at another row and column."""
+        example, channel, _, _ = self._four(cell)
+        return self._cell(example, channel, row, column)
+
     def _read(self, axis: int, out: int, kernel: int) -> int:
         """The place in the input that the kernel's cell reads for an output cell; outside it is padding."""
         place = self.place

@@ -17,7 +17,9 @@ from engine.ops.pool.padding import bordered, inside, plan_border
 from engine.ops.pool.pooling import Pooling
 from engine.ops.pool.samples import average_samples
 from engine.ops.pool.sums import Sums, Windows
+from engine.ops.pool.windows import back_windows, value_windows
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
+from engine.windows import Window
 
 
 class Averaging(Pooling):
@@ -120,6 +122,19 @@ class Averaging(Pooling):
         if count == 1:
             return ("Every number of the window had the same part in its mean: the gradient comes in equal shares.",)
         return (f"This number lay in {count} windows, and from each comes its equal share of the gradient.",)
+
+    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+        window = self.window(cell, attrs, xs[0].shape)
+        return value_windows(xs[0], window, out, cell, self.rank, winner=None, sign="mean")
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        x = xs[0]
+        return back_windows(
+            x, g, self.rank, self.windows_of(cell, attrs, x.shape), lambda at: self.window(at, attrs, x.shape),
+            lambda _: None, lambda at: 1 / self.divisor_at(at, attrs, x.shape),
+        )  # fmt: skip
 
 
 class AvgPooling(Averaging):

@@ -13,8 +13,10 @@ from engine.ops.pool.geometry import plane
 from engine.ops.pool.largest import Largest
 from engine.ops.pool.pooling import Pooling
 from engine.ops.pool.samples import largest_samples
+from engine.ops.pool.windows import back_windows, value_windows
 from engine.ops.pool.winners import winners
 from engine.richtext import LocalTerm, Number, RichText, joined, rich
+from engine.windows import Window
 
 
 class MaxPooling(Pooling):
@@ -111,6 +113,19 @@ class MaxPooling(Pooling):
         if len(terms) == 1:
             return ("This number won its window: the whole gradient comes back to it, and nothing to the others.",)
         return (f"This number lay in {len(terms)} windows and won {won}: their gradients come back to it.",)
+
+    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+        window, winner = self.window(cell, attrs, xs[0].shape), self._winner(cell, attrs, xs[0])
+        return value_windows(xs[0], window, out, cell, self.rank, winner=winner, sign="max")
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        x = xs[0]
+        return back_windows(
+            x, g, self.rank, self.windows_of(cell, attrs, x.shape), lambda at: self.window(at, attrs, x.shape),
+            lambda at: self._winner(at, attrs, x), lambda at: float(self._winner(at, attrs, x) == cell),
+        )  # fmt: skip
 
     def samples(self) -> tuple[Sample, ...]:
         return largest_samples(self.rank)
