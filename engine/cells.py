@@ -40,11 +40,15 @@ def fed_cells(cell: Cell, shape: Shape, out_shape: Shape) -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What the learner looks at, whatever the tensor: an example of the batch, a unit, and an input of that unit."""
+    """What the learner looks at, whatever the tensor: an example of the batch, a unit, and an input of that unit.
+
+    `at` is the full cell where one of this very tensor was pointed at; the others then say whose it is.
+    """
 
     row: int = 0
     unit: int = 0
     input: int = 0
+    at: Cell | None = None
 
 
 def focus_cell(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 PROTOCOL_VERSION = 1
 
@@ -34,6 +34,14 @@ Real = Annotated[float | NotFinite, BeforeValidator(_as_real)]
 
 Index = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """A count or a place in a list, small enough to be exact in JavaScript."""
+
+Pair = Annotated[
+    tuple[int, int],
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "tsType": "[number, number]"}
+    ),
+]
+"""Rows and columns, or a row and a column."""
 
 
 class Message(BaseModel):

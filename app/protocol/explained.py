@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.protocol.base import Index, Message, Real
+from app.protocol.base import Index, Message, Pair, Real
 from app.protocol.graph import EventKind, Slot
 
 
@@ -36,6 +36,27 @@ class ExplainLine(Message):
 
     symbols: str
     working: Text
+
+
+class ExplainWindow(Message):
+    """A plane of numbers that took part. Cell (r, c) is the tensor's cell `origin`, moved r along `rows_axis` and c
+    along `cols_axis` (−1: there is no such axis).
+
+    A null lies outside the tensor, in the padding. Without a `node` the numbers were worked out on the way. `lit` are
+    the (row, column) that took part, `focus` the one that is meant. `sign` stands before the window; one without it
+    begins a line.
+    """
+
+    title: str
+    node: int | None
+    slot: Slot | None
+    origin: list[int]
+    rows_axis: int
+    cols_axis: int
+    values: list[list[Real | None]]
+    lit: list[Pair]
+    focus: Pair | None
+    sign: str
 
 
 class Check(Message):
@@ -74,6 +95,7 @@ class Explanation(Message):
     row_labels: list[str]
     total: Quantity | None
     total_of: list[Quantity]
+    windows: list[ExplainWindow]
     check: Check | None
 
 

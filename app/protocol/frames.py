@@ -10,19 +10,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from app.network.schema import Network
-from app.protocol.base import Index, Message, Real
+from app.protocol.base import Index, Message, Pair, Real
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame, Slot
-
-Pair = Annotated[
-    tuple[int, int],
-    WithJsonSchema(
-        {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2, "tsType": "[number, number]"}
-    ),
-]
 
 
 class Welcome(Message):

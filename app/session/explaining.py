@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import cast
 
 from app.network.naming import Names
 from app.protocol.commands import Explain
-from app.protocol.explained import Check, ExplainLine, ExplainTerm, Explanation, Explanations, Quantity, Text
+from app.protocol.explained import (
+    Check,
+    ExplainLine,
+    ExplainTerm,
+    ExplainWindow,
+    Explanation,
+    Explanations,
+    Quantity,
+    Text,
+)
 from app.protocol.graph import Slot
 from app.session.axes import axes_of, place_in
 from app.session.recorded import Recorded
 from app.session.run import fed
 from app.session.voice import named
 from engine import explanation as engine_explanation
-from engine.cells import Cell, clipped, focus_cell
+from engine.cells import Cell, Focus
 from engine.explanation import explain
 from engine.nudge import Nudger
 from engine.ops import OPS
 from engine.program.instruction import Event
 from engine.richtext import Number, RichText, Term
+from engine.windows import Window
 
 MOST = 64
 """Events that are explained at a time."""
@@ -36,8 +47,7 @@ class Explainer:
         self._recorded = recorded
         self._names = names
         self.trace = recorded.number
-        self._focus = (0, 0)
-        self._input = 0
+        self._focus = Focus()
         self._pinned: tuple[int, Cell] | None = None
         """The node and the full cell of it that the learner pointed at; other tensors follow the focus."""
         self._axes = axes_of(recorded.program)
@@ -53,8 +63,7 @@ class Explainer:
         """Explanations of the events that end at the wanted cursors; the start of the step has none."""
         first = max(1, command.first)
         last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
-        self._focus = (command.row, command.unit)
-        self._input = command.input
+        self._focus = Focus(command.row, command.unit, command.input)
         self._pinned = None if command.node is None or command.cell is None else (command.node, tuple(command.cell))
         items = [self._voiced(self._explanation(cursor)) for cursor in range(first, last + 1)]
         return Explanations(
@@ -77,7 +86,7 @@ class Explainer:
     def _explanation(self, cursor: int) -> Explanation:
         recorded = self._recorded
         event = recorded.trace.events[cursor - 1]
-        told = explain(recorded.program, recorded.trace, cursor, self._cell(event), self._names.latex)
+        told = explain(recorded.program, recorded.trace, cursor, self._wanted(event), self._names.latex)
         return Explanation(
             cursor=cursor,
             kind=event.kind,
@@ -103,25 +112,19 @@ class Explainer:
             row_labels=[f"unit {row.cell[-1] + 1}" for row in told.rows],
             total=maybe(told.total),
             total_of=[quantity(number) for number in told.total_of],
+            windows=[window(each) for each in told.windows],
             check=self._check(event, told),
         )
 
-    def _cell(self, event: Event) -> Cell:
-        """The full cell of the tensor that the event writes: the one pointed at, else where the focus falls.
+    def _wanted(self, event: Event) -> Cell | Focus:
+        """The full cell that was pointed at in the tensor that the event writes, else where the focus falls.
 
-        Of a weight matrix it is the weight of the focused unit for the focused input; of kernels, the middle of that
-        one's.
+        In an expression the two numbers of the focus are a matrix's row and column.
         """
-        if event.target < 0:
-            return self._focus
-        node = self._recorded.program.nodes[event.target]
-        shape = tuple(node.shape)
-        if self._pinned is not None and self._pinned[0] == event.target:
-            return clipped((*self._pinned[1], *(0 for _ in shape))[: len(shape)], shape)
-        row, unit = self._focus
-        if node.kind == "parameter" and self._recorded.batch is not None and len(shape) > 1:
-            return clipped((unit, self._input, *(size // 2 for size in shape[2:])), shape)
-        return focus_cell(shape, row, unit, self._axes[event.target][:1] == ("example",))
+        pinned = self._pinned[1] if self._pinned is not None and self._pinned[0] == event.target else None
+        if pinned is None and self._recorded.batch is None:
+            return (self._focus.row, self._focus.unit)
+        return replace(self._focus, at=pinned)
 
     def _title(self, event: Event) -> str:
         """The op and the layer it runs in: "tanh, Layer 1"."""
@@ -206,3 +209,23 @@ def term(told: Term) -> ExplainTerm:
         product=quantity(told.product),
         working=parts(told.working),
     )
+
+
+def window(told: Window) -> ExplainWindow:
+    """A plane of numbers, with as many digits as float32 holds."""
+    return ExplainWindow(
+        title=told.title,
+        node=told.node,
+        slot=cast("Slot | None", told.slot),
+        origin=list(told.origin),
+        rows_axis=told.rows_axis,
+        cols_axis=told.cols_axis,
+        values=[[None if value is None else _shortened(value) for value in row] for row in told.values],
+        lit=list(told.lit),
+        focus=told.focus,
+        sign=told.sign,
+    )
+
+
+def _shortened(value: float) -> float:
+    return float(f"{value:.8g}")

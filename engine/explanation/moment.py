@@ -70,6 +70,8 @@ class Moment:
         if not isinstance(wanted, Focus) and (len(wanted) != 2 or len(shape) == 2):
             return clipped((*wanted, *(0 for _ in shape))[: len(shape)], shape)
         focus = wanted if isinstance(wanted, Focus) else Focus(*wanted)
+        if focus.at is not None:
+            return clipped((*focus.at, *(0 for _ in shape))[: len(shape)], shape)
         return focus_cell(
             shape,
             focus.row,

@@ -398,6 +398,26 @@ product: Quantity
 working: (string | Quantity)[]
 }
 /**
+ * A plane of numbers that took part. Cell (r, c) is the tensor's cell `origin`, moved r along `rows_axis` and c
+ * along `cols_axis` (−1: there is no such axis).
+ * 
+ * A null lies outside the tensor, in the padding. Without a `node` the numbers were worked out on the way. `lit` are
+ * the (row, column) that took part, `focus` the one that is meant. `sign` stands before the window; one without it
+ * begins a line.
+ */
+export interface ExplainWindow {
+title: string
+node: (number | null)
+slot: (("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s") | null)
+origin: number[]
+rows_axis: number
+cols_axis: number
+values: (number | ("NaN" | "Infinity" | "-Infinity") | null)[][]
+lit: [number, number][]
+focus: ([number, number] | null)
+sign: string
+}
+/**
  * What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
  */
 export interface Explanation {
@@ -425,6 +445,7 @@ rows: ExplainTerm[]
 row_labels: string[]
 total: (Quantity | null)
 total_of: Quantity[]
+windows: ExplainWindow[]
 check: (Check | null)
 }
 /**

@@ -44,6 +44,7 @@ const TANH: Explanation = {
   row_labels: [],
   total: product,
   total_of: [product],
+  windows: [],
   check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
 };
 

@@ -37,6 +37,7 @@ export const INITIAL: State = {
   magnification: "scalars",
   open: new Set(),
   selected: null,
+  path: new Set(),
   notices: [],
   pending: 0,
 };

@@ -135,6 +135,8 @@ export interface State {
   magnification: Magnification;
   open: ReadonlySet<string>;
   selected: number | null;
+  /** The nodes on the way that Why has walked so far: an edge between two of them is on it too. */
+  path: ReadonlySet<number>;
   notices: readonly Notice[];
   /** Commands sent and not yet answered. */
   pending: number;
