@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from app.network.schema import Network
+from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Index, Message
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -87,6 +87,30 @@ class NextStep(Base):
     cursor: Index = 0
 
 
+class GoToStep(Base):
+    """Show training step `step` (counted from 0) of this run, at `cursor`, or with null where its updates are done.
+
+    Earlier steps are the same again, to the last bit, and later ones that were made stay known. A step that was not
+    made yet is trained up to.
+    """
+
+    type: Literal["go_to_step"] = "go_to_step"
+    step: Index
+    cursor: Index | None = None
+
+
+class SetValue(Base):
+    """Give a cell of a parameter, or of a typed value, another number right before the shown training step.
+
+    The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with.
+    """
+
+    type: Literal["set_value"] = "set_value"
+    node: Index
+    cell: Annotated[list[Index], Field(max_length=8)]
+    value: Annotated[float, Field(ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE, allow_inf_nan=False)]
+
+
 class Train(Base):
     """Run on to the end of this training step, or, if it has ended, through the next; or on to the end of the epoch."""
 
@@ -143,7 +167,21 @@ class Explain(Base):
 
 
 Command = Annotated[
-    Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | Train | Edit | Open | Reset | NewSeed | Explain,
+    Hello
+    | Ack
+    | Play
+    | Pause
+    | SetSpeed
+    | Seek
+    | NextStep
+    | GoToStep
+    | SetValue
+    | Train
+    | Edit
+    | Open
+    | Reset
+    | NewSeed
+    | Explain,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

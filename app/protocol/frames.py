@@ -192,6 +192,28 @@ class HistoryFrame(Message):
     points: list[HistoryPoint]
 
 
+class Ghost(Message):
+    """The future that was given up when something was changed at training step `step`, `epochs` epochs after the start:
+    its loss from there on (the last point before the change first), and how many steps were known of it."""
+
+    step: Index
+    epochs: float
+    steps: Index
+    points: list[HistoryPoint]
+
+
+class PastFrame(Message):
+    """Which training steps can be shown: from `first`, with which this design began (`first_epochs` epochs after the
+    start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's."""
+
+    type: Literal["past"] = "past"
+    first: Index
+    first_epochs: float
+    last: Index
+    steps_per_epoch: Index
+    ghost: Ghost | None
+
+
 class Halt(Message):
     """Why training held by itself: the first event of `trace` that wrote a NaN or an infinity, and the cure."""
 
@@ -227,7 +249,7 @@ class DataFrame(Message):
     high: float
 
 
-_Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations
+_Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations
 _Binary = TraceFrame | LiveFrame | DataFrame
 
 TextFrame = Annotated[_Text, Field(discriminator="type")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from app.network.build import rates
 from app.network.keep import keep, learned
 from app.network.schema import Network
 from app.session.examples import Place
@@ -48,14 +47,6 @@ def course(network: Network) -> tuple[object, ...]:
     """What the programs are recorded for. With momentum SGD keeps a velocity, so it is another optimizer."""
     training = network.training
     return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0
-
-
-def set_rates(run: Run, network: Network) -> None:
-    """Give the optimizer the design's learning rate and momentum; they work from the next update on."""
-    training = network.training
-    for name, number in rates(training).items():
-        run.optimizer.turn(name, number)
-    run.network = network
 
 
 def edited(run: Run, network: Network) -> tuple[Run, list[str]]:

@@ -51,5 +51,9 @@ class History:
         if not whole and first == len(self.points) == self._told:
             return None
         self._unsent = self._told = len(self.points)
-        points = [HistoryPoint(epoch=point.epoch, train=point.train, test=point.test) for point in self.points[first:]]
-        return HistoryFrame(first=first, points=points)
+        return HistoryFrame(first=first, points=history_points(self.points[first:]))
+
+
+def history_points(points: Sequence[Point]) -> list[HistoryPoint]:
+    """Points as the page gets them."""
+    return [HistoryPoint(epoch=point.epoch, train=point.train, test=point.test) for point in points]

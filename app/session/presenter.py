@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from app.network.infer import infer
 from app.network.naming import Names, name_program
-from app.network.schema import Network
+from app.network.schema import Network, Training
 from app.protocol.commands import Explain
-from app.protocol.frames import StatusFrame
+from app.protocol.frames import PastFrame, StatusFrame
 from app.session.explaining import Explainer
 from app.session.graph import graph_frame
 from app.session.halting import halt
 from app.session.outgoing import Outgoing, text
 from app.session.recorded import portrait
-from app.session.translate import data_frame, live_frame, network_frame, trace_frame
+from app.session.translate import data_frame, live_frame, network_frame, past_frame, trace_frame
 from app.session.work import Work
 
 
@@ -31,6 +31,8 @@ class Presenter:
         self.draft: Network | None = None
         self._names: Names = name_program(work.run.program, work.run.network)
         self._explainer: Explainer | None = None
+        self._told: Training | None = None
+        self._past: PastFrame | None = None
 
     def show(self, work: Work, *, anew: bool) -> None:
         """From now on the frames are about `work`, whose design has changed; with `anew` its graph is another one."""
@@ -47,12 +49,14 @@ class Presenter:
             self.graph_of_the_program(),
             *self.data(),
             *self.history(whole=True),
+            *self.past(whole=True),
             self.status(),
             *self.trace(),
         ]
 
     def network(self, network: Network, anew: Iterable[str] = ()) -> Outgoing:
         """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
+        self._told = network.training
         shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
         return text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
 
@@ -72,6 +76,22 @@ class Presenter:
         frame = self.work.history.frame(whole)
         return [] if frame is None else [text(frame)]
 
+    def past(self, whole: bool = False) -> list[Outgoing]:
+        """Which training steps can be shown, where the page cannot tell: that the run goes on it sees by itself."""
+        frame, before = past_frame(self.work), self._past
+        self._past = frame
+        known = (
+            before is not None
+            and before.last <= frame.last
+            and before == frame.model_copy(update={"last": before.last})
+        )
+        return [] if known and not whole else [text(frame)]
+
+    def turned(self) -> list[Outgoing]:
+        """The design, where its settings are others than those that the page was told: another step had others."""
+        network = self.work.run.network
+        return [] if self.draft is not None or network.training == self._told else [self.network(network)]
+
     def status(self) -> Outgoing:
         """Whether it plays, how fast, and why it held by itself."""
         work = self.work
@@ -84,14 +104,18 @@ class Presenter:
         if work.recorded is None:
             return []
         frame = trace_frame(self._next(), self.graph, work.run.steps_per_epoch, work.recorded)
-        return [*self.history(), frame]
+        return [*self.turned(), *self.history(), *self.past(), frame]
 
     def live(self, now: float) -> list[Outgoing]:
         """The run as it stands now, and the history up to it."""
         run = self.work.run
         assert run.last is not None, "a step has just been made"
         speed = self.work.pace.measure(now, run.epochs)
-        return [*self.history(), live_frame(self._next(), self.graph, run, run.last, portrait(run), speed)]
+        return [
+            *self.turned(),
+            *self.history(),
+            live_frame(self._next(), self.graph, run, run.last, portrait(run), speed),
+        ]
 
     def explain(self, command: Explain) -> list[Outgoing]:
         """Explanations of the recorded step; nothing where the page has moved on and will ask again."""

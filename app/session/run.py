@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import engine
-from app.network.build import Built, build, make_optimizer
-from app.network.schema import Network
+from app.network.build import Built, build, make_optimizer, rates
+from app.network.schema import Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
 from app.session.pictures import Painter, Picture
+from app.session.turns import Turns
 from engine.program.program import Program
 
 State = Mapping[str, NDArray[Any]]
@@ -46,6 +47,7 @@ class Run:
         self.program = self.program_for(self.examples.batch(Place()) if self.examples else None)
         """The Program of an epoch's first batch, which no other is larger than."""
         self.last: Last | None = None
+        self.turns = Turns(network.training)
         self._kept: tuple[Place, State] = (self.place, self.state())
 
     @property
@@ -81,17 +83,38 @@ class Run:
         self.program.load_state(state)
         self.place = place
         self._kept = (place, state)
+        training = self.turns.training(place.step)
+        if training != self.network.training:
+            self.train_with(training)
 
     def advance(self) -> bool:
         """One training step. False where a number was not finite: the run then stands before the first such step."""
         if self.place.step - self._kept[0].step >= CHECKED and not self.keep():
             return False
+        self.turn()
         batch = self.batch()
         program = self.program_for(batch)
         loss = program.step(*fed(batch))
         self.last = Last(program, batch)
         self.place = self.place.onwards(self.steps_per_epoch)
         return math.isfinite(loss) or self.stand_before_first_nonfinite()
+
+    def turn(self) -> bool:
+        """Change what was once changed by hand before the coming training step; whether a number was typed."""
+        turn = self.turns.by_step.get(self.place.step)
+        if turn is None:
+            return False
+        if turn.training is not None and turn.training != self.network.training:
+            self.train_with(turn.training)
+        for typed in turn.typed.values():
+            self.program.nodes[typed.node].value[typed.cell] = typed.value
+        return bool(turn.typed)
+
+    def train_with(self, training: Training) -> None:
+        """Give the optimizer these rates; they work from the next update on."""
+        for name, number in rates(training).items():
+            self.optimizer.turn(name, number)
+        self.network = self.network.model_copy(update={"training": training})
 
     def passed(self) -> None:
         """A training step was made on the Program by someone else, event by event."""
@@ -114,6 +137,7 @@ class Run:
         self.load(self._kept[1], self._kept[0])
         while self.place.step < until:
             before = (self.place, self.state())
+            self.turn()
             batch = self.batch()
             loss = self.program_for(batch).step(*fed(batch))
             if not (math.isfinite(loss) and finite(self.state())):

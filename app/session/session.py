@@ -16,6 +16,7 @@ from app.protocol.commands import (
     Command,
     Edit,
     Explain,
+    GoToStep,
     Hello,
     NewSeed,
     NextStep,
@@ -25,6 +26,7 @@ from app.protocol.commands import (
     Reset,
     Seek,
     SetSpeed,
+    SetValue,
     Train,
 )
 from app.protocol.frames import Done
@@ -33,6 +35,7 @@ from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
 from app.session.snapshot import pack, unpack
+from app.session.turns import typed_value
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
@@ -127,7 +130,7 @@ class Session:
                 work.pace.stepped(now)
                 if not training:
                     return [*out, *self._held()]
-                if self.credit > 0 and now >= self._live_due:
+                if self.credit > 0 and now >= self._live_due and not work.seeking:
                     out += self._live(now)
                 if now >= deadline:
                     break
@@ -191,6 +194,11 @@ class Session:
                 return []
             case NextStep():
                 return self._next_step(command.cursor)
+            case GoToStep():
+                work.go_to_step(command.step, command.cursor)
+                return self._gone_on(command.id)
+            case SetValue():
+                return self._set_value(command)
             case Train():
                 return self._train(command)
             case Edit():
@@ -241,14 +249,22 @@ class Session:
             work.finish_step()
         else:
             work.finish_epoch()
-            self._start_clock()
+        return self._gone_on(command.id)
+
+    def _gone_on(self, command: int) -> list[Outgoing]:
+        """The work rests where the command led, or trains on to there: a moment of it at once, the rest in turns."""
         if not self.playing:
             return self._stepped()
+        self._start_clock()
         frames = self.slice(self._clock() + AT_ONCE)
         if self.playing:
-            self._waiting.append(command.id)
+            self._waiting.append(command)
             frames.insert(0, self._presenter.status())
         return frames
+
+    def _set_value(self, command: SetValue) -> list[Outgoing]:
+        self._work.set_value(typed_value(self._work.run.program, command.node, command.cell, command.value))
+        return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
 
     def _stepped(self) -> list[Outgoing]:
         status = [self._presenter.status()] if self._work.halted else []
@@ -272,7 +288,7 @@ class Session:
             frames += presenter.data()
         if rebuilt and work.playing:
             self._start_clock()
-        frames.append(presenter.status())
+        frames += [*presenter.past(), presenter.status()]
         return frames if work.recorded is trace else [*frames, *self._trace()]
 
     def _begin(self, network: Network, draft: Network | None = None) -> list[Outgoing]:

@@ -11,13 +11,26 @@ from numpy.typing import NDArray
 
 from app.network.infer import Inference
 from app.network.schema import Network
-from app.protocol.frames import DataFrame, LiveFrame, Metrics, NetworkFrame, PictureRef, ProblemNote, TraceFrame, View
+from app.protocol.frames import (
+    DataFrame,
+    Ghost,
+    LiveFrame,
+    Metrics,
+    NetworkFrame,
+    PastFrame,
+    PictureRef,
+    ProblemNote,
+    TraceFrame,
+    View,
+)
 from app.session.examples import Batch, Examples
+from app.session.history import history_points
 from app.session.outgoing import Outgoing, binary
 from app.session.pictures import Picture
 from app.session.recorded import Portrait, Recorded
 from app.session.run import Last, Run
 from app.session.tensors import LIVE_NUMBERS, Block, fitting_side
+from app.session.work import Work
 from engine.data.toy import DOMAIN
 
 Array = NDArray[Any]
@@ -80,6 +93,22 @@ def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recor
         after=after,
     )
     return binary(frame, block.floats, pictures.pixels)
+
+
+def past_frame(work: Work) -> PastFrame:
+    """Which training steps can be shown, and the future that was given up."""
+    first, each, lost = work.past.first, work.run.steps_per_epoch, work.ghost
+    ghost = None
+    if lost is not None:
+        points = history_points(lost.points)
+        ghost = Ghost(step=lost.step, epochs=lost.epochs, steps=lost.steps, points=points)
+    return PastFrame(
+        first=first.step,
+        first_epochs=first.epoch + first.within / each,
+        last=max(first.step, work.furthest - 1),
+        steps_per_epoch=each,
+        ghost=ghost,
+    )
 
 
 def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, speed: float) -> Outgoing:

@@ -7,14 +7,23 @@ before it, and what changes the course of training goes back there.
 
 from __future__ import annotations
 
+import time
+
 from app.network.schema import Network
-from app.session.edits import Change, change, edited, set_rates
+from app.session.edits import Change, change, edited
+from app.session.examples import Place
+from app.session.ghost import Ghost
 from app.session.history import History, Point
 from app.session.metrics import Score
 from app.session.pace import Pace
+from app.session.past import Past
 from app.session.recorded import Portrait, Recorded, portrait, record_step
 from app.session.run import Run
+from app.session.turns import Turns, Typed
 from engine.errors import ExplorerError
+
+AHEAD = 100_000
+"""Training steps beyond the furthest to which one may go at once."""
 
 
 class Work:
@@ -28,8 +37,14 @@ class Work:
         self.playing = False
         self.goal: int | None = None
         """The step at which training holds by itself, when it runs on to the end of an epoch."""
+        self.landing: int | None = None
+        """The cursor at which it then stands; None: where the updates are done."""
+        self.seeking = False
+        """Whether it runs to a step that the learner asked for, which is not to be watched on the way."""
         self.traces = 0
         """How many training steps were recorded: the number of the newest trace."""
+        self.past = Past(run.place, run.state())
+        self.ghost: Ghost | None = None
 
     @classmethod
     def begin(cls, network: Network, pace: Pace, traces: int = 0) -> Work:
@@ -58,9 +73,15 @@ class Work:
         Where a number was not finite, right after the event that wrote it.
         """
         self.traces += 1
+        if self.run.turn():
+            before = None
+        if self.past.wants(self.run.place):
+            self.past.keep(self.run.place, self.run.state())
         recorded = record_step(self.run, self.traces, before)
         if recorded.broken is not None:
             cursor = recorded.broken + 1
+            self.past.cut(recorded.place.step)
+        self.past.reach(recorded.place.step + 1)
         self.stand(recorded, recorded.rest if cursor is None else cursor)
 
     def stand(self, recorded: Recorded, cursor: int) -> None:
@@ -115,22 +136,27 @@ class Work:
         self._refuse_if_halted()
         self._go(goal=None)
 
-    def hold(self) -> None:
+    def hold(self, cursor: int | None = None) -> None:
         """Stop playing: one more training step is recorded, and the cursor stands where its updates are done."""
-        self.playing, self.goal = False, None
-        self.record(None)
+        self.playing, self.goal, self.landing, self.seeking = False, None, None, False
+        self.record(cursor)
 
     def _go(self, goal: int | None) -> None:
         if self.recorded is not None:
             self.note(self.recorded.after.score)
-        self.recorded, self.playing, self.goal = None, True, goal
+        self.recorded, self.playing, self.goal, self.landing, self.seeking = None, True, goal, None, False
         self.run.keep()
 
     def train_one(self) -> bool:
         """One training step of playing. False where it held by itself: at the goal, at a number that is not finite."""
         if self.goal is not None and self.run.place.step + 1 >= self.goal:
-            self.hold()
-        elif self.run.advance():
+            self.hold(self.landing)
+            return False
+        began = time.perf_counter()
+        if self.run.advance():
+            self.past.took(time.perf_counter() - began)
+            if self.past.wants(self.run.place):
+                self.past.keep(self.run.place, self.run.state())
             if self.run.place.within == 0:
                 self.note()
         else:
@@ -142,6 +168,31 @@ class Work:
         """Move the cursor, if that trace is still the one shown."""
         if self.recorded is not None and self.recorded.number == trace:
             self.stand(self.recorded, cursor)
+
+    @property
+    def furthest(self) -> int:
+        """Training steps that are known: made or recorded, whether or not the learner has gone back since."""
+        shown = 0 if self.recorded is None else self.recorded.place.step + 1
+        return max(self.past.furthest, self.run.place.step, shown)
+
+    def go_to_step(self, step: int, cursor: int | None) -> None:
+        """Show training step `step` of this chapter; if it was not made yet, train on to it.
+
+        From the nearest place at or before it from which the run can go on: that takes turns, as playing does.
+        """
+        self._refuse_out_of_reach(step)
+        recorded = self.recorded
+        if recorded is not None and recorded.place.step == step:
+            if cursor is not None or recorded.broken is None:
+                self.stand(recorded, recorded.rest if cursor is None else cursor)
+            return
+        self.past.reach(self.furthest)
+        kept = self.past.before(step)
+        if not kept.place.step <= self.run.place.step <= step or self.halted:
+            self.recorded = None
+            self.run.load(kept.state, kept.place)
+        self._go(goal=step + 1)
+        self.landing, self.seeking = cursor, True
 
     def edit(self, network: Network) -> tuple[Change, list[str]]:
         """Go on with an edited design, sound and with the same seed; the names of the parameters made anew."""
@@ -156,29 +207,97 @@ class Work:
 
     def _change_rates(self, network: Network) -> None:
         recorded = self.recorded
-        if recorded is None or recorded.completed:
-            set_rates(self.run, network)
-            return
-        self.run.load(recorded.state, recorded.place)
-        self.history.rewind(recorded.place.epoch)
-        set_rates(self.run, network)
-        self.record(recorded.cursor, recorded.before)
+        again = recorded is not None and not recorded.completed
+        step = self._turn_here(anew=again)
+        self.run.network = network.model_copy(update={"training": self.run.network.training})
+        self.run.turns.train_with(step, network.training)
+        if recorded is not None and again:
+            self.record(recorded.cursor, recorded.before)
+        else:
+            self.run.turn()
+
+    def set_value(self, typed: Typed) -> None:
+        """Give a cell of a leaf another number right before the shown training step, which is recorded anew.
+
+        While playing, before the coming one. `typed` fits the Program.
+        """
+        recorded = self.recorded
+        step = self._turn_here(anew=recorded is not None)
+        self.run.turns.type_over(step, typed)
+        self.run.turn()
+        self._measure_again()
+        if recorded is not None:
+            self.record(recorded.cursor)
+
+    def _turn_here(self, anew: bool) -> int:
+        """Go back to before the shown step, if that is to be made anew, and give up what was known beyond; the step.
+
+        What is given up is kept as a ghost, unless it is only the outcome of the shown step.
+        """
+        recorded = self.recorded
+        if recorded is None:
+            self.run.keep()
+        known = self.furthest
+        if recorded is not None and anew:
+            if known > recorded.place.step + 1:
+                self._haunt(recorded.place, known)
+            self.run.load(recorded.state, recorded.place)
+            self.history.rewind(recorded.place.epoch)
+        elif known > self.run.place.step:
+            self._haunt(self.run.place, known)
+            self.history.rewind(self.run.place.epoch)
+        place = self.run.place
+        self.past.cut(place.step)
+        self.run.turns.cut(place.step)
+        if self.run.turns.full:
+            self._begin_chapter()
+        return place.step
+
+    def _haunt(self, place: Place, known: int) -> None:
+        """The future from `place` on becomes the ghost."""
+        epochs = place.epoch + place.within / self.run.steps_per_epoch
+        points = self.history.points
+        before = [point for point in points if point.epoch <= epochs][-1:]
+        after = [point for point in points if point.epoch > epochs]
+        self.ghost = Ghost(place.step, epochs, known, (*before, *after)) if after else None
+
+    def _begin_chapter(self) -> None:
+        """What lies behind is not reached any more: another design, or more changes than are remembered."""
+        self.run.turns = Turns(self.run.network.training)
+        self.past = Past(self.run.place, self.run.state())
+
+    def _refuse_out_of_reach(self, step: int) -> None:
+        first, last = self.past.first.step, self.furthest + AHEAD
+        if self.halted:
+            last = self.furthest - 1
+        if not first <= step <= last:
+            raise ExplorerError(
+                "step-out-of-reach",
+                expected=f"a training step from {first} to {last}",
+                got=str(step),
+                cure=_why_not(first, step, self.halted),
+            )
 
     def _rebuild(self, network: Network, what: Change) -> list[str]:
         recorded, place, state = self.recorded, self.run.place, self.run.state()
         again = recorded is not None and not recorded.completed
+        known = self.furthest
         if recorded is not None and again:
             self.run.load(recorded.state, recorded.place)
+        came = self.run.place
         try:
             run, anew = edited(self.run, network)
         except ExplorerError:
             self.run.load(state, place)
             raise
         if (network.data is None) != (self.run.network.data is None):
-            self.history = History()
+            self.history, self.ghost = History(), None
+        elif known > max(place.step, 0 if recorded is None else recorded.place.step + 1):
+            self._haunt(came, known)
         self.run = run
+        self._begin_chapter()
         if self.goal is not None:
-            self.goal = self._end_of_epoch()
+            self.goal, self.landing, self.seeking = self._end_of_epoch(), None, False
         self._measure_again()
         if recorded is not None:
             same = again and what is Change.COURSE and recorded.broken is None
@@ -199,3 +318,11 @@ class Work:
                 got="a NaN or an infinity in this training step",
                 cure="Lower the learning rate, or press Reset.",
             )
+
+
+def _why_not(first: int, step: int, halted: bool) -> str:
+    if step < first:
+        return "Earlier steps belong to another design. Reset begins anew."
+    return (
+        "A number was not finite there: lower the learning rate, or Reset." if halted else "Go there in smaller steps."
+    )

@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | Train | Edit | Open | Reset | NewSeed | Explain)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | StatusFrame | Explanations)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -200,6 +200,35 @@ v: 1
 id: number
 type: "next_step"
 cursor: number
+}
+/**
+ * Show training step `step` (counted from 0) of this run, at `cursor`, or with null where its updates are done.
+ * 
+ * Earlier steps are the same again, to the last bit, and later ones that were made stay known. A step that was not
+ * made yet is trained up to.
+ */
+export interface GoToStep {
+v: 1
+id: number
+type: "go_to_step"
+step: number
+cursor: (number | null)
+}
+/**
+ * Give a cell of a parameter, or of a typed value, another number right before the shown training step.
+ * 
+ * The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with.
+ */
+export interface SetValue {
+v: 1
+id: number
+type: "set_value"
+node: number
+/**
+ * @maxItems 8
+ */
+cell: number[]
+value: number
 }
 /**
  * Run on to the end of this training step, or, if it has ended, through the next; or on to the end of the epoch.
@@ -589,6 +618,28 @@ export interface HistoryPoint {
 epoch: number
 train: (number | ("NaN" | "Infinity" | "-Infinity"))
 test: (number | ("NaN" | "Infinity" | "-Infinity") | null)
+}
+/**
+ * Which training steps can be shown: from `first`, with which this design began (`first_epochs` epochs after the
+ * start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's.
+ */
+export interface PastFrame {
+type: "past"
+first: number
+first_epochs: number
+last: number
+steps_per_epoch: number
+ghost: (Ghost | null)
+}
+/**
+ * The future that was given up when something was changed at training step `step`, `epochs` epochs after the start:
+ * its loss from there on (the last point before the change first), and how many steps were known of it.
+ */
+export interface Ghost {
+step: number
+epochs: number
+steps: number
+points: HistoryPoint[]
 }
 /**
  * Whether it trains, how fast, and, if it held by itself, why.

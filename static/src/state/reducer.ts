@@ -1,6 +1,6 @@
 // The one place where the page's state changes.
 import type { Arrived } from "../frames";
-import type { Explanations, Network, NetworkFrame, Refusal, Welcome } from "../protocol.gen";
+import type { Explanations, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
 import { EMPTY, liveOf, pictureOf, traceOf } from "./picture";
 import type { Connection, Focus, Magnification, Notice, State } from "./types";
 
@@ -31,6 +31,7 @@ export const INITIAL: State = {
   showing: "step",
   picture: EMPTY,
   history: [],
+  past: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   explanations: new Map(),
@@ -141,6 +142,8 @@ function arrive(state: State, arrived: Arrived): State {
       };
     case "history":
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
+    case "past":
+      return { ...state, past: frame };
     case "status":
       return {
         ...state,
@@ -166,11 +169,17 @@ function arrive(state: State, arrived: Arrived): State {
         previewed: null,
         showing: "step",
         explanations: same ? state.explanations : new Map(),
+        past: reached(state.past, frame.step),
       };
     }
     case "live":
       if (!("block" in arrived)) return state;
-      return { ...state, live: liveOf(frame, arrived.block), showing: "live" };
+      return {
+        ...state,
+        live: liveOf(frame, arrived.block),
+        showing: "live",
+        past: reached(state.past, frame.step - 1),
+      };
     case "data":
       if (!("block" in arrived)) return state;
       return { ...state, data: { ...frame, ...columns(arrived.block.floats, frame.count) } };
@@ -178,6 +187,9 @@ function arrive(state: State, arrived: Arrived): State {
       return assertNever(frame);
   }
 }
+
+/** The run has come to this training step: no further than before, or a step further. */
+const reached = (past: PastFrame | null, step: number) => (past && step > past.last ? { ...past, last: step } : past);
 
 function columns(floats: Float32Array, count: number) {
   return {

@@ -7,6 +7,7 @@ import type {
   Metrics,
   Network,
   NetworkFrame,
+  PastFrame,
   PictureRef,
   Refusal,
   StatusFrame,
@@ -128,6 +129,8 @@ export interface State {
   showing: "step" | "live";
   picture: Picture;
   history: readonly HistoryPoint[];
+  /** Which training steps can be shown, and the future that was given up when something was changed. */
+  past: PastFrame | null;
   status: StatusFrame;
   focus: Focus;
   /** Of the current trace and focus, by cursor. */

@@ -17,9 +17,9 @@ from tests.app.session.learner import Learner
 def test_first_paint_in_the_order_in_which_the_page_needs_it() -> None:
     session = Session.open("a", "circle")
     learner = Learner()
-    assert learner.take(session.paint()) == ["network", "graph", "data", "history", "status", "trace"]
+    assert learner.take(session.paint()) == ["network", "graph", "data", "history", "past", "status", "trace"]
     expression = Session.open("a", "expression")
-    assert learner.take(expression.paint()) == ["network", "graph", "history", "status", "trace"]
+    assert learner.take(expression.paint()) == ["network", "graph", "history", "past", "status", "trace"]
 
 
 def test_first_paint_stands_before_the_first_event() -> None:
@@ -229,7 +229,7 @@ def test_reset_starts_over_from_the_same_weights() -> None:
     first = learner.numbers("W₂", cursor=0)
     for _ in range(3):
         learner.send("train", unit="step")
-    assert learner.send("reset") == ["network", "graph", "data", "history", "status", "trace", "done"]
+    assert learner.send("reset") == ["network", "graph", "data", "history", "past", "status", "trace", "done"]
     np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), first)
     assert (learner.session.step, [point["epoch"] for point in learner.history]) == (0, [0])
 
@@ -276,6 +276,8 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "set_speed": {"speed": 2},
         "seek": {"trace": 1, "cursor": 1},
         "train": {"unit": "step"},
+        "go_to_step": {"step": 0},
+        "set_value": {"node": 2, "cell": [0, 0], "value": 0.5},
         "edit": {"network": network},
         "open": {"slug": "xor"},
         "new_seed": {"seed": 3},

@@ -67,7 +67,7 @@ def test_learning_rate_while_playing_needs_no_new_graph() -> None:
 def test_course_of_training_in_the_middle_of_a_step(settings: dict[str, Any]) -> None:
     learner = trained()
     before = learner.numbers("W₂", cursor=0)
-    assert learner.edit(with_training(CIRCLE, **settings)) == ["network", "graph", "status", "trace", "done"]
+    assert learner.edit(with_training(CIRCLE, **settings)) == ["network", "graph", "past", "status", "trace", "done"]
     assert learner.last["network"]["anew"] == []
     np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), before)
     assert (learner.trace["step"], learner.trace["cursor"]) == (4, 12)
@@ -126,7 +126,7 @@ def test_data_can_be_changed_and_is_sent_anew() -> None:
     learner = trained()
     before = learner.numbers("W₂", cursor=0)
     moons = CIRCLE.model_copy(update={"data": DataSpec(kind="moons", size=100, seed=5)})
-    assert learner.edit(moons) == ["network", "graph", "data", "status", "trace", "done"]
+    assert learner.edit(moons) == ["network", "graph", "data", "past", "status", "trace", "done"]
     assert (learner.last["data"]["kind"], learner.last["data"]["count"]) == ("moons", 100)
     np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), before)
 
@@ -165,7 +165,7 @@ def test_an_edit_while_playing_keeps_playing() -> None:
     learner.send("play")
     learner.train(turns=5)
     step = learner.session.step
-    assert learner.edit(with_node(CIRCLE, "l1", units=6)) == ["network", "graph", "status", "done"]
+    assert learner.edit(with_node(CIRCLE, "l1", units=6)) == ["network", "graph", "past", "status", "done"]
     assert learner.session.playing
     assert "live" in learner.train(turns=10)
     assert learner.session.step > step

@@ -1,0 +1,98 @@
+"""The way a run has come: states kept at some of its training steps, so that any of them can be shown again.
+
+Training is a function of the state it begins with, the place it has come to and what was changed by hand (`turns.py`).
+So a step is reached again by loading the nearest state before it and making the steps between once more: the numbers
+are the same to the last bit. A chapter is a run of one design; an edit of the structure begins another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from app.session.examples import Place
+from app.session.run import State, finite
+
+MOST_BYTES = 32 * 2**20
+"""Bytes of kept states of one session, at most. The states of a network of the gallery take a hundredth of it."""
+MOST_STATES = 256
+"""Kept states of one session, at most. Beyond either, every second one goes and from then on half as many are kept."""
+REPLAY = 0.1
+"""Seconds that the way from one kept state to the next may take, as long as the limits allow it."""
+LONGEST = 32
+"""Training steps between two kept states at first, however quick they are."""
+
+
+class Kept(NamedTuple):
+    """A copy of all that training changes, as it was when the run stood at `place`."""
+
+    place: Place
+    state: State
+
+
+class Past:
+    """The kept states of one chapter, in the order of steps, and how far the run has ever come in it.
+
+    The first is never given up. `furthest` counts the training steps that were made or recorded: they are known, and
+    stay so when the learner goes back.
+    """
+
+    def __init__(self, place: Place, state: State) -> None:
+        self.kept = [Kept(place, state)]
+        self.furthest = place.step
+        self._each = sum(array.nbytes for array in state.values())
+        self._doubled = 1
+        self._cost = 0.0
+
+    @property
+    def first(self) -> Place:
+        """Where the chapter begins."""
+        return self.kept[0].place
+
+    @property
+    def bytes(self) -> int:
+        """What the kept states take."""
+        return self._each * len(self.kept)
+
+    @property
+    def stride(self) -> int:
+        """Training steps from one kept state to the next, at least."""
+        quick = LONGEST if self._cost <= 0 else int(REPLAY / self._cost)
+        return max(1, min(LONGEST, quick)) * self._doubled
+
+    def took(self, seconds: float) -> None:
+        """A training step took so long."""
+        self._cost = seconds if self._cost <= 0 else 0.95 * self._cost + 0.05 * seconds
+
+    def wants(self, place: Place) -> bool:
+        """Whether the state at `place` is to be kept."""
+        return place.step >= self.kept[-1].place.step + self.stride
+
+    def keep(self, place: Place, state: State) -> None:
+        """Keep a state that is wanted, unless a number in it is not finite: nobody goes back to that."""
+        if not finite(state):
+            return
+        self.kept.append(Kept(place, state))
+        while len(self.kept) > 1 and (len(self.kept) > MOST_STATES or self.bytes > MOST_BYTES):
+            self._thin()
+
+    def _thin(self) -> None:
+        self._doubled *= 2
+        thinned = [self.kept[0]]
+        for kept in self.kept[1:]:
+            if kept.place.step >= thinned[-1].place.step + self.stride:
+                thinned.append(kept)
+        self.kept = thinned
+
+    def reach(self, step: int) -> None:
+        """So many training steps are known."""
+        self.furthest = max(self.furthest, step)
+
+    def cut(self, step: int) -> None:
+        """What lies after the beginning of training step `step` is not known any more."""
+        self.furthest = min(self.furthest, step)
+        self.kept = [self.kept[0], *(kept for kept in self.kept[1:] if kept.place.step <= step)]
+
+    def before(self, step: int) -> Kept:
+        """The nearest state from which training step `step` is reached."""
+        return self.kept[bisect_right(self.kept, step, key=lambda kept: kept.place.step) - 1]
