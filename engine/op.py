@@ -147,6 +147,10 @@ class Op(ABC):
             cure="Write x = x.clone() first, or change the tensor that it looks into.",
         )
 
+    def local_gradient(self, attrs: Attrs, xs: Sequence[Array], out: Array) -> Array | None:
+        """The local gradient cell by cell, where each output cell follows from one cell of one input; else None."""
+        return None
+
     def passes(self, i: int, attrs: Attrs) -> bool:
         """Whether the VJP for input ``i`` is the upstream gradient itself, where the shapes are the same.
 

@@ -51,6 +51,9 @@ class Cellwise(Op):
         """The output cells that ``xs[i][cell]`` feeds: more than one where it was broadcast."""
         return fed_cells(cell, xs[i].shape, out.shape)
 
+    def local_gradient(self, attrs: Attrs, xs: Sequence[Array], out: Array) -> Array | None:
+        return self.vjp(0, attrs, np.ones_like(out), xs, out) if self.arity == 1 else None
+
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         terms = []
         one = np.ones(())
