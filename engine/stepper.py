@@ -75,7 +75,8 @@ class Stepper:
             self._run(event)
             writes.append(tuple(Write(event.index, *write) for write in self._written(event)))
         self.cursor = len(self.program.events)
-        return Trace(self.program.events, tuple(writes), initial, start, self._settings())
+        clip_norm = self.program.gradients.clip_norm
+        return Trace(self.program.events, tuple(writes), initial, start, self._settings(), clip_norm)
 
     def picture(self) -> Picture:
         """The moment's data, read from the Program's buffers: equal to ``trace.at(cursor)``."""
@@ -128,12 +129,17 @@ class Stepper:
         for node in self.program.nodes:
             picture[node.id, "value"] = None if node.kind == "op" else _copy(node.value)
             if node.grad is not None:
-                picture[node.id, "grad"] = None
+                picture[node.id, "grad"] = self._held(node)
             for slot, array in self._slots(node).items():
                 picture[node.id, slot] = _copy(array)
         for index in self.program.contributions:
             picture[self.program.events[index].target, "contribution"] = None
         return picture
+
+    def _held(self, node: Node) -> Array | None:
+        """The gradient that a leaf still held when the step began."""
+        held = self._started().get(f"grad.{node.id}")
+        return None if held is None else _copy(held)
 
     def _written(self, event: Event) -> Iterator[tuple[int, str, Array | None]]:
         """(node, slot, copy) of everything that the event writes."""

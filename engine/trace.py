@@ -34,7 +34,8 @@ class Trace:
 
     ``before`` is the Program's state at that moment, for going back there. ``settings`` are, for each
     updated node, the optimizer's hyperparameters as the step used them, with the node's count of "steps",
-    this one included: what is turned later does not change what is said about this step.
+    this one included: what is turned later does not change what is said about this step. ``clip_norm`` is the norm
+    to which its gradients were clipped, None where they were not.
     """
 
     events: tuple[Event, ...]
@@ -42,6 +43,7 @@ class Trace:
     initial: Mapping[Key, Array | None]
     before: State
     settings: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    clip_norm: float | None = None
 
     def at(self, cursor: int) -> Picture:
         """The picture when the first ``cursor`` events have run. Arrays are read-only and shared.

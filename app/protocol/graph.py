@@ -7,7 +7,7 @@ from typing import Literal
 from app.protocol.base import Index, Message
 
 Phase = Literal["forward", "backward", "update"]
-EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
+EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "clip", "update", "zero"]
 Slot = Literal["value", "grad", "contribution", "m", "v", "v_max", "velocity", "s"]
 
 

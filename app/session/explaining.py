@@ -135,7 +135,7 @@ class Explainer:
         return what if layer == what else f"{what}, {layer}"
 
     def _what(self, event: Event) -> str:
-        if event.kind in ("seed", "accumulate"):
+        if event.kind in ("seed", "accumulate", "clip"):
             return event.kind
         node = self._recorded.program.nodes[event.node]
         if node.op is None:
@@ -168,6 +168,8 @@ class Explainer:
         """The finite difference, once the gradient at this cell is whole. None where it would take too long."""
         if event.phase != "backward" or told.total is None or self._whole[event.target] != event.index:
             return None
+        if self._recorded.trace.initial.get((event.target, "grad")) is not None:
+            return None  # what was kept from earlier steps is no slope of this one
         if not self._checks:
             return None
         if self._nudger is None:

@@ -12,6 +12,7 @@ from engine.cells import Cell, Focus
 from engine.errors import ArgumentError
 from engine.explanation.accumulate import explain_accumulate
 from engine.explanation.backward import explain_seed, explain_vjp
+from engine.explanation.clip import explain_clip
 from engine.explanation.forward import explain_forward, explain_start
 from engine.explanation.moment import Moment
 from engine.explanation.parts import Explanation, Line, Names, Row
@@ -25,6 +26,7 @@ _EXPLAINERS: dict[str, Callable[[Moment, Cell | Focus], Explanation]] = {
     "seed": explain_seed,
     "vjp": explain_vjp,
     "accumulate": explain_accumulate,
+    "clip": explain_clip,
     "update": explain_update,
     "zero": explain_zero,
 }

@@ -11,6 +11,7 @@ from engine.explanation.parts import TERMS_KEPT, Explanation, Row
 from engine.explanation.paths import (
     contribution_of,
     contributions_to,
+    held_by,
     is_only_path,
     more_to_come,
     paths_to_come,
@@ -62,11 +63,13 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
     terms = _terms(moment, i, cell)
     contribution = contribution_of(moment, moment.cursor - 1, cell)
     earlier = contributions_to(moment, event.target, cell, moment.cursor - 1)
-    total = contribution
+    held = held_by(moment, event.target, cell)
+    total: Number | None = contribution
     total_of: tuple[Number, ...] = (contribution,)
     if event.writes != "grad":
-        total = Number(at(moment.gradient(event.target), cell), "total", None, "grad", cell, event.target)
-        total_of = tuple(earlier)
+        there = moment.slot(event.target, "grad")
+        total = None if there is None else Number(at(there, cell), "total", None, "grad", cell, event.target)
+        total_of = tuple(earlier) if held is None else (held, *earlier)
     name, names = moment.names(event.node), moment.input_names(event.node)
     formula = op.latex_vjp(i, names, name, node.attrs)
     if isinstance(op, Cellwise) and xs[i].shape != out.shape:
@@ -82,7 +85,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
         cell=cell,
         title=op.title,
         caption=_caption(op.title, terms, contribution),
-        words=rich(words, " ", _meaning(moment, total)),
+        words=rich(words, " ", _meaning(moment, contribution, earlier, held)),
         symbols=f"{gradient_latex(names[i])} {'=' if is_only_path(moment) else '={}+'} {formula}",
         shapes=op.shapes_vjp(i, [tuple(x.shape) for x in xs], tuple(out.shape), node.attrs),
         upstream_latex=gradient_latex(name),
@@ -181,10 +184,14 @@ def _rows(moment: Moment, i: int, cell: Cell) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _meaning(moment: Moment, total: Number) -> RichText:
+def _meaning(moment: Moment, total: Number, earlier: Sequence[Number], held: Number | None) -> RichText:
     """What the finished gradient says, or that more of it is still to come."""
     still = paths_to_come(moment)
     if moment.event.writes == "contribution":
+        if not earlier and held is not None:
+            return ("The next event adds this to the gradient that was still there from the step before.",)
+        if not earlier:
+            return ("The next event adds this to the leaf's gradient, where nothing is yet.",)
         return ("This is one path's contribution; the next event adds it to what has already arrived.",)
     if still:
         return more_to_come(still)

@@ -45,6 +45,9 @@ def explain_forward(moment: Moment, wanted: Cell | Focus) -> Explanation:
 def explain_start(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Before the first event: nothing has run."""
     first = moment.trace.events[0]
+    held = any(slot == "grad" and array is not None for (_, slot), array in moment.trace.initial.items())
+    what = "Values" if held else "Values and gradients"
+    still = " Gradients are still there from the step before: they were not zeroed." if held else ""
     return Explanation(
         kind="start",
         phase="forward",
@@ -56,6 +59,6 @@ def explain_start(moment: Moment, wanted: Cell | Focus) -> Explanation:
         caption=("Nothing has run yet",),
         words=(
             "The batch is loaded and the parameters are what the last step left. "
-            "Values and gradients are not computed yet: the forward pass comes first.",
+            f"{what} are not computed yet: the forward pass comes first.{still}",
         ),
     )

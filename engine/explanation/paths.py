@@ -27,9 +27,17 @@ def contributions_to(moment: Moment, target: int, cell: Cell, before: int) -> li
     ]
 
 
+def held_by(moment: Moment, target: int, cell: Cell) -> Number | None:
+    """The gradient that a leaf still held when the step began, because it was not zeroed; None where there is none."""
+    held = moment.trace.initial.get((target, "grad"))
+    return None if held is None else Number(at(held, cell), "total", None, None, cell, target)
+
+
 def is_only_path(moment: Moment) -> bool:
+    """Whether the target's gradient is this one contribution and nothing else."""
     target = moment.event.target
-    return sum(event.kind == "vjp" and event.target == target for event in moment.trace.events) == 1
+    held = moment.trace.initial.get((target, "grad")) is not None
+    return not held and sum(event.kind == "vjp" and event.target == target for event in moment.trace.events) == 1
 
 
 def paths_to_come(moment: Moment) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.arrays import np, quietly
@@ -43,12 +43,8 @@ def clip_grad_norm_(
 
 def get_total_norm(tensors: Tensors, norm_type: float = 2.0, error_if_nonfinite: bool = False) -> Tensor:
     """The norm of all tensors as one vector; 0 where there are none."""
-    arrays = [tensor.array for tensor in _listed(tensors)]
-    if not arrays:
-        return wrap(np.zeros((), np.float32))
     order = float(norm_type)
-    norms = [quietly(_norm, array, order) for array in arrays]
-    total = quietly(_norm, np.array(norms, dtype=np.result_type(*norms)), order)
+    total = quietly(total_norm, [tensor.array for tensor in _listed(tensors)], order)
     if error_if_nonfinite and not np.isfinite(total):
         raise StateError(
             "norm-not-finite",
@@ -61,10 +57,7 @@ def get_total_norm(tensors: Tensors, norm_type: float = 2.0, error_if_nonfinite:
 
 def clip_grads_with_norm_(parameters: Tensors, max_norm: float, total_norm: Tensor) -> None:
     """Shorten all gradients in place as :func:`clip_grad_norm_` does, by a norm that is known already."""
-    total = total_norm.array
-    share = quietly(np.divide, total.dtype.type(max_norm), total + total.dtype.type(1e-6))
-    # Not Python's min: nan stays nan.
-    share = np.minimum(share, share.dtype.type(1))
+    share = quietly(clip_factor, total_norm.array, max_norm)
     for gradient in _gradients(_listed(parameters)):
         quietly(np.multiply, gradient.array, share.astype(gradient.dtype), gradient.array)
         gradient.stamp()
@@ -79,6 +72,21 @@ def clip_grad_value_(parameters: Tensors, clip_value: float) -> None:
     for gradient in _gradients(_listed(parameters)):
         np.clip(gradient.array, -limit, limit, gradient.array)
         gradient.stamp()
+
+
+def total_norm(arrays: Sequence[Array], order: float = 2.0) -> Any:
+    """The norm of all arrays as one vector, in their own dtype; 0 where there are none."""
+    if not arrays:
+        return np.zeros((), np.float32)
+    norms = [_norm(array, order) for array in arrays]
+    return _norm(np.array(norms, dtype=np.result_type(*norms)), order)
+
+
+def clip_factor(total: Any, max_norm: float) -> Any:
+    """What gradients of this total norm are multiplied by: min(1, max_norm / (total + 10⁻⁶))."""
+    share = np.divide(total.dtype.type(max_norm), total + total.dtype.type(1e-6))
+    # Not Python's min: nan stays nan.
+    return np.minimum(share, share.dtype.type(1))
 
 
 def _listed(tensors: Tensors) -> list[Tensor]:

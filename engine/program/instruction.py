@@ -11,7 +11,7 @@ from engine.op import Array, Attrs, Shape
 from engine.tensor import Tensor
 
 NodeKind = Literal["input", "target", "parameter", "buffer", "constant", "op"]
-EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "update", "zero"]
+EventKind = Literal["forward", "loss", "seed", "vjp", "accumulate", "clip", "update", "zero"]
 Phase = Literal["forward", "backward", "update"]
 Writes = Literal["value", "grad", "contribution"]
 Instruction = tuple[Callable[..., object], tuple[Any, ...]]
@@ -81,10 +81,11 @@ class Node:
 class Event:
     """One thing that happens in a training step; its instructions are [first, last).
 
-    ``node`` is the op's node (forward, loss, vjp, accumulate), the loss (seed), the parameter (update) or
+    ``node`` is the op's node (forward, loss, vjp, accumulate), the loss (seed), the parameter (clip, update) or
     −1 (zero). ``input`` says which input of the op a vjp or accumulate is for. ``target`` is the node
     whose value or gradient is written, and ``writes`` what is written: a further contribution to a
-    gradient is computed first and added by the ``accumulate`` that follows.
+    gradient is computed first and added by the ``accumulate`` that follows. The first of a step's ``clip``
+    events also measures the norm of all gradients.
     """
 
     index: int

@@ -12,7 +12,9 @@ from engine.errors import GraphError, ShapeError
 from engine.op import Array, DType, Shape
 from engine.ops import OPS
 from engine.optim.optimizer import Optimizer
+from engine.program.gradients import Gradients, Kept
 from engine.program.instruction import Draft, Event, EventKind, Instruction, Node, Phase, Recording, Writes
+from engine.tensor import Tensor
 
 
 class Layout:
@@ -20,18 +22,23 @@ class Layout:
 
     The first contribution to a gradient is written straight into it; each later one goes into a buffer
     of its own and is then added. So no gradient needs to be zeroed, and none is added to while
-    somebody else still reads it.
+    somebody else still reads it. Leaves that keep their gradients from the step before are the exception: there the
+    first contribution too is added to what is there.
     """
 
-    def __init__(self, recording: Recording, optimizer: Optimizer | None, backward: bool, own: bool) -> None:
+    def __init__(
+        self, recording: Recording, optimizer: Optimizer | None, gradients: Gradients, backward: bool, own: bool
+    ) -> None:
         self.recording = recording
         self.optimizer = optimizer
+        self.gradients = gradients
         self.dtype = recording.dtype
         """The floating dtype in which the current node computes."""
         self.own = own
         self.instructions: list[Instruction] = []
         self.events: list[Event] = []
         self.contributions: dict[int, Array] = {}
+        self._contributed: dict[tuple[int, int], Array] = {}
         self._current = -1
         self._room = Room(2 * sum(math.prod(draft.shape) * draft.dtype.itemsize for draft in recording.drafts))
         self._scratch: dict[tuple[Shape, DType, int], Array] = {}
@@ -42,14 +49,13 @@ class Layout:
         values: list[Array] = []
         for draft in recording.drafts:
             values.append(self._value(draft, [values[i] for i in draft.inputs]))
-        gradients = self._gradients(values, self._reached() if backward else set())
-        nodes = enumerate(zip(recording.drafts, values, gradients, strict=True))
+        grads = self._gradients(values, self._reached() if backward else set())
+        nodes = enumerate(zip(recording.drafts, values, grads, strict=True))
         self.nodes = tuple(self._node(index, *parts) for index, parts in nodes)
         self._plan_forward()
         self.forward_end = len(self.instructions)
-        if backward:
-            self._plan_backward()
-        self.backward_end = len(self.instructions)
+        self._backward = backward
+        self.plan_backward()
 
     # --- buffers ---------------------------------------------------------------------------------
     def _node(self, index: int, draft: Draft, value: Array, grad: Array | None) -> Node:
@@ -187,15 +193,30 @@ class Layout:
                 kind: EventKind = "loss" if node.id == self.recording.loss else "forward"
                 self.event(kind, "forward", first, node.id, node.id, "value")
 
-    def _plan_backward(self) -> None:
+    def plan_backward(self) -> None:
+        """Plan the backward pass; anew, where leaves were to keep their gradients and are not now, or the reverse."""
+        del self.instructions[self.forward_end :]
+        self.events = [event for event in self.events if event.phase == "forward"]
+        self.contributions.clear()
+        if self._backward:
+            self._plan_gradients()
+        self.backward_end = len(self.instructions)
+
+    def _plan_gradients(self) -> None:
         loss = self.recording.loss
         assert loss is not None, "a backward pass was asked for, so there is a loss"
         root = self.nodes[loss]
         assert root.grad is not None, "the loss is reached by itself"
+        held = self._held()
         first = self.begin(loss)
-        self.emit(root.grad.fill, 1.0)
+        if held:
+            self.emit(Kept((tensor, grad) for tensor, grad in held.values()).begin)
+        if loss in held:
+            self.emit(np.add, root.grad, self.constant(1.0), root.grad)
+        else:
+            self.emit(root.grad.fill, 1.0)
         self.event("seed", "backward", first, loss, loss, "grad")
-        written = {loss}
+        written = {loss, *held}
         for node in reversed(self.nodes):
             if node.op is not None and node.grad is not None and OPS[node.op].differentiable:
                 for i, source in enumerate(node.inputs):
@@ -203,12 +224,19 @@ class Layout:
                         self._plan_contribution(node, i, source, source in written)
                         written.add(source)
 
+    def _held(self) -> dict[int, tuple[Tensor, Array]]:
+        """The leaves that keep their gradients, by their nodes."""
+        if self.gradients.zero:
+            return {}
+        leaves = ((node.id, node.tensor, node.grad) for node in self.nodes if node.op is None)
+        return {index: (tensor, grad) for index, tensor, grad in leaves if tensor is not None and grad is not None}
+
     def _plan_contribution(self, node: Node, i: int, source: int, again: bool) -> None:
         target = self.nodes[source]
         assert node.op is not None
         assert node.grad is not None
         assert target.grad is not None, "only tracked inputs receive a contribution"
-        out = self._room.like(target.grad) if again else target.grad
+        out = self._contribution(node.id, i, target.grad) if again else target.grad
         first = self.begin(node.id)
         if out is not node.grad:
             OPS[node.op].plan_vjp(self, i, node.attrs, node.grad, self._values(node), node.value, out)
@@ -220,6 +248,12 @@ class Layout:
         first = self.begin(node.id)
         self.emit(np.add, target.grad, out, target.grad)
         self.event("accumulate", "backward", first, node.id, source, "grad", i)
+
+    def _contribution(self, node: int, i: int, grad: Array) -> Array:
+        """The buffer of what the node contributes to the gradient of its input ``i``."""
+        if (node, i) not in self._contributed:
+            self._contributed[node, i] = self._room.like(grad)
+        return self._contributed[node, i]
 
     def _reached(self) -> set[int]:
         """The tracked nodes that the loss depends on; raises GraphError where there is nothing to descend."""

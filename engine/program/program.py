@@ -12,6 +12,7 @@ from engine.optim.flat import home
 from engine.optim.optimizer import Optimizer
 from engine.program.feed import Feed
 from engine.program.generate import Replay
+from engine.program.gradients import Gradients
 from engine.program.instruction import Event, Node, Recording
 from engine.program.layout import Layout
 from engine.program.memory import Memory
@@ -51,33 +52,42 @@ class Program:
         backward: bool,
         own: bool = False,
         variants: Variants | None = None,
+        gradients: Gradients | None = None,
     ) -> None:
-        self._layout = layout = Layout(recording, optimizer, backward, own)
+        self.gradients = gradients or Gradients()
+        self._layout = layout = Layout(recording, optimizer, self.gradients, backward, own)
         self.recording = recording
         self.optimizer = optimizer
         self.nodes = layout.nodes
         self.loss = recording.loss
         self.output = recording.output
         self.contributions = layout.contributions
-        self._plan_update()
+        reached = ((node.tensor, node.grad) for node in self.nodes)
+        self._grads = tuple((tensor, wrap(grad)) for tensor, grad in reached if tensor is not None and grad is not None)
+        self._kept = not self.gradients.zero
+        self._plan()
         self._feed = Feed(self.nodes)
         self.inputs, self.target = self._feed.inputs, self._feed.target
         self._forward = Replay(self.instructions[: layout.forward_end])
-        self._gradients = Replay(self.instructions[: layout.backward_end])
         homes = (home(node.tensor) for node in self.nodes if node.tensor is not None and not own)
         self._homes = tuple(dict.fromkeys(flat for flat in homes if flat is not None))
-        reached = ((node.tensor, node.grad) for node in self.nodes)
-        self._grads = tuple((tensor, wrap(grad)) for tensor, grad in reached if tensor is not None and grad is not None)
         self._variants = variants
         self._mode = None if variants is None else variants.mode()
         self._modes_seen = Modes.changes
         self._latest: Program | None = None
 
-    def _plan_update(self) -> None:
-        """Plan the update; anew where a part of the optimizer's rule was switched on or off since."""
-        self._update = Replay(() if self.optimizer is None else plan_update(self._layout, self.optimizer))
-        self._planned = 0 if self.optimizer is None else self.optimizer.version
-        self._memory = Memory(self.nodes, self.optimizer)
+    def _plan(self) -> None:
+        """Plan all but the forward pass: anew where a setting has since switched a part of it on or off."""
+        layout, optimizer = self._layout, self.optimizer
+        if self._kept is self.gradients.zero:
+            self._kept = not self.gradients.zero
+            layout.plan_backward()
+            for tensor, _ in () if self._kept else self._grads:
+                tensor._grad = None
+        self._update = Replay(() if optimizer is None else plan_update(layout, optimizer, self.gradients))
+        self._gradients = Replay(layout.instructions[: layout.backward_end])
+        self._planned = (0 if optimizer is None else optimizer.version), self.gradients.version
+        self._memory = Memory(self.nodes, optimizer, self.gradients)
         self.events = tuple(self._layout.events)
         self.instructions = tuple(self._layout.instructions)
 
@@ -85,8 +95,9 @@ class Program:
         """Raise StateError where parameters were moved, and see that the update is the optimizer's."""
         for flat in self._homes:
             flat.check_current()
-        if self.optimizer is not None and self.optimizer.version != self._planned:
-            self._plan_update()
+        optimizer = self.optimizer
+        if self._planned != (0 if optimizer is None else optimizer.version, self.gradients.version):
+            self._plan()
 
     # --- which Program a batch is for ------------------------------------------------------------
     @property
@@ -163,9 +174,10 @@ class Program:
     def backward(self, inputs: Any = None, targets: Any = None) -> float:
         """Forward and backward without the update: all values and gradients as the parameters stand. Gives the loss.
 
-        Each parameter's ``grad`` is then this batch's gradient (not added to what was there), in the Program's own
-        memory. So what is done to gradients goes between this and the update: ``clip_grad_norm_(parameters, 1.0)``,
-        then ``optimizer.step()``, which together are a step as :meth:`step` does it.
+        Each parameter's ``grad`` is then this batch's gradient (not added to what was there, unless ``gradients`` are
+        not zeroed), in the Program's own memory, not clipped yet. So what is done to gradients goes between this and
+        the update: ``clip_grad_norm_(parameters, 1.0)``, then ``optimizer.step()``, which together are a step as
+        :meth:`step` does it.
         """
         program = self._fed(inputs, targets)
         quietly(program._gradients.run)
@@ -207,8 +219,9 @@ class Program:
     def state(self) -> State:
         """Copies of everything that a step changes and the next one begins with.
 
-        All parameters, the optimizer's state with its count of steps, kept statistics such as batch norm's, and
-        the states of random generators: from here, the same steps come again.
+        All parameters, the optimizer's state with its count of steps, the gradients that leaves keep where they are
+        not zeroed, kept statistics such as batch norm's, and the states of random generators: from here, the same
+        steps come again.
         """
         return self._memory.copies()
 

@@ -14,6 +14,7 @@ from engine.op import Array
 from engine.optim.flat import home, pack
 from engine.optim.optimizer import Optimizer
 from engine.program.feed import numbers
+from engine.program.gradients import Gradients
 from engine.program.instruction import Draft, NodeKind, Recording
 from engine.program.program import Program
 from engine.program.refusals import refuse_hooks, refuse_reseeding
@@ -33,18 +34,21 @@ def record(
     targets: Any = None,
     *,
     backward: bool | None = None,
+    gradients: Gradients | None = None,
 ) -> Program:
     """Compile one training step of ``model`` to a Program.
 
     ``inputs`` (an array, or a tuple of arrays for several inputs) and ``targets`` are examples that give
     the shapes; batches of other shapes are recorded when the Program first meets them. Without ``loss_fn`` the
     model's own output is what is descended from and must be a scalar. Without ``optimizer`` the Program
-    only runs forward, unless ``backward`` is True.
+    only runs forward, unless ``backward`` is True. ``gradients`` says whether leaves keep their gradients from step to
+    step, and whether these are clipped; as usual, they are zeroed and not clipped.
 
     Raises RecordError where the model does not return tensors or looks at its numbers while it is
     recorded, and what the ops raise on shapes. A model may return several tensors in a tuple, for the loss
     to take apart; the first is then the Program's output.
     """
+    gradients = gradients or Gradients()
     with_backward = optimizer is not None if backward is None else backward
     if loss_fn is None and targets is not None:
         raise ArgumentError(
@@ -82,9 +86,10 @@ def record(
     def again(inputs: Any, targets: Any) -> Program:
         if supervised and targets is None:
             return record(model, None, None, inputs)
-        return record(model, loss_fn, optimizer, inputs, targets, backward=backward)
+        return record(model, loss_fn, optimizer, inputs, targets, backward=backward, gradients=gradients)
 
-    return Program(graph, optimizer, backward=with_backward, variants=Variants(again, _mode_of(model, tape, graph)))
+    variants = Variants(again, _mode_of(model, tape, graph))
+    return Program(graph, optimizer, backward=with_backward, variants=variants, gradients=gradients)
 
 
 def _mode_of(model: object, tape: Tape, graph: Recording) -> Callable[[], Hashable]:

@@ -451,7 +451,7 @@ sign: string
  */
 export interface Explanation {
 cursor: number
-kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "update" | "zero")
+kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "clip" | "update" | "zero")
 title: string
 place: string
 caption: (string | Quantity)[]
@@ -594,7 +594,7 @@ curve: (("tanh" | "sigmoid" | "relu") | null)
  * One event of the training step. `target` is the node whose value or gradient it writes (−1: none).
  */
 export interface GraphEvent {
-kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "update" | "zero")
+kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "clip" | "update" | "zero")
 phase: ("forward" | "backward" | "update")
 node: number
 input: (number | null)

@@ -43,6 +43,8 @@ export function eventName(graph: GraphFrame, event: GraphEvent): string {
     case "vjp":
     case "accumulate":
       return `${op} into ${target?.plain ?? "its input"}${place}`;
+    case "clip":
+      return `gradient of ${target?.plain ?? op} clipped${place}`;
     case "update":
       return `${target?.plain ?? op}${place}`;
     case "zero":

@@ -72,6 +72,7 @@ export function edgeOf(picture: Picture): EdgeView | null {
         backward: false,
         between: "update",
       };
+    case "clip":
     case "zero":
       return null;
   }

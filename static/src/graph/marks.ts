@@ -3,6 +3,8 @@ import type { MarkKind, ScoreMark } from "./score";
 
 /** Signs with a body, filled once they have run; the others are strokes. */
 const FILLED: ReadonlySet<MarkKind> = new Set(["forward", "seed", "update"]);
+/** Signs of what happens at a parameter, when nothing flows any more. */
+const RESTING: ReadonlySet<MarkKind> = new Set(["clip", "update", "zero"]);
 const TICK_BELOW = 2.2;
 
 const place = (value: number): string => value.toFixed(1);
@@ -21,6 +23,8 @@ export function markPath(kind: MarkKind, x: number, y: number, s: number): strin
       return `M${at(-0.95, -0.5)}L${at(0, 0.7)}L${at(0.95, -0.5)}`;
     case "accumulate":
       return `M${at(-0.9, 0)}L${at(0.9, 0)}M${at(0, -0.9)}L${at(0, 0.9)}`;
+    case "clip":
+      return `M${at(-1, 0)}L${at(0.5, 0)}M${at(0, -0.5)}L${at(0.5, 0)}L${at(0, 0.5)}M${at(1, -0.8)}L${at(1, 0.8)}`;
     case "update":
       return `M${at(-0.8, -0.8)}L${at(0.8, -0.8)}L${at(0.8, 0.8)}L${at(-0.8, 0.8)}Z`;
     case "zero": {
@@ -51,10 +55,10 @@ export function gather(marks: readonly ScoreMark[], size: number): MarkPaths {
   return { filled, stroked };
 }
 
-/** The thin line through the notes, up to where nothing flows any more (the updates). */
+/** The thin line through the notes, up to where nothing flows any more (clips and updates). */
 export function melody(marks: readonly ScoreMark[]): string {
   return marks
-    .filter((mark) => mark.kind !== "update" && mark.kind !== "zero")
+    .filter((mark) => !RESTING.has(mark.kind))
     .map((mark, index) => `${index === 0 ? "M" : "L"}${place(mark.x)} ${place(mark.y)}`)
     .join("");
 }

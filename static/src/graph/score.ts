@@ -5,7 +5,7 @@
 import type { GraphEvent, GraphFrame } from "../protocol.gen";
 
 export type Phase = GraphEvent["phase"];
-export type MarkKind = "forward" | "seed" | "input" | "parameter" | "accumulate" | "update" | "zero";
+export type MarkKind = "forward" | "seed" | "input" | "parameter" | "accumulate" | "clip" | "update" | "zero";
 
 export interface ScoreLine {
   label: string;

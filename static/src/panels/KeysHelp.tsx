@@ -14,6 +14,7 @@ const SIGNS: readonly { kind: MarkKind; meaning: string }[] = [
   { kind: "input", meaning: "gradient of an input" },
   { kind: "parameter", meaning: "gradient of a parameter" },
   { kind: "accumulate", meaning: "contributions added up" },
+  { kind: "clip", meaning: "gradient clipped" },
   { kind: "update", meaning: "update of a parameter" },
   { kind: "zero", meaning: "gradients to zero" },
 ];
