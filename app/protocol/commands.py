@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Index, Message
+from app.protocol.graph import Slot
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
@@ -166,6 +167,40 @@ class Explain(Base):
     cell: list[Index] | None = Field(default=None, max_length=8)
 
 
+class LookAt(Base):
+    """Send the tiles of a trace that are others for this example (null: means over the whole batch), unit and input.
+
+    Tensors that do not fit into a tile are cut where these lie. With `nodes`, all tiles of these nodes: the way to what
+    a large trace has left out. For another trace than the one recorded the answer is `done` alone.
+    """
+
+    type: Literal["look"] = "look"
+    trace: Index
+    row: Index | None = 0
+    unit: Index = 0
+    input: Index = 0
+    nodes: Annotated[list[Index], Field(max_length=256)] | None = None
+
+
+class ReadTensor(Base):
+    """Send a part of one tensor of a trace, all numbers exact, as event `event` wrote it (−1: as it was before).
+
+    `lead` is the index of all axes but the last two; the part begins at `row` and `column`, and is put inside the
+    tensor. A vector is one row.
+    """
+
+    type: Literal["tensor"] = "tensor"
+    trace: Index
+    node: Index
+    slot: Slot
+    event: Annotated[int, Field(ge=-1, le=2**53 - 1)]
+    lead: Annotated[list[Index], Field(max_length=32)] = Field(default_factory=list)
+    row: Index = 0
+    column: Index = 0
+    rows: Annotated[int, Field(ge=1, le=64)] = 64
+    columns: Annotated[int, Field(ge=1, le=1024)] = 64
+
+
 Command = Annotated[
     Hello
     | Ack
@@ -181,7 +216,9 @@ Command = Annotated[
     | Open
     | Reset
     | NewSeed
-    | Explain,
+    | Explain
+    | LookAt
+    | ReadTensor,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

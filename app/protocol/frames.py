@@ -1,7 +1,8 @@
 """Frames: what the server tells the page.
 
-*Reliable* frames (JSON text; `data` is binary) are never dropped. *State* frames (`trace`, `live`; binary, see
-`binary.py`) are latest-wins: each holds all that the page needs, so an unsent one may be replaced by a newer one.
+*Reliable* frames (JSON text; `data`, `look` and `tensor` are binary) are never dropped. *State* frames (`trace`,
+`live`; binary, see `binary.py`) are latest-wins: each holds all that the page needs, so an unsent one may be replaced
+by a newer one.
 To add a frame: a class here, a line in `TextFrame` or `BinaryFrame`, a case in `static/src/state/reducer.ts` (its
 absence is a compile error).
 """
@@ -13,9 +14,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.network.schema import Network
-from app.protocol.base import Index, Message, Pair, Real
+from app.protocol.base import Index, Message, Real
 from app.protocol.explained import Explanations
-from app.protocol.graph import GraphFrame, Slot
+from app.protocol.graph import GraphFrame
+from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
 
 
 class Welcome(Message):
@@ -78,24 +80,6 @@ class NetworkFrame(Message):
     anew: list[str]
 
 
-class TensorRef(Message):
-    """Where a tensor's tile lies in the block, and what the whole tensor is like.
-
-    `event` is the event that wrote it (−1: there before the step began). `tile` is rows × columns of what was sent, the
-    upper left corner of the tensor seen as a matrix; `offset` counts float32 numbers. `norm` is the Euclidean norm
-    of the whole tensor.
-    """
-
-    node: int
-    slot: Slot
-    event: int
-    shape: list[int]
-    tile: Pair
-    offset: Index
-    norm: Real
-    nonfinite: Index
-
-
 class PictureRef(Message):
     """A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the
     top (largest y). The value is byte / 127 × `scale`.
@@ -139,6 +123,9 @@ class TraceFrame(Message):
     At a cursor a node's slot holds its tensor with the largest `event` below the cursor; where there is none it is not
     computed. After the event `zero` no gradient is. A contribution is seen at the event that wrote it and at the one
     that adds it.
+
+    Of a large network only the tensors that leave its layers come with it: then `whole` is false, and others are asked
+    for with `look`.
     """
 
     type: Literal["trace"] = "trace"
@@ -152,6 +139,7 @@ class TraceFrame(Message):
     cursor: Index
     rest: Index
     rows: list[int]
+    whole: bool
     tensors: list[TensorRef]
     before: View
     after: View
@@ -250,7 +238,7 @@ class DataFrame(Message):
 
 
 _Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations
-_Binary = TraceFrame | LiveFrame | DataFrame
+_Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 
 TextFrame = Annotated[_Text, Field(discriminator="type")]
 BinaryFrame = Annotated[_Binary, Field(discriminator="type")]

@@ -63,6 +63,16 @@ def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer
     return layers
 
 
+def leaving(program: Program, names: Names) -> frozenset[int]:
+    """The last op of each layer: what leaves it. Where a layer has none, its last leaf."""
+    last: dict[str, int] = {}
+    for node in program.nodes:
+        layer = names.layer(node.id)
+        if node.kind == "op" or layer not in last:
+            last[layer] = node.id
+    return frozenset(last.values())
+
+
 def _units(spec: NodeSpec, output: Node) -> int:
     match spec:
         case LinearSpec():

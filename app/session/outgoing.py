@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.protocol.binary import encode
 from app.protocol.frames import STATE_FRAMES, DataFrame, LiveFrame, Refusal, TraceFrame
 from app.protocol.frames import TextFrame as Text
+from app.protocol.tensors import LookFrame, TensorFrame
 from engine.errors import ExplorerError
 
 
@@ -27,7 +28,7 @@ def text(frame: Text) -> Outgoing:
 
 
 def binary(
-    frame: DataFrame | TraceFrame | LiveFrame,
+    frame: DataFrame | TraceFrame | LiveFrame | LookFrame | TensorFrame,
     floats: Sequence[NDArray[Any]],
     pictures: Sequence[NDArray[np.int8]] = (),
 ) -> Outgoing:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from app.network.infer import infer
 from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
-from app.protocol.commands import Explain
+from app.protocol.commands import Explain, LookAt, ReadTensor
 from app.protocol.frames import PastFrame, StatusFrame
 from app.session.explaining import Explainer
-from app.session.graph import graph_frame
+from app.session.graph import graph_frame, leaving
 from app.session.halting import halt
+from app.session.looking import look_frame, tensor_frame
 from app.session.outgoing import Outgoing, text
 from app.session.recorded import portrait
+from app.session.tensors import Look
 from app.session.translate import data_frame, live_frame, network_frame, past_frame, trace_frame
 from app.session.work import Work
 
@@ -29,6 +31,8 @@ class Presenter:
         self.sequence = 0
         self.graph = 1
         self.draft: Network | None = None
+        self.look = Look()
+        """Where the page looks: large tensors of the frames to come are cut there."""
         self._names: Names = name_program(work.run.program, work.run.network)
         self._explainer: Explainer | None = None
         self._told: Training | None = None
@@ -103,7 +107,9 @@ class Presenter:
         work = self.work
         if work.recorded is None:
             return []
-        frame = trace_frame(self._next(), self.graph, work.run.steps_per_epoch, work.recorded)
+        outputs = leaving(work.recorded.program, self._names)
+        steps = work.run.steps_per_epoch
+        frame = trace_frame(self._next(), self.graph, steps, work.recorded, self.look, outputs)
         return [*self.turned(), *self.history(), *self.past(), frame]
 
     def live(self, now: float) -> list[Outgoing]:
@@ -114,7 +120,7 @@ class Presenter:
         return [
             *self.turned(),
             *self.history(),
-            live_frame(self._next(), self.graph, run, run.last, portrait(run), speed),
+            live_frame(self._next(), self.graph, run, run.last, portrait(run), speed, self.look),
         ]
 
     def explain(self, command: Explain) -> list[Outgoing]:
@@ -125,6 +131,23 @@ class Presenter:
         if self._explainer is None or self._explainer.trace != command.trace:
             self._explainer = Explainer(recorded, self._names)
         return [text(self._explainer.explanations(command))]
+
+    def look_at(self, command: LookAt) -> list[Outgoing]:
+        """The tiles of the recorded step where the page looks now; nothing where it has moved on and will ask again."""
+        recorded = self.work.recorded
+        if command.nodes is None:
+            self.look = Look(command.row, command.unit, command.input)
+        if recorded is None or recorded.number != command.trace:
+            return []
+        return [look_frame(self._next(), recorded, command, leaving(recorded.program, self._names))]
+
+    def tensor(self, command: ReadTensor) -> list[Outgoing]:
+        """A part of one tensor of the recorded step; nothing where the page has moved on."""
+        recorded = self.work.recorded
+        if recorded is None or recorded.number != command.trace:
+            return []
+        frame = tensor_frame(self._next(), recorded, command)
+        return [] if frame is None else [frame]
 
     def _next(self) -> int:
         self.sequence += 1

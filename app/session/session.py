@@ -18,11 +18,13 @@ from app.protocol.commands import (
     Explain,
     GoToStep,
     Hello,
+    LookAt,
     NewSeed,
     NextStep,
     Open,
     Pause,
     Play,
+    ReadTensor,
     Reset,
     Seek,
     SetSpeed,
@@ -214,6 +216,10 @@ class Session:
                 )
             case Explain():
                 return self._presenter.explain(command)
+            case LookAt():
+                return self._presenter.look_at(command)
+            case ReadTensor():
+                return self._presenter.tensor(command)
             case Hello() | Ack():
                 return []
             case _:

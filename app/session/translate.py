@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -25,11 +25,12 @@ from app.protocol.frames import (
 )
 from app.session.examples import Batch, Examples
 from app.session.history import history_points
+from app.session.looking import batched, trace_block
 from app.session.outgoing import Outgoing, binary
 from app.session.pictures import Picture
 from app.session.recorded import Portrait, Recorded
 from app.session.run import Last, Run
-from app.session.tensors import LIVE_NUMBERS, Block, fitting_side
+from app.session.tensors import LIVE_NUMBERS, Block, Look
 from app.session.work import Work
 from engine.data.toy import DOMAIN
 
@@ -62,19 +63,14 @@ def data_frame(sequence: int, examples: Examples) -> Outgoing:
     return binary(frame, [examples.inputs, examples.targets, trains])
 
 
-def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recorded) -> Outgoing:
-    """A recorded training step, whole: what was there before it and what every event wrote."""
-    trace = recorded.trace
-    shapes = [array.shape for array in trace.initial.values() if array is not None]
-    shapes += [write.array.shape for writes in trace.writes for write in writes if write.array is not None]
-    block = Block(fitting_side(shapes))
-    for (node, slot), array in trace.initial.items():
-        if array is not None:
-            block.add(node, slot, -1, array)
-    for event, writes in zip(trace.events, trace.writes, strict=True):
-        for write in writes:
-            if write.array is not None:
-                block.add(write.node, write.slot, event.index, write.array)
+def trace_frame(
+    sequence: int, graph: int, steps_per_epoch: int, recorded: Recorded, look: Look, outputs: Collection[int]
+) -> Outgoing:
+    """A recorded training step: what was there before it and what every event wrote.
+
+    Tensors that do not fit into a tile are cut where `look` lies; of a large step only `outputs` are sent.
+    """
+    block, whole = trace_block(recorded, look, outputs)
     pictures = _Pictures()
     before, after = pictures.view(recorded.before), pictures.view(recorded.after)
     frame = TraceFrame(
@@ -88,6 +84,7 @@ def trace_frame(sequence: int, graph: int, steps_per_epoch: int, recorded: Recor
         cursor=recorded.cursor,
         rest=recorded.rest,
         rows=_rows(recorded.batch),
+        whole=whole,
         tensors=block.refs,
         before=before,
         after=after,
@@ -111,14 +108,14 @@ def past_frame(work: Work) -> PastFrame:
     )
 
 
-def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, speed: float) -> Outgoing:
+def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, speed: float, look: Look) -> Outgoing:
     """The run as it stands: what the parameters, as they are now, make of the last batch.
 
     Values and gradients are computed anew after the update, so that all numbers of the frame are of one moment, and a
     product is the product of the factors shown. Nodes in order until the frame is full: the rest is left out.
     """
     loss = last.program.backward()
-    block = Block(limit=LIVE_NUMBERS)
+    block = Block(batched(last.program), look, limit=LIVE_NUMBERS)
     for node in last.program.nodes:
         block.add(node.id, "value", -1, node.value)
         if node.grad is not None:

@@ -1,5 +1,15 @@
 // The binary layout of frames, as app/protocol/binary.py writes it. Numbers are viewed in place, never copied.
-import type { BinaryFrame, DataFrame, LiveFrame, PictureRef, TensorRef, TextFrame, TraceFrame } from "./protocol.gen";
+import type {
+  BinaryFrame,
+  DataFrame,
+  LiveFrame,
+  LookFrame,
+  PictureRef,
+  TensorFrame,
+  TensorRef,
+  TextFrame,
+  TraceFrame,
+} from "./protocol.gen";
 
 const MAGIC = 0x31585042; // "BPX1", little-endian
 const PREFIX = 16;
@@ -14,7 +24,9 @@ export type Arrived =
   | { frame: TextFrame }
   | { frame: TraceFrame; block: Block }
   | { frame: LiveFrame; block: Block }
-  | { frame: DataFrame; block: Block };
+  | { frame: DataFrame; block: Block }
+  | { frame: LookFrame; block: Block }
+  | { frame: TensorFrame; block: Block };
 
 export function decode(data: string | ArrayBuffer): Arrived {
   if (typeof data === "string") {
@@ -45,7 +57,7 @@ export function real(value: number | "NaN" | "Infinity" | "-Infinity"): number {
 }
 
 export function tileData(ref: TensorRef, block: Block): Float32Array {
-  return block.floats.subarray(ref.offset, ref.offset + ref.tile[0] * ref.tile[1]);
+  return block.floats.subarray(ref.offset, ref.offset + ref.tile[0] * ref.tile[1] * ref.tile[2]);
 }
 
 export function pictureData(ref: PictureRef, block: Block): Int8Array {

@@ -1,8 +1,8 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
-export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame)
+export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
 export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations)
 
 /**
@@ -29,6 +29,9 @@ sequence: number
  * At a cursor a node's slot holds its tensor with the largest `event` below the cursor; where there is none it is not
  * computed. After the event `zero` no gradient is. A contribution is seen at the event that wrote it and at the one
  * that adds it.
+ * 
+ * Of a large network only the tensors that leave its layers come with it: then `whole` is false, and others are asked
+ * for with `look`.
  */
 export interface TraceFrame {
 type: "trace"
@@ -42,6 +45,7 @@ steps_per_epoch: number
 cursor: number
 rest: number
 rows: number[]
+whole: boolean
 tensors: TensorRef[]
 before: View
 after: View
@@ -49,22 +53,38 @@ after: View
 /**
  * Where a tensor's tile lies in the block, and what the whole tensor is like.
  * 
- * `event` is the event that wrote it (−1: there before the step began). `tile` is rows × columns of what was sent, the
- * upper left corner of the tensor seen as a matrix; `offset` counts float32 numbers. `norm` is the Euclidean norm
+ * `event` is the event that wrote it (−1: there before the step began). `tile` is planes × rows × columns of what was
+ * sent, `origin` the plane, row and column of the tensor where it begins; `offset` counts float32 numbers.
+ * 
+ * A tensor's last axis are the columns, the one before the rows, all others together the planes; a vector is one row.
+ * Of three axes and more, where the first runs over the examples of the batch, the tile is of one example: `row` says
+ * which. With `mean` it is the mean over the examples instead, whatever the number of axes. Where neither holds it is
  * of the whole tensor.
+ * 
+ * `norm` (Euclidean) is of the whole tensor; `low`, `high` and `average` of its finite numbers (None: it has none).
  */
 export interface TensorRef {
 node: number
 slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
 event: number
 shape: number[]
+row: (number | null)
+mean: boolean
 /**
- * @minItems 2
- * @maxItems 2
+ * @minItems 3
+ * @maxItems 3
  */
-tile: [number, number]
+tile: [number, number, number]
+/**
+ * @minItems 3
+ * @maxItems 3
+ */
+origin: [number, number, number]
 offset: number
 norm: (number | ("NaN" | "Infinity" | "-Infinity"))
+low: (number | null)
+high: (number | null)
+average: (number | null)
 nonfinite: number
 }
 /**
@@ -130,6 +150,46 @@ task: ("classification" | "regression")
 count: number
 low: number
 high: number
+}
+/**
+ * The answer to `look`: tiles of a trace for another example, or of nodes that the trace left out.
+ * 
+ * They stand beside those of the trace, which stay as they are.
+ */
+export interface LookFrame {
+type: "look"
+sequence: number
+trace: number
+row: (number | null)
+unit: number
+input: number
+nodes: (number[] | null)
+tensors: TensorRef[]
+}
+/**
+ * The answer to `tensor`: a part of one tensor as it was written, all numbers exact.
+ * 
+ * `lead` is the index of all axes but the last two, `row` and `column` where the part begins, `rows` × `columns` its
+ * size. The block holds it row by row.
+ */
+export interface TensorFrame {
+type: "tensor"
+sequence: number
+trace: number
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+event: number
+shape: number[]
+lead: number[]
+row: number
+column: number
+rows: number
+columns: number
+norm: (number | ("NaN" | "Infinity" | "-Infinity"))
+low: (number | null)
+high: (number | null)
+average: (number | null)
+nonfinite: number
 }
 /**
  * The same gradient from finite differences: the value was nudged by ± `nudge`.
@@ -392,6 +452,45 @@ unit: number
 input: number
 node: (number | null)
 cell: (number[] | null)
+}
+/**
+ * Send the tiles of a trace that are others for this example (null: means over the whole batch), unit and input.
+ * 
+ * Tensors that do not fit into a tile are cut where these lie. With `nodes`, all tiles of these nodes: the way to what
+ * a large trace has left out. For another trace than the one recorded the answer is `done` alone.
+ */
+export interface LookAt {
+v: 1
+id: number
+type: "look"
+trace: number
+row: (number | null)
+unit: number
+input: number
+nodes: (number[] | null)
+}
+/**
+ * Send a part of one tensor of a trace, all numbers exact, as event `event` wrote it (−1: as it was before).
+ * 
+ * `lead` is the index of all axes but the last two; the part begins at `row` and `column`, and is put inside the
+ * tensor. A vector is one row.
+ */
+export interface ReadTensor {
+v: 1
+id: number
+type: "tensor"
+trace: number
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+event: number
+/**
+ * @maxItems 32
+ */
+lead: number[]
+row: number
+column: number
+rows: number
+columns: number
 }
 /**
  * A command was carried out.

@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { standAt } from "../testing/place";
+import { tileOf } from "../testing/tile";
 import { summary, ValueTable } from "./ValueTable";
 
 afterEach(cleanup);
@@ -17,18 +18,11 @@ describe("the table of all values", () => {
   });
 
   it("writes small tensors out and large ones as a summary", () => {
-    const tile = {
-      shape: [2],
-      rows: 1,
-      cols: 2,
-      data: new Float32Array([0.5, -2]),
-      norm: 2.0616,
-      nonfinite: 0,
-      event: 0,
-    };
-    expect(summary(tile)).toBe("+0.5000  −2");
-    const large = { ...tile, data: new Float32Array([0.5, -2, 3, 0, 1]), norm: 3.775, nonfinite: 0 };
+    expect(summary(tileOf(1, 2, [0.5, -2], { shape: [2] }))).toBe("+0.5000  −2");
+    const large = tileOf(1, 5, [0.5, -2, 3, 0, 1], { shape: [5], norm: 3.775 });
     expect(summary(large)).toBe("−2 to +3, norm 3.775");
     expect(summary({ ...large, nonfinite: 2 })).toContain("2 NaN or infinite");
+    expect(summary(tileOf(0, 4, []))).toBe("empty");
+    expect(summary(tileOf(1, 5, Array(5).fill(Number.NaN)))).toBe("all 5 NaN or infinite");
   });
 });

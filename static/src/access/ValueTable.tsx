@@ -1,6 +1,7 @@
 /** The graph as a table: every node with its value and its gradient, in the order in which they run. */
 import * as Dialog from "@radix-ui/react-dialog";
-import { formatFull, formatNumber, formatSigned } from "../paint/number";
+import { formatFull, formatSigned, ON_ITS_WAY } from "../paint/number";
+import { normOf } from "../paint/numbers";
 import { CloseIcon } from "../panels/icons";
 import type { GraphFrame, GraphNode } from "../protocol.gen";
 import { shapeIn } from "../state/picture";
@@ -85,15 +86,15 @@ const FEW = 4;
 /** All numbers of a small tensor, the norm and the range of a large one. */
 export function summary(tile: Tile | null): string {
   if (!tile) return "— not computed";
-  const { data } = tile;
+  if (tile.shape.includes(0)) return "empty";
+  const { data, low, high } = tile;
   const bad = tile.nonfinite > 0 ? `, ${tile.nonfinite} NaN or infinite` : "";
-  if (data.length === 1) return formatFull(data[0] ?? Number.NaN);
-  if (data.length <= FEW) return [...data].map(formatSigned).join("  ") + bad;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  const count = tile.shape.reduce((a, b) => a * b, 1);
+  if (count <= FEW && data.length === count) {
+    if (count === 1) return formatFull(data[0] ?? Number.NaN);
+    return [...data].map(formatSigned).join("  ") + bad;
   }
-  return `${formatSigned(low)} to ${formatSigned(high)}, norm ${formatNumber(tile.norm)}${bad}`;
+  if (tile.norm === null) return `${ON_ITS_WAY} on its way`;
+  if (low === null || high === null) return `all ${tile.nonfinite} NaN or infinite`;
+  return `${formatSigned(low)} to ${formatSigned(high)}, norm ${normOf(tile)}${bad}`;
 }

@@ -1,8 +1,8 @@
 /** Closed layers, the input and the loss: the same two staves with less on them. */
 import { type Card, STAVE } from "../graph/cards";
 import { seek, setFocus } from "../state/controls";
-import { formatNumber, NOT_COMPUTED } from "./number";
-import { discRadius, numberAt } from "./numbers";
+import { formatNumber } from "./number";
+import { discRadius, numberAt, written } from "./numbers";
 import { hatch, hit, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { paintStave } from "./stave";
@@ -87,10 +87,10 @@ export function paintScalar(scene: PaintView, one: Card): void {
   const middle = one.box.x + one.box.w / 2;
   const value = numberAt(state.picture, one.node.id, "value", 0, 0);
   const style = { align: "center" as const, colour: palette.quiet };
-  if (value !== null && !Number.isFinite(value)) {
+  if (typeof value === "number" && !Number.isFinite(value)) {
     hatch(pen, { x: one.box.x + 8, y: STAVE.forward - 16, w: one.box.w - 16, h: 28 });
   }
-  text(pen, middle, STAVE.forward + 6, value === null ? NOT_COMPUTED : formatNumber(value), {
+  text(pen, middle, STAVE.forward + 6, written(value, formatNumber), {
     size: 18,
     weight: 650,
     align: "center",
@@ -103,7 +103,7 @@ export function paintScalar(scene: PaintView, one: Card): void {
   valueHit(scene, one, "value", STAVE.forward);
   const gradient = numberAt(state.picture, one.node.id, "grad", 0, 0);
   const y = STAVE.backward;
-  if (gradient !== null) {
+  if (typeof gradient === "number") {
     ctx.beginPath();
     ctx.arc(middle, y - 12, discRadius(Math.abs(gradient), 13.6) * grownOf(scene, one.node.id), 0, 2 * Math.PI);
     ctx.fillStyle = gradient < 0 ? palette.neg : palette.pos;

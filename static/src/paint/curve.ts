@@ -14,8 +14,8 @@ export function paintCurve(scene: PaintView, one: Card, box: Box, active: boolea
   const input = one.node.inputs[0];
   if (!curve || input === undefined) return;
   const unit = Math.min(state.focus.unit, one.tile.cols - 1);
-  const x = scene.stepping ? numberAt(state.picture, input, "value", state.focus.row, unit) : null;
-  const y = scene.stepping ? numberAt(state.picture, one.node.id, "value", state.focus.row, unit) : null;
+  const x = scene.stepping ? (numberAt(state.picture, input, "value", state.focus.row, unit) ?? null) : null;
+  const y = scene.stepping ? (numberAt(state.picture, one.node.id, "value", state.focus.row, unit) ?? null) : null;
   fillBox(pen, box, 10, palette.surface);
   strokeBox(pen, box, 10, active ? palette.ink : palette.line, active ? 1.5 : 1);
   const words = writesNumbers(pen) ? widthOf(pen, "= local", 12, 400) + 8 : 0;

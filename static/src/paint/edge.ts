@@ -32,7 +32,7 @@ function paintNumber(pen: Pen, state: State, { node, slot }: EdgeEnd, box: Box, 
   const { ctx, palette } = pen;
   const middle = box.x + box.w / 2;
   const value = numberAt(state.picture, node.id, slot, state.focus.row, state.focus.unit);
-  if (slot === "grad" && value !== null && value !== 0 && Number.isFinite(value)) {
+  if (slot === "grad" && typeof value === "number" && value !== 0 && Number.isFinite(value)) {
     ctx.beginPath();
     ctx.arc(middle, y - 24, discRadius(Math.abs(value), 20), 0, 2 * Math.PI);
     ctx.fillStyle = value < 0 ? palette.neg : palette.pos;

@@ -6,8 +6,8 @@ import { seek } from "../state/controls";
 import type { State } from "../state/types";
 import { drawPlot } from "./curve";
 import { pill } from "./now";
-import { formatFull, NOT_COMPUTED } from "./number";
-import { cellOf, discRadius } from "./numbers";
+import { formatFull } from "./number";
+import { cellOf, discRadius, written } from "./numbers";
 import { card, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { gradientRoute, valueRoute } from "./route";
 import { gradientName, readout, symbol, text } from "./text";
@@ -74,7 +74,7 @@ function paintNode(scene: Scene, one: NodeCard): void {
   }
   if (one.curve && node.curve) {
     const input = node.inputs[0] ?? -1;
-    const at = (id: number) => cellOf(state.picture.tile(id, "value"), state.focus.row, state.focus.unit);
+    const at = (id: number) => cellOf(state.picture.tile(id, "value"), state.focus.row, state.focus.unit) ?? null;
     const local = state.explanations.get(state.picture.cursor)?.local?.value;
     const slope = active && now.event.kind === "vjp" && typeof local === "number" ? local : null;
     drawPlot(pen, one.curve, node.curve, at(input), at(node.id), slope, active);
@@ -95,7 +95,7 @@ function paintRow(scene: Scene, { node, box }: NodeCard, slot: "value" | "grad",
   const grown = now?.target === node.id && now.slot === slot ? pen.flow : 1;
   const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
   if (!single) paintSmallTile(scene, node, slot, box.x + 12, y);
-  else if (slot === "grad" && value !== null && Number.isFinite(value) && value !== 0) {
+  else if (slot === "grad" && typeof value === "number" && Number.isFinite(value) && value !== 0) {
     ctx.beginPath();
     ctx.arc(box.x + 18, y, discRadius(Math.abs(value), 13) * grown, 0, 2 * Math.PI);
     ctx.fillStyle = value < 0 ? palette.neg : palette.pos;
@@ -107,7 +107,7 @@ function paintRow(scene: Scene, { node, box }: NodeCard, slot: "value" | "grad",
   readout(pen, box.x + box.w - 12, y + 5.5, value, { size: slot === "value" ? 17 : 14, weight: 600, align: "right" });
   if (!tile) return;
   const name = slot === "value" ? node.plain : `∂${loss}/∂${node.plain}`;
-  const full = value === null ? NOT_COMPUTED : formatFull(value);
+  const full = written(value, formatFull);
   const go = tile.event >= 0 ? ". Go to the event that made it" : "";
   hit(pen, { x: box.x + 6, y: y - 17, w: box.w - 12, h: 32 }, `${name}: ${full}${go}`, () => {
     if (tile.event >= 0) seek(tile.event + 1);

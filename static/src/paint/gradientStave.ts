@@ -1,8 +1,8 @@
 import type { Column, ScalarsLayout } from "../graph/scalars";
 import { seek } from "../state/controls";
 import { backwardEdge, chevron } from "./edges";
-import { formatNumber, NOT_COMPUTED } from "./number";
-import { discRadius } from "./numbers";
+import { NOT_COMPUTED } from "./number";
+import { discRadius, normOf } from "./numbers";
 import { densityAt, fillBox, hit, line, type Pen, strokeBox } from "./pen";
 import { fits, gradientName, symbol, text } from "./text";
 import type { PaintView } from "./view";
@@ -63,13 +63,13 @@ function paintPill(
   const y = box.y + box.h / 2;
   fillBox(pen, box, 18, palette.surface);
   strokeBox(pen, box, 18, now ? palette.ink : palette.line, now ? 2 : 1);
-  if (tile && box.w > 130) {
+  if (tile?.norm != null && box.w > 130) {
     ctx.beginPath();
     ctx.arc(box.x + 22, y, discRadius(tile.norm, 22), 0, 2 * Math.PI);
     ctx.fillStyle = palette.ink2;
     ctx.fill();
   }
-  const shown = tile ? formatNumber(tile.norm) : NOT_COMPUTED;
+  const shown = tile ? normOf(tile) : NOT_COMPUTED;
   const named = box.w >= 76 && (!tile || fits(pen, weight.plain + widest(shown), box.w - BESIDE));
   if (box.w > 170) {
     const at = box.x + 40;

@@ -33,3 +33,6 @@ export function formatFull(value: number): string {
 
 /** What stands for a number that has not been computed. Never 0. */
 export const NOT_COMPUTED = "—";
+
+/** What stands for a number that the server has and the page has asked for. */
+export const ON_ITS_WAY = "…";

@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Tile } from "../state/types";
+import { tileOf } from "../testing/tile";
 import { cellOf, discRadius, largest } from "./numbers";
 
-const tile = (rows: number, cols: number, data: number[]): Tile => ({
-  shape: [rows, cols],
-  rows,
-  cols,
-  data: new Float32Array(data),
-  norm: 0,
-  nonfinite: 0,
-  event: 0,
-});
+const tile = tileOf;
 
 describe("numbers out of tiles", () => {
   it("reads cells, and the only row of a bias for every example", () => {

@@ -1,16 +1,39 @@
 /** Single numbers out of tiles. */
+import { focusCell, type Reading, readCell, readSpot } from "../state/cells";
 import type { Picture, Slot, Tile } from "../state/types";
+import { formatNumber, NOT_COMPUTED, ON_ITS_WAY } from "./number";
 
-/** The number at (row, column). Where the tensor has fewer rows or columns the last one stands for all (a bias, a scalar). */
-export function cellOf(tile: Tile | null, row: number, col: number): number | null {
-  if (!tile || tile.rows === 0 || tile.cols === 0) return null;
-  const value = tile.data[Math.min(row, tile.rows - 1) * tile.cols + Math.min(col, tile.cols - 1)];
-  return value ?? null;
+/** The number at (row, column) of the tensor seen as a matrix. Where it has fewer rows or columns the last one stands for
+ * all (a bias, a scalar). */
+export function cellOf(tile: Tile | null, row: number, col: number): Reading {
+  if (!tile) return null;
+  if (tile.coming) return undefined;
+  if (tile.rows === 0 || tile.cols === 0) return null;
+  const rows = tile.shape.length > 1 ? (tile.shape.at(-2) ?? 1) : 1;
+  const cols = tile.shape.at(-1) ?? 1;
+  const [, top, left] = tile.origin;
+  const [r, c] = [Math.min(row, rows - 1) - top, Math.min(col, cols - 1) - left];
+  if (r < 0 || c < 0 || r >= tile.rows || c >= tile.cols) return undefined;
+  return readSpot(tile, [0, r, c]);
 }
 
-export function numberAt(picture: Picture, node: number, slot: Slot, row: number, col: number): number | null {
-  return cellOf(picture.tile(node, slot), row, col);
+/** A node's number for an example and a unit: null is not computed, undefined is on its way. Where the whole batch is
+ * looked at it is the mean over its examples. */
+export function numberAt(picture: Picture, node: number, slot: Slot, row: number, unit: number): Reading {
+  const one = picture.graph?.nodes[node];
+  const tile = picture.reading(node, slot);
+  if (!one || !tile) return null;
+  if (tile.shape.includes(0)) return null;
+  return readCell(tile, focusCell(one, tile.shape, { row, unit, input: 0 }));
 }
+
+/** A number that may be missing, written with `format`. */
+export function written(value: Reading, format: (value: number) => string): string {
+  return value === null ? NOT_COMPUTED : value === undefined ? ON_ITS_WAY : format(value);
+}
+
+/** The norm of a tensor, or that it is on its way. */
+export const normOf = (tile: Tile): string => written(tile.norm ?? undefined, formatNumber);
 
 const sizes = new WeakMap<Float32Array, number>();
 

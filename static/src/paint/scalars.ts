@@ -3,8 +3,8 @@ import type { State } from "../state/types";
 import { chevron, dotted, forwardEdge } from "./edges";
 import { paintGradientStave } from "./gradientStave";
 import { nowWords, pill } from "./now";
-import { formatNumber, formatSigned, NOT_COMPUTED } from "./number";
-import { numberAt } from "./numbers";
+import { formatNumber, formatSigned } from "./number";
+import { numberAt, written } from "./numbers";
 import { card, hatch, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { readout, text, widthOf } from "./text";
 import { paintColumn } from "./units";
@@ -59,14 +59,15 @@ function paintLoss(scene: PaintView, layout: ScalarsLayout): void {
   card(pen, box, active);
   const value = numberAt(state.picture, anatomy.layer.output, "value", 0, 0);
   const y = box.y + (layout.compact ? 41 : 58);
-  if (value !== null && !Number.isFinite(value)) hatch(pen, { x: box.x + 10, y: y - 22, w: box.w - 20, h: 32 });
+  if (typeof value === "number" && !Number.isFinite(value))
+    hatch(pen, { x: box.x + 10, y: y - 22, w: box.w - 20, h: 32 });
   const words = layout.compact ? anatomy.layer.title : `${anatomy.layer.subtitle}, this batch`;
   text(pen, middle, box.y + (layout.compact ? 19 : 26), words, {
     align: "center",
     colour: palette.quiet,
     most: box.w - 8,
   });
-  text(pen, middle, y, value === null ? NOT_COMPUTED : formatNumber(value), {
+  text(pen, middle, y, written(value, formatNumber), {
     size: layout.compact ? 17 : 22,
     weight: 650,
     align: "center",
@@ -79,7 +80,7 @@ function paintSeed({ pen, state, now }: PaintView, { loss: { box, anatomy } }: S
   const { palette } = pen;
   const seed = numberAt(state.picture, anatomy.layer.output, "grad", 0, 0);
   const bold = now?.event.kind === "seed";
-  const number = seed === null ? NOT_COMPUTED : formatSigned(seed);
+  const number = written(seed, formatSigned);
   const name = "seed";
   const w = widthOf(pen, number, 12, bold ? 700 : 500) + widthOf(pen, name, 12, 400) + 16;
   const left = box.x + (box.w - w) / 2;

@@ -2,10 +2,11 @@
 import { STAVE } from "../graph/cards";
 import { type TileSize, writtenColumns } from "../graph/tileBox";
 import type { GraphNode } from "../protocol.gen";
+import type { Reading } from "../state/cells";
 import { seek, setFocus } from "../state/controls";
 import type { State, Tile } from "../state/types";
-import { formatFull, NOT_COMPUTED } from "./number";
-import { cellOf } from "./numbers";
+import { formatFull } from "./number";
+import { cellOf, numberAt, written } from "./numbers";
 import { fillBox, hit, type Pen, writesNumbers } from "./pen";
 import { readout, text, textSize } from "./text";
 import { cellAt, drawDiscs, drawTile, focusMark, tileBox } from "./tile";
@@ -64,7 +65,7 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
     const unit = first + k;
     const y = top + pitch * (k + 0.5) + 4.5;
     const focused = part.bold && unit === Math.min(state.focus.unit, size.cols - 1);
-    const value = tile ? cellOf(tile, state.focus.row, unit) : null;
+    const value = tile ? numberAt(state.picture, part.node.id, part.slot, state.focus.row, unit) : null;
     readout(pen, part.right, y, value, { size: count > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
     if (tile && tile.event >= 0) numberHit(pen, part, tile, unit, y, value);
   }
@@ -74,9 +75,9 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   }
 }
 
-function numberHit(pen: Pen, part: StavePart, tile: Tile, unit: number, y: number, value: number | null): void {
+function numberHit(pen: Pen, part: StavePart, tile: Tile, unit: number, y: number, value: Reading): void {
   const what = part.slot === "value" ? part.node.plain : `∂L/∂${part.node.plain}`;
-  const full = value === null ? NOT_COMPUTED : formatFull(value);
+  const full = written(value, formatFull);
   const box = { x: part.right - 62, y: y - 13, w: 64, h: 17 };
   hit(pen, box, `${what}, unit ${unit + 1}: ${full}. Go to the event that made it`, () => {
     setFocus(part.state.focus.row, unit);
@@ -93,7 +94,7 @@ function cellHits(pen: Pen, part: StavePart, tile: Tile, top: number): void {
       const [row, col] = cellAt(size, part.x, top, { x, y });
       const value = cellOf(tile, row, col);
       const place = examples ? `example ${row + 1}, unit ${col + 1}` : `row ${row + 1}, column ${col + 1}`;
-      return `${what}, ${place}: ${value === null ? NOT_COMPUTED : formatFull(value)}`;
+      return `${what}, ${place}: ${written(value, formatFull)}`;
     },
     act(x, y) {
       const [row, col] = cellAt(size, part.x, top, { x, y });

@@ -1,5 +1,6 @@
 /** Words and numbers on the canvas. No text is ever smaller than 12 px on the screen. */
-import { formatSigned, NOT_COMPUTED } from "./number";
+import type { Reading } from "../state/cells";
+import { formatSigned, NOT_COMPUTED, ON_ITS_WAY } from "./number";
 import type { Pen } from "./pen";
 
 const SMALLEST = 12;
@@ -107,11 +108,11 @@ export function gradientName(pen: Pen, x: number, y: number, loss: string, plain
   return at - x;
 }
 
-/** A number with its sign and the sign's colour, or "—" while it is not computed. */
-export function readout(pen: Pen, x: number, y: number, value: number | null, style: TextStyle = {}): void {
+/** A number with its sign and the sign's colour; "—" while it is not computed, "…" while it is on its way. */
+export function readout(pen: Pen, x: number, y: number, value: Reading, style: TextStyle = {}): void {
   const { palette } = pen;
-  if (value === null) {
-    text(pen, x, y, NOT_COMPUTED, { ...style, weight: 400, colour: palette.quiet });
+  if (value === null || value === undefined) {
+    text(pen, x, y, value === null ? NOT_COMPUTED : ON_ITS_WAY, { ...style, weight: 400, colour: palette.quiet });
     return;
   }
   const colour = value < 0 ? palette.neg : value > 0 ? palette.pos : palette.quiet;

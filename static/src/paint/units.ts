@@ -2,8 +2,8 @@ import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
 import { seek, setFocus } from "../state/controls";
 import { chevron, trianglePath } from "./edges";
 import { nowWords, pill } from "./now";
-import { formatSigned, NOT_COMPUTED } from "./number";
-import { numberAt } from "./numbers";
+import { formatSigned } from "./number";
+import { numberAt, written } from "./numbers";
 import { fillBox, hit, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { fits, readout, text, textSize, widthOf } from "./text";
@@ -72,7 +72,7 @@ function paintChip(scene: PaintView, spot: UnitSpot, node: number, slot: "value"
   const { pen, state } = scene;
   const value = numberAt(state.picture, node, slot, state.focus.row, spot.unit);
   const y = spot.box.y + spot.box.h / 2;
-  const words = value === null ? NOT_COMPUTED : formatSigned(value);
+  const words = written(value, formatSigned);
   const w = widthOf(pen, words, 12, bold ? 700 : 500) + 10;
   const box = { x: spot.box.x + spot.box.w + 5, y: y - 9, w, h: 18 };
   fillBox(pen, box, 5, pen.palette.surface);
@@ -103,7 +103,7 @@ function paintReadout(
   ];
   for (const { slot, y } of lines) {
     const value = numberAt(picture, node, slot, focus.row, unit);
-    const written = style.written === slot;
+    const fresh = style.written === slot;
     if (slot === "grad" && !style.tracked) continue;
     const colour = value === null ? pen.palette.line2 : pen.palette.ink2;
     if (slot === "grad") chevron(pen, at.x + 5, y - 4.5, 3, colour);
@@ -112,9 +112,8 @@ function paintReadout(
       trianglePath(pen.ctx, at.x + 6, y - 4.5, 2.6);
       pen.ctx.fill();
     }
-    readout(pen, left, y, value, { weight: written || style.bold ? 700 : 500 });
-    if (written && style.bold)
-      frame(pen, at.x - 3, y, left + widthOf(pen, value === null ? NOT_COMPUTED : formatSigned(value), 12, 700));
+    readout(pen, left, y, value, { weight: fresh || style.bold ? 700 : 500 });
+    if (fresh && style.bold) frame(pen, at.x - 3, y, left + widthOf(pen, written(value, formatSigned), 12, 700));
     const tile = picture.tile(node, slot);
     if (tile && tile.event >= 0) {
       const what = slot === "value" ? "value" : "gradient";

@@ -32,7 +32,7 @@ function ringOf(state: State): [number, number] | null {
   if (picture.mode !== "step" || !input || !data) return null;
   const x = numberAt(picture, input.output, "value", focus.row, 0);
   const y = numberAt(picture, input.output, "value", focus.row, 1);
-  return x === null || y === null ? null : placeInPlane(x, y, data.low, data.high);
+  return typeof x !== "number" || typeof y !== "number" ? null : placeInPlane(x, y, data.low, data.high);
 }
 
 /** How far the discs of a gradient that was just written have grown. */

@@ -1,7 +1,7 @@
 // The one place where the page's state changes.
-import type { Arrived } from "../frames";
+import { type Arrived, real } from "../frames";
 import type { Explanations, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
-import { EMPTY, liveOf, pictureOf, traceOf } from "./picture";
+import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
 import type { Connection, Focus, Magnification, Notice, State } from "./types";
 
 export type Action =
@@ -10,6 +10,7 @@ export type Action =
   | { type: "cursor"; cursor: number }
   | { type: "preview"; cursor: number | null }
   | { type: "focus"; focus: Focus }
+  | { type: "whole"; whole: boolean }
   | { type: "select"; node: number | null }
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
@@ -34,6 +35,8 @@ export const INITIAL: State = {
   past: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
+  whole: false,
+  sheet: null,
   explanations: new Map(),
   magnification: "scalars",
   open: new Set(),
@@ -61,7 +64,7 @@ const answers = (frame: Explanations, { row, unit, input, at }: Focus) =>
   String(frame.cell ?? "") === String(at?.cell ?? "");
 
 /** Fields that the picture depends on: when one changed, the picture is made anew. */
-const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing"] as const;
+const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing", "focus", "whole"] as const;
 
 export function reduce(state: State, action: Action): State {
   const next = change(state, action);
@@ -86,6 +89,8 @@ function change(state: State, action: Action): State {
       return action.cursor === state.previewed ? state : { ...state, previewed: action.cursor };
     case "focus":
       return { ...state, focus: action.focus, explanations: new Map() };
+    case "whole":
+      return action.whole === state.whole ? state : { ...state, whole: action.whole };
     case "select":
       return { ...state, selected: action.node };
     case "magnification":
@@ -180,6 +185,12 @@ function arrive(state: State, arrived: Arrived): State {
         showing: "live",
         past: reached(state.past, frame.step - 1),
       };
+    case "look":
+      if (!("block" in arrived) || frame.trace !== state.trace?.id) return state;
+      return { ...state, trace: lookedInto(state.trace, frame, arrived.block) };
+    case "tensor":
+      if (!("block" in arrived) || frame.trace !== state.trace?.id) return state;
+      return { ...state, sheet: { ...frame, norm: real(frame.norm), data: arrived.block.floats } };
     case "data":
       if (!("block" in arrived)) return state;
       return { ...state, data: { ...frame, ...columns(arrived.block.floats, frame.count) } };

@@ -11,21 +11,49 @@ import type {
   PictureRef,
   Refusal,
   StatusFrame,
+  TensorFrame,
   TensorRef,
 } from "../protocol.gen";
 
 export type Slot = TensorRef["slot"];
 export type Magnification = "scalars" | "layers" | "operations";
 
-/** The upper left corner of a tensor seen as a matrix: rows × cols numbers, row by row. */
+/** A part of a tensor: planes × rows × cols numbers, row by row, that begin at `origin` (plane, row, column).
+ * Of three axes and more, where the first runs over the examples, it is of the example `row`, or the `mean` over all. */
 export interface Tile {
-  shape: number[];
+  shape: readonly number[];
+  row: number | null;
+  mean: boolean;
+  planes: number;
   rows: number;
   cols: number;
+  origin: readonly [number, number, number];
   data: Float32Array;
-  norm: number;
+  /** Its numbers are on their way: there is no data yet. */
+  coming: boolean;
+  /** Of the whole tensor; null while that is on its way too. */
+  norm: number | null;
+  /** Of its finite numbers; null where there are none. */
+  low: number | null;
+  high: number | null;
+  average: number | null;
   nonfinite: number;
   event: number;
+}
+
+/** Tiles that the page asked for: of another example or part, or (`nodes`) of what the trace had left out. */
+export interface Looked {
+  row: number | null;
+  unit: number;
+  input: number;
+  nodes: ReadonlySet<number> | null;
+  tiles: ReadonlyMap<string, readonly Tile[]>;
+}
+
+/** A part of one tensor, as the page asked for it: rows × columns numbers that begin at (row, column) of the plane `lead`. */
+export interface Sheet extends Omit<TensorFrame, "type" | "sequence" | "norm"> {
+  norm: number;
+  data: Float32Array;
 }
 
 /** A unit's output over the input plane; the value is data / 127 × scale, row 0 at the top. */
@@ -43,7 +71,8 @@ export interface View {
   pictures: UnitPicture[];
 }
 
-/** One training step, whole. `writes` holds, per node and slot, what was written, in the order of events. */
+/** One training step. `writes` holds, per node and slot, what was written, in the order of events; where it is not `whole`,
+ * only of some nodes. `looked` is what the page asked for beside it, the newest first. */
 export interface Trace {
   id: number;
   graph: number;
@@ -53,7 +82,9 @@ export interface Trace {
   stepsPerEpoch: number;
   rest: number;
   rows: number[];
+  whole: boolean;
   writes: ReadonlyMap<string, readonly Tile[]>;
+  looked: readonly Looked[];
   before: View;
   after: View;
 }
@@ -87,8 +118,12 @@ export interface Dataset {
 export interface Picture {
   mode: "empty" | "step" | "live";
   graph: GraphFrame | null;
-  /** null: not computed. Shown as "—". */
+  /** null: not computed. Shown as "—". `coming`: on its way. Shown as "…". */
   tile(node: number, slot: Slot): Tile | null;
+  /** The tile that single numbers are read from: the mean over the examples, where the whole batch is looked at. */
+  reading(node: number, slot: Slot): Tile | null;
+  /** The whole batch is looked at: numbers are means over its examples. */
+  mean: boolean;
   /** The last event that ran; null before the first. */
   event: GraphEvent | null;
   cursor: number;
@@ -133,6 +168,10 @@ export interface State {
   past: PastFrame | null;
   status: StatusFrame;
   focus: Focus;
+  /** The whole batch is looked at, not one example. */
+  whole: boolean;
+  /** The part of one tensor that was asked for last. */
+  sheet: Sheet | null;
   /** Of the current trace and focus, by cursor. */
   explanations: ReadonlyMap<number, Explanation>;
   magnification: Magnification;

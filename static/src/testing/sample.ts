@@ -182,8 +182,10 @@ export function sampleFrames(cursor = 0): Arrived[] {
   const write = (target: number, slot: "value" | "grad", event: number) => {
     const shape = graph.nodes[target]?.shape ?? [];
     const count = size(shape);
-    const tile: [number, number] = [shape.length > 1 ? (shape[0] ?? 1) : 1, shape.at(-1) ?? 1];
-    tensors.push({ node: target, slot, event, shape, tile, offset: floats.length, norm: 1, nonfinite: 0 });
+    const tile: [number, number, number] = [1, shape.length > 1 ? (shape[0] ?? 1) : 1, shape.at(-1) ?? 1];
+    const where = { row: null, mean: false, tile, origin: [0, 0, 0] as [number, number, number] };
+    const whole = { norm: 1, low: -1, high: 1, average: 0, nonfinite: 0 };
+    tensors.push({ node: target, slot, event, shape, offset: floats.length, ...where, ...whole });
     for (let i = 0; i < count; i++)
       floats.push(slot === "grad" ? Math.sin(target * 7 + i) / 10 ** (i % 4) : Math.sin(target * 3 + i * 1.7));
   };
@@ -223,6 +225,7 @@ export function sampleFrames(cursor = 0): Arrived[] {
     cursor,
     rest: graph.events.length - 1,
     rows: Array.from({ length: BATCH }, (_, row) => row),
+    whole: true,
     tensors,
     before: view,
     after: view,

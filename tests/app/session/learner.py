@@ -45,8 +45,10 @@ class Block:
         return self.header[field]
 
     def tile(self, ref: Fields) -> Array:
-        rows, columns = ref["tile"]
-        return self.floats[ref["offset"] : ref["offset"] + rows * columns].reshape(rows, columns)
+        """The tile as rows and columns; of several planes, as planes of them."""
+        planes, rows, columns = ref["tile"]
+        numbers = self.floats[ref["offset"] : ref["offset"] + planes * rows * columns]
+        return numbers.reshape((rows, columns) if planes == 1 else (planes, rows, columns))
 
     def picture(self, cursor: int, events: list[Fields]) -> dict[tuple[int, str], Array]:
         """What the page shows at a cursor: the last write of an event before it; after `zero` no gradient."""

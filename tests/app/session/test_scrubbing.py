@@ -9,7 +9,7 @@ from app.network.build import build, make_optimizer
 from app.network.gallery import GALLERY
 from app.session.examples import Examples, Place
 from app.session.run import fed
-from app.session.tensors import as_matrix
+from app.session.tensors import as_planes
 from engine.program.record import record
 from engine.stepper import Stepper
 from tests.app.session.learner import Array, Learner
@@ -33,7 +33,7 @@ def fresh_stepper(slug: str) -> Stepper:
 def shown(stepper: Stepper) -> Picture:
     """What a page should show where the stepper stands: as matrices, without what is not computed."""
     known = {key: array for key, array in stepper.picture().items() if array is not None}
-    return {key: as_matrix(array)[:32, :32] for key, array in known.items()}
+    return {key: as_planes(array)[0, :32, :32] for key, array in known.items()}
 
 
 def assert_same(page: Picture, stepper: Stepper) -> None:
