@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product as all_of
+from math import prod
+from typing import overload
 
 Cell = tuple[int, ...]
 Shape = tuple[int, ...]
@@ -18,6 +20,33 @@ def every_cell(shape: Shape) -> Iterator[Cell]:
     return all_of(*(range(size) for size in shape))
 
 
+class Cells(Sequence[Cell]):
+    """Every combination of places along axes, in reading order, each made when it is asked for."""
+
+    def __init__(self, places: Sequence[Sequence[int]]) -> None:
+        self._places = places
+        self._count = prod(len(axis) for axis in places)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, k: int) -> Cell: ...
+    @overload
+    def __getitem__(self, k: slice) -> list[Cell]: ...
+    def __getitem__(self, k: int | slice) -> Cell | list[Cell]:
+        if isinstance(k, slice):
+            return [self[each] for each in range(*k.indices(len(self)))]
+        rest, cell = range(self._count)[k], []
+        for axis in reversed(self._places):
+            rest, at = divmod(rest, len(axis))
+            cell.append(axis[at])
+        return tuple(reversed(cell))
+
+    def __iter__(self) -> Iterator[Cell]:
+        return all_of(*self._places)
+
+
 def source_cell(out_cell: Cell, shape: Shape) -> Cell:
     """The cell of an input of `shape` that NumPy's broadcasting reads for `out_cell`."""
     if not shape:
@@ -26,16 +55,21 @@ def source_cell(out_cell: Cell, shape: Shape) -> Cell:
     return tuple(0 if size == 1 else at for at, size in zip(aligned, shape, strict=True))
 
 
-def fed_cells(cell: Cell, shape: Shape, out_shape: Shape) -> list[Cell]:
-    """Every output cell into which broadcasting copies this cell of an input of `shape`.
+def fed_axes(cell: Cell, shape: Shape, out_shape: Shape) -> list[Sequence[int]]:
+    """The places along each axis of the output into which broadcasting copies this cell of an input of `shape`.
 
     A bias [4] added to [10, 4] feeds 10 cells: that is why its gradient is a sum over the batch.
     """
     leading = len(out_shape) - len(shape)
-    choices: list[Sequence[int]] = [range(size) for size in out_shape[:leading]]
+    places: list[Sequence[int]] = [range(size) for size in out_shape[:leading]]
     for at, size, out_size in zip(cell, shape, out_shape[leading:], strict=True):
-        choices.append(range(out_size) if size == 1 else (at,))
-    return list(all_of(*choices))
+        places.append(range(out_size) if size == 1 else (at,))
+    return places
+
+
+def fed_cells(cell: Cell, shape: Shape, out_shape: Shape) -> list[Cell]:
+    """Every output cell into which broadcasting copies this cell, in reading order."""
+    return list(all_of(*fed_axes(cell, shape, out_shape)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,26 @@
 
 An op is a stateless singleton. Its eager kernels (:meth:`Op.forward`, :meth:`Op.vjp`) define its
 meaning; its plan (:meth:`Op.plan_forward`, :meth:`Op.plan_vjp`) does the same arithmetic as
-instructions over buffers that were allocated beforehand; its LaTeX, terms and words explain it.
+instructions over buffers that were allocated beforehand; its LaTeX, terms and words (:mod:`engine.telling`) explain it.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
-from engine.arrays import NDArray, np
+from engine.arrays import np
 from engine.cells import Cell as Cell
 from engine.cells import Shape as Shape
-from engine.cells import every_cell, shape_text
 from engine.errors import GraphError
-from engine.richtext import LocalTerm, Number, RichText, factor, rich
 from engine.source import expression, options
-from engine.windows import Window
+from engine.telling import Array as Array
+from engine.telling import Attrs as Attrs
+from engine.telling import Telling
+from engine.telling import upstream as upstream
 
-Array = NDArray[Any]
-Attrs = Mapping[str, Any]
 DType = np.dtype[Any]
 Promotion = Literal["common", "float", "numbers", "same", "none"]
 """How inputs of several dtypes meet: "common" follows PyTorch's promotion; "float" the same, and whole
@@ -64,16 +63,14 @@ class Planner(Protocol):
         """A vector of ones: ``dot(ones, g)`` is the fastest sum over the batch."""
 
 
-class Op(ABC):
-    """One kind of operation. ``names`` below are LaTeX names of the inputs, ``out`` of the output."""
+class Op(Telling):
+    """One kind of operation; what it tells a learner stands in :class:`Telling`."""
 
     name: ClassVar[str]
     title: ClassVar[str]
-    symbol: ClassVar[str]
     family: ClassVar[str]
     arity: ClassVar[int]
     """How many inputs; −1 where any number will do."""
-    doc: ClassVar[str]
     promotion: ClassVar[Promotion] = "common"
     differentiable: ClassVar[bool] = True
     """False where the result never requires a gradient, whatever its inputs do."""
@@ -182,77 +179,6 @@ class Op(ABC):
     def code_lines(self, out: str, names: Sequence[str], attrs: Attrs) -> list[str]:
         """The lines that give the value the name ``out``: one, unless PyTorch has no expression for it."""
         return [f"{out} = {self.code(names, attrs)}"]
-
-    # --- as formulas -----------------------------------------------------------------------------
-    @abstractmethod
-    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        """The value's formula over the inputs' names."""
-
-    @abstractmethod
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        """The local gradient with respect to input ``i``."""
-
-    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        """Right-hand side of ∂L/∂input_i, the upstream gradient first."""
-        return rf"{upstream(out)} \odot {factor(self.latex_local(i, names, out, attrs))}"
-
-    # --- in numbers and words --------------------------------------------------------------------
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        """Every output cell that ``xs[i][cell]`` feeds, with that path's local gradient.
-
-        By definition ``vjp(i)[cell] == Σ g[out_cell] · local``, and so it is found here: with an upstream
-        gradient of 1 at one output cell and 0 elsewhere. Cells without an influence are left out.
-        """
-        terms = []
-        one = np.zeros_like(out)
-        with np.errstate(all="ignore"):
-            for out_cell in every_cell(out.shape):
-                one[out_cell] = 1
-                local = float(self.vjp(i, attrs, one, xs, out)[cell])
-                one[out_cell] = 0
-                if local != 0:
-                    terms.append(LocalTerm(out_cell, local))
-        return terms
-
-    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        """The value at ``cell`` written out with its numbers, without the result: ``tanh(−0.4842)``.
-
-        Where an op does not write it out, it is the value alone.
-        """
-        return rich(Number(float(out[cell]), "value", None, "value", cell))
-
-    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        """One sentence for a learner on what the op did at ``cell``."""
-        return (self.doc,)
-
-    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
-        """One sentence for a learner on how the gradient passed to input ``i`` at ``cell``."""
-        return ("The upstream gradient is multiplied by the local gradient.",)
-
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
-        """What took part in the value at ``cell``, as planes to draw; none where a formula says it all."""
-        return ()
-
-    def windows_vjp(
-        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
-    ) -> tuple[Window, ...]:
-        """What took part in input ``i``'s VJP at ``cell``, without the result; of a sum over the batch, ``example``."""
-        return ()
-
-    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
-        """The value's formula in shapes alone: ``[10,4] = tanh [10,4]``."""
-        inputs = ", ".join(shape_text(shape) for shape in shapes)
-        return f"{shape_text(out)} = {self.symbol}({inputs})"
-
-    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
-        """The VJP in shapes alone, upstream first: ``[10,4] = [10,4] ⊙ [10,4]``."""
-        sign = "⊙" if shapes[i] == out else "·"
-        return f"{shape_text(shapes[i])} = {shape_text(out)} {sign} {shape_text(shapes[i])}"
-
-
-def upstream(out: str) -> str:
-    """LaTeX of the upstream gradient ∂L/∂out."""
-    return rf"\frac{{\partial L}}{{\partial {out}}}"
 
 
 def _copy_result(out: Array, function: Callable[..., Array], *args: object) -> None:

@@ -9,7 +9,9 @@ Products put every number in parentheses, since the page writes the sign: "(+0.3
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
+
+from engine.arrays import NDArray, np
 
 Cell = tuple[int, ...]
 Role = Literal["value", "upstream", "local", "contribution", "total", "plain"]
@@ -88,18 +90,26 @@ def spelled_sum(terms: Sequence[tuple[RichText, float]], shown: int = TERMS_SHOW
     Each term comes with its value, so that what is left out can be summed: the text always adds
     up to the whole, and says how many terms it does not spell out.
     """
-    if not terms:
+    return spelled_long([value for _, value in terms], lambda k: terms[k][0], shown, plus)
+
+
+def spelled_long(
+    values: Sequence[float] | NDArray[Any], text: Callable[[int], RichText], shown: int = TERMS_SHOWN, plus: str = " + "
+) -> RichText:
+    """`spelled_sum` of terms that are written out, by their number, only where they are shown."""
+    count = len(values)
+    if not count:
         return ("0",)
-    head, tail = len(terms), 0
-    if len(terms) > shown:
+    head, tail = count, 0
+    if count > shown:
         tail = max(1, shown // 4)
         head = shown - tail
-    pieces: list[RichText] = [text for text, _ in terms[:head]]
+    pieces: list[RichText] = [text(k) for k in range(head)]
     if tail:
-        hidden = terms[head : len(terms) - tail]
-        rest = sum(value for _, value in hidden)
-        pieces.append(rich(f"… {len(hidden)} more, together (", Number(rest), ") …"))
-        pieces.extend(text for text, _ in terms[-tail:])
+        with np.errstate(all="ignore"):
+            rest = float(np.sum(np.asarray(values[head : count - tail], np.float64)))
+        pieces.append(rich(f"… {count - head - tail} more, together (", Number(rest), ") …"))
+        pieces.extend(text(k) for k in range(count - tail, count))
     return joined(pieces, plus)
 
 

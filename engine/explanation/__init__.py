@@ -15,7 +15,7 @@ from engine.explanation.backward import explain_seed, explain_vjp
 from engine.explanation.clip import explain_clip
 from engine.explanation.forward import explain_forward, explain_start
 from engine.explanation.moment import Moment
-from engine.explanation.parts import Explanation, Line, Names, Row
+from engine.explanation.parts import TERMS_KEPT, TERMS_MOST, Explanation, Line, Names, Row
 from engine.explanation.update import explain_update, explain_zero
 from engine.program.program import Program
 from engine.trace import Trace
@@ -24,7 +24,6 @@ _EXPLAINERS: dict[str, Callable[[Moment, Cell | Focus], Explanation]] = {
     "forward": explain_forward,
     "loss": explain_forward,
     "seed": explain_seed,
-    "vjp": explain_vjp,
     "accumulate": explain_accumulate,
     "clip": explain_clip,
     "update": explain_update,
@@ -32,12 +31,20 @@ _EXPLAINERS: dict[str, Callable[[Moment, Cell | Focus], Explanation]] = {
 }
 
 
-def explain(program: Program, trace: Trace, cursor: int, cell: Cell | Focus, names: Names | None = None) -> Explanation:
+def explain(
+    program: Program,
+    trace: Trace,
+    cursor: int,
+    cell: Cell | Focus,
+    names: Names | None = None,
+    terms: int = TERMS_KEPT,
+) -> Explanation:
     """Explain the event that ran last when the first `cursor` events of the trace have run.
 
     `cell` is a full cell of the tensor that the event wrote, or the focus, which is put on that tensor; both
     are clipped into its shape, and two numbers stand for the focus (example row, unit) where the tensor has
-    not two axes. `names` gives nodes their LaTeX names. At cursor 0 nothing has run, and the explanation's
+    not two axes. `names` gives nodes their LaTeX names. Of a long sum the first `terms` are written out, never
+    more than `TERMS_MOST`, and the rest is counted and summed. At cursor 0 nothing has run, and the explanation's
     kind is "start". Raises ArgumentError beyond the last event.
     """
     if not 0 <= cursor <= len(trace.events):
@@ -52,6 +59,8 @@ def explain(program: Program, trace: Trace, cursor: int, cell: Cell | Focus, nam
     moment = Moment(program, trace, cursor, names or _plain_names(program), picture, before)
     if cursor == 0:
         return explain_start(moment, cell)
+    if moment.event.kind == "vjp":
+        return explain_vjp(moment, cell, min(max(terms, 1), TERMS_MOST))
     return _EXPLAINERS[moment.event.kind](moment, cell)
 
 
@@ -65,4 +74,4 @@ def _plain_names(program: Program) -> Names:
     return name
 
 
-__all__ = ["Explanation", "Line", "Row", "explain"]
+__all__ = ["TERMS_KEPT", "TERMS_MOST", "Explanation", "Line", "Row", "explain"]

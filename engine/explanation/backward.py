@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.cells import Cell, Focus
-from engine.explanation.moment import Moment, at
+from engine.explanation.moment import Array, Moment, at
 from engine.explanation.parts import TERMS_KEPT, Explanation, Row
 from engine.explanation.paths import (
     contribution_of,
@@ -19,7 +19,8 @@ from engine.explanation.paths import (
 )
 from engine.op import upstream as gradient_latex
 from engine.ops.families import Cellwise
-from engine.richtext import Number, RichText, Term, product, rich, spelled_sum
+from engine.paths import Paths
+from engine.richtext import Number, RichText, Term, product, rich, spelled_long
 from engine.windows import Window, cut, located
 
 
@@ -52,15 +53,17 @@ def explain_seed(moment: Moment, wanted: Cell | Focus) -> Explanation:
     )
 
 
-def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
-    """Upstream gradient × local gradient = contribution, term by term."""
+def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) -> Explanation:
+    """Upstream gradient × local gradient = contribution, term by term; `kept` terms at most are given."""
     event = moment.event
     i = event.input
     assert i is not None, "a vector-Jacobian product is with respect to one input"
     node, op = moment.node(event.node), moment.op(event.node)
     cell = moment.cell(event.target, wanted)
     xs, out, g = moment.inputs(event.node), moment.value(event.node), moment.gradient(event.node)
-    terms = _terms(moment, i, cell)
+    paths = op.paths(i, cell, node.attrs, xs, out)
+    products = paths.contributions(g)
+    terms = _terms(moment, paths, range(min(len(paths), kept)), cell)
     contribution = contribution_of(moment, moment.cursor - 1, cell)
     earlier = contributions_to(moment, event.target, cell, moment.cursor - 1)
     held = held_by(moment, event.target, cell)
@@ -74,7 +77,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
     formula = op.latex_vjp(i, names, name, node.attrs)
     if isinstance(op, Cellwise) and xs[i].shape != out.shape:
         formula = rf"\sum {formula}"
-    single = terms[0] if len(terms) == 1 else None
+    single = terms[0] if len(paths) == 1 else None
     words = moment.located(op.words_vjp(i, cell, node.attrs, g, xs, out), event.node)
     return Explanation(
         kind=event.kind,
@@ -84,7 +87,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
         target=event.target,
         cell=cell,
         title=op.title,
-        caption=_caption(op.title, terms, contribution),
+        caption=_caption(op.title, terms, len(paths), contribution),
         words=rich(words, " ", _meaning(moment, contribution, earlier, held)),
         symbols=f"{gradient_latex(names[i])} {'=' if is_only_path(moment) else '={}+'} {formula}",
         shapes=op.shapes_vjp(i, [tuple(x.shape) for x in xs], tuple(out.shape), node.attrs),
@@ -94,10 +97,10 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus) -> Explanation:
         upstream=single.upstream if single else None,
         local=single.local if single else None,
         contribution=contribution,
-        terms=tuple(terms[:TERMS_KEPT]),
-        omitted=max(0, len(terms) - TERMS_KEPT),
-        rest=sum(term.product.value for term in terms[TERMS_KEPT:]),
-        working=_working(terms, contribution),
+        terms=tuple(terms),
+        omitted=len(paths) - len(terms),
+        rest=float(products[len(terms) :].sum()),
+        working=_working(moment, paths, products, cell, contribution),
         total=total,
         total_of=total_of,
         rows=_rows(moment, i, cell) if single else (),
@@ -121,20 +124,20 @@ def _windows(moment: Moment, i: int, cell: Cell, example: int) -> tuple[Window, 
     return (*drawn, located(result, event.target))
 
 
-def _terms(moment: Moment, i: int, cell: Cell) -> list[Term]:
-    event = moment.event
-    node, op = moment.node(event.node), moment.op(event.node)
-    xs, out, g = moment.inputs(event.node), moment.value(event.node), moment.gradient(event.node)
+def _terms(moment: Moment, paths: Paths, which: Iterable[int], cell: Cell) -> list[Term]:
+    """Some of the paths' products, written out."""
+    event, g = moment.event, moment.gradient(moment.event.node)
     slot = "grad" if event.writes == "grad" else "contribution"
     terms = []
-    for found in op.local_terms(i, cell, node.attrs, xs, out):
+    for k in which:
+        found = paths[k]
         arriving = at(g, found.out_cell)
         working = moment.located(found.working, event.node)
         terms.append(
             Term(
                 upstream=Number(arriving, "upstream", None, "grad", found.out_cell, event.node),
                 local=_local(found.local, working),
-                product=Number(arriving * found.local, "contribution", i, slot, cell, event.target),
+                product=Number(arriving * found.local, "contribution", event.input, slot, cell, event.target),
                 working=working,
             )
         )
@@ -149,38 +152,47 @@ def _local(value: float, working: RichText) -> Number:
     return Number(value, "local")
 
 
-def _caption(title: str, terms: Sequence[Term], contribution: Number) -> RichText:
-    if len(terms) == 1:
+def _caption(title: str, terms: Sequence[Term], count: int, contribution: Number) -> RichText:
+    if count == 1:
         term = terms[0]
         return rich(f"{title}: upstream ", term.upstream, " × local ", term.local, " = ", contribution)
-    return rich(f"{title}: {len(terms)} products of upstream × local add up to ", contribution)
+    if not count:
+        return rich(f"{title}: no path leads from here to the loss, so the gradient is ", contribution)
+    return rich(f"{title}: {count} products of upstream × local add up to ", contribution)
 
 
-def _working(terms: Sequence[Term], contribution: Number) -> RichText:
+def _working(moment: Moment, paths: Paths, products: Array, cell: Cell, contribution: Number) -> RichText:
     """How the local gradient was found if there is one term, else the sum of products."""
-    if len(terms) == 1:
-        term = terms[0]
+    if len(paths) == 1:
+        (term,) = _terms(moment, paths, (0,), cell)
         if not term.working or term.working[-1:] == (replace(term.local, role="value"),):
             return rich("local = ", term.working or term.local)
         return rich("local = ", term.working, " = ", term.local)
-    if not terms:
+    if not len(paths):
         return ()
-    products = [(product(term.upstream, term.local), term.product.value) for term in terms]
-    return rich(spelled_sum(products), " = ", contribution)
+
+    def text(k: int) -> RichText:
+        (term,) = _terms(moment, paths, (k,), cell)
+        return product(term.upstream, term.local)
+
+    return rich(spelled_long(products, text), " = ", contribution)
 
 
 def _rows(moment: Moment, i: int, cell: Cell) -> tuple[Row, ...]:
     """Every unit of the focus example, where each has its own single term."""
     if not cell:
         return ()
-    rows = []
+    event = moment.event
+    op, attrs = moment.op(event.node), moment.node(event.node).attrs
+    xs, out, rows = moment.inputs(event.node), moment.value(event.node), []
     for unit in range(min(moment.node(moment.event.target).shape[-1], TERMS_KEPT)):
         there = (*cell[:-1], unit)
-        terms = _terms(moment, i, there)
-        if len(terms) != 1:
+        paths = op.paths(i, there, attrs, xs, out)
+        if len(paths) != 1:
             return ()
+        (term,) = _terms(moment, paths, (0,), there)
         contribution = contribution_of(moment, moment.cursor - 1, there)
-        rows.append(Row(there, replace(terms[0], product=contribution), there == cell))
+        rows.append(Row(there, replace(term, product=contribution), there == cell))
     return tuple(rows)
 
 

@@ -11,6 +11,8 @@ from engine.windows import Window
 
 TERMS_KEPT = 64
 """How many terms of a sum an explanation carries; the rest is counted and summed."""
+TERMS_MOST = 2048
+"""How many it carries at most, where more are asked for."""
 
 Names = Callable[[int], str]
 """LaTeX name of a node id."""
@@ -40,9 +42,10 @@ class Explanation:
     The same facts three times: in `words`, in `symbols` (LaTeX, with `shapes`), and in numbers. The
     `caption` says it in one line: "tanh: upstream −0.2558 × local 0.7978 = −0.2041".
     A vector-Jacobian product's `terms` add up to `contribution`: all of them if there are at most
-    `TERMS_KEPT`, else the first ones, with how many were `omitted` and the `rest` that these add.
-    `upstream` and `local` are set where there is a single term. `total` is what stands at the cell
-    after the event, and `total_of` the contributions that it is the sum of. `windows` draw what took part.
+    `TERMS_KEPT` (or as many as were asked for), else the first ones, with how many were `omitted` and
+    the `rest` that these add. `upstream` and `local` are set where there is a single term. `total` is
+    what stands at the cell after the event, and `total_of` the contributions that it is the sum of.
+    `windows` draw what took part.
     """
 
     kind: str

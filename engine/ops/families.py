@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from engine.arrays import np
-from engine.cells import Cell, Shape, fed_cells, shape_text, source_cell
+from engine.cells import Cell, Shape, fed_axes, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
 from engine.ops.order import beside
-from engine.richtext import LocalTerm, Number, RichText, rich
+from engine.paths import Paths, grid, sources
+from engine.richtext import Number, RichText, rich
 
 
 class Cellwise(Op):
@@ -47,24 +48,30 @@ class Cellwise(Op):
         v = [Number(float(x[at]), "value", i, "value", at) for i, (x, at) in enumerate(zip(xs, cells, strict=True))]
         return v, Number(float(out[cell]), "value", None, "value", cell)
 
-    def fed(self, i: int, cell: Cell, xs: Sequence[Array], out: Array) -> list[Cell]:
-        """The output cells that ``xs[i][cell]`` feeds: more than one where it was broadcast."""
-        return fed_cells(cell, xs[i].shape, out.shape)
+    def fed(self, i: int, cell: Cell, xs: Sequence[Array], out: Array) -> Array:
+        """The output cells that ``xs[i][cell]`` feeds, [cells, rank]: more than one where it was broadcast."""
+        return grid(*fed_axes(cell, xs[i].shape, out.shape))
 
     def local_gradient(self, attrs: Attrs, xs: Sequence[Array], out: Array) -> Array | None:
         return self.vjp(0, attrs, np.ones_like(out), xs, out) if self.arity == 1 else None
 
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        terms = []
-        one = np.ones(())
+    def gathered(self, cells: Array, xs: Sequence[Array]) -> list[Array]:
+        """The inputs' numbers at these output cells, as the kernels take them: in full precision, or of their kind."""
+        return [_precise(x[sources(cells, x.shape)] if x.ndim else np.repeat(x, len(cells))) for x in xs]
+
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        cells = self.fed(i, cell, xs, out)
+        y = np.asarray(out[tuple(cells.T)], np.float64).reshape(len(cells))
+        points = self.gathered(cells, xs)
         with np.errstate(all="ignore"):
-            for out_cell in self.fed(i, cell, xs, out):
-                v, y = self.point(out_cell, xs, out)
-                # The kernel itself, at this one cell, with an upstream gradient of 1: no second formula.
-                point = [_number(number.value, x) for number, x in zip(v, xs, strict=True)]
-                local = self.vjp(i, attrs, one, point, np.asarray(y.value))
-                terms.append(LocalTerm(out_cell, float(local), self.slope(i, v, y, attrs)))
-        return terms
+            # The kernel itself, at these cells alone, with upstream gradients of 1: no second formula.
+            local = self.vjp(i, attrs, np.ones(points[0].shape), points, y.reshape(points[0].shape)).reshape(-1)
+
+        def working(k: int) -> RichText:
+            v, result = self.point(tuple(cells[k].tolist()), xs, out)
+            return self.slope(i, v, result, attrs)
+
+        return Paths(cells, np.asarray(local, np.float64), working)
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return self.written(self.point(cell, xs, out)[0], attrs)
@@ -74,9 +81,9 @@ class Cellwise(Op):
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         fed = self.fed(i, cell, xs, out)
-        if not fed:
+        if not len(fed):
             return ("No output used this value, so nothing comes back.",)
-        said = self.said_back(i, *self.point(fed[0], xs, out), attrs)
+        said = self.said_back(i, *self.point(tuple(fed[0].tolist()), xs, out), attrs)
         return rich(said, self.repeated_words(i, xs, out))
 
     def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
@@ -141,9 +148,9 @@ class Binary(Cellwise):
         plan_unbroadcast(p, full, out)
 
 
-def _number(value: float, like: Array) -> Array:
-    """The number as an array of no axes: in full precision, or of its own kind where it is whole or a truth value."""
-    return np.asarray(value) if like.dtype.kind == "f" else np.asarray(value, like.dtype)
+def _precise(x: Array) -> Array:
+    """In full precision, or of its own kind where it is whole or a truth value."""
+    return x.astype(np.float64) if x.dtype.kind == "f" else x
 
 
 def emit_relu(p: Planner, x: Array, out: Array) -> None:

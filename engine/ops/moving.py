@@ -13,7 +13,8 @@ from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.errors import DimensionError, RangeError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Shape
-from engine.richtext import LocalTerm, Number, RichText, rich
+from engine.paths import Paths
+from engine.richtext import Number, RichText, rich
 
 
 class Moving(Op):
@@ -41,10 +42,10 @@ class Moving(Op):
             first += xs[i].size
         return self.forward(attrs, *numbered)
 
-    def copies(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array]) -> list[Cell]:
-        """The output cells that copy ``xs[i][cell]``."""
-        number = _first(self.moved(xs), xs, i) + _number(cell, xs[i].shape)
-        return [tuple(int(at) for at in found) for found in np.argwhere(self.origins(attrs, xs) == number)]
+    def copies(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array]) -> Array:
+        """The output cells that copy ``xs[i][cell]``, one a line."""
+        number = _first(self.moved(xs), xs, i) + place_of(cell, xs[i].shape)
+        return np.argwhere(self.origins(attrs, xs) == number)
 
     def source(self, cell: Cell, attrs: Attrs, xs: Sequence[Array]) -> Number | None:
         """The input's number that the output's cell copies; None where it comes from no input."""
@@ -56,8 +57,9 @@ class Moving(Op):
                 return Number(float(xs[i][at]), "value", i, "value", at)
         return None
 
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        return [LocalTerm(out_cell, 1.0) for out_cell in self.copies(i, cell, attrs, xs)]
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        cells = self.copies(i, cell, attrs, xs)
+        return Paths(cells, np.ones(len(cells)))
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         found = self.source(cell, attrs, xs)
@@ -74,11 +76,11 @@ class Moving(Op):
         if i not in self.moved(xs):
             return ("This input only says where the numbers go, so no gradient comes back to it.",)
         targets = self.copies(i, cell, attrs, xs)
-        if not targets:
+        if not len(targets):
             return ("No cell of the output copies this number, so nothing comes back.",)
         if len(targets) > 1:
             return (f"This number was copied to {len(targets)} cells, so their {len(targets)} gradients add up.",)
-        target = list(targets[0])
+        target = targets[0].tolist()
         return (f"Only the place changed, so the gradient of cell {target} goes back to {list(cell)} unchanged.",)
 
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
@@ -145,7 +147,8 @@ def dimensions(axes: int | Sequence[int], rank: int, title: str) -> tuple[int, .
     return found
 
 
-def _number(cell: Cell, shape: Shape) -> int:
+def place_of(cell: Cell, shape: Shape) -> int:
+    """A cell's number in reading order."""
     return int(np.ravel_multi_index(cell, shape)) if shape else 0
 
 

@@ -10,7 +10,7 @@ from engine.windows import SIDE, Window, around, cut
 from tests.engine.ops.cases import cases, differentiable, repeatable, tracked
 
 CASES = cases(lambda op, sample: repeatable(op, sample) and differentiable(op, sample))
-SUMS = ("conv1d", "conv2d")
+SUMS = ("conv1d", "conv2d", "matmul")
 
 
 def check(window: Window, tensors: dict[tuple[int | None, str], np.ndarray]) -> None:

@@ -10,7 +10,7 @@ from engine.arrays import np
 from engine.cells import Cell, shape_text
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.axis import axis_of, emit_beside, plan_highest, plan_total, require_float, shifted
-from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
+from engine.richtext import LocalTerm, Number, RichText, rich, spelled_long
 
 
 def line_cells(cell: Cell, axis: int, shape: Shape) -> list[Cell]:
@@ -23,9 +23,8 @@ def line_cells(cell: Cell, axis: int, shape: Shape) -> list[Cell]:
 def exponentials(x: Array, cells: Sequence[Cell]) -> RichText:
     """`exp(a) + exp(b) + …` over these cells of the first input."""
     with np.errstate(all="ignore"):
-        powers = [float(np.exp(np.float64(x[at]))) for at in cells]
-    texts = [rich("exp(", Number(float(x[at]), "value", 0, "value", at), ")") for at in cells]
-    return spelled_sum(list(zip(texts, powers, strict=True)))
+        powers = np.exp(np.array([x[at] for at in cells], np.float64))
+    return spelled_long(powers, lambda k: rich("exp(", Number(float(x[cells[k]]), "value", 0, "value", cells[k]), ")"))
 
 
 class Line(Op):

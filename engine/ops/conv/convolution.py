@@ -18,7 +18,8 @@ from engine.ops.conv.sideways import Sideways, side
 from engine.ops.conv.way import Way
 from engine.ops.conv.windows import input_windows, value_windows, weight_windows
 from engine.ops.immediate import Immediate
-from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
+from engine.paths import Paths
+from engine.richtext import Number, RichText, product, rich, spelled_sum
 from engine.source import expression, options, single
 from engine.windows import Window
 
@@ -151,16 +152,14 @@ class Convolution(Op):
             terms.append((rich("(", bias, ")"), bias.value))
         return spelled_sum(terms)
 
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
         meetings = self._meetings(xs, attrs)
         if i == 2:
-            return [LocalTerm(at, 1.0, ("1, since the bias is added as it is",)) for at in meetings.of_filter(cell[0])]
-        pairs = meetings.of_input(cell) if i == 0 else meetings.of_weight(cell)
-        terms = []
-        for at, other in pairs:
-            number = _number(xs, 1 - i, other)
-            terms.append(LocalTerm(at, number.value, rich(_MET[i], number)))
-        return terms
+            cells = meetings.of_filter(cell[0])
+            return Paths(cells, np.ones(len(cells)), lambda _: ("1, since the bias is added as it is",))
+        cells, others = meetings.of_input(cell) if i == 0 else meetings.of_weight(cell)
+        local = np.asarray(xs[1 - i][tuple(others.T)], np.float64)
+        return Paths(cells, local, lambda k: rich(_MET[i], _number(xs, 1 - i, tuple(others[k].tolist()))))
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         place = self._place(xs, attrs)
@@ -174,7 +173,7 @@ class Convolution(Op):
         return (text,)
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
-        count = len(self.local_terms(i, cell, attrs, xs, out))
+        count = len(self.paths(i, cell, attrs, xs, out))
         if i == 0:
             return (
                 f"{count} output cells have read this number, each through the weight that lay on it. The gradient "

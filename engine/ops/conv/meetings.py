@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product as all_of
+from typing import Any
 
+from engine.arrays import np
 from engine.cells import Cell
+from engine.op import Array
 from engine.ops.conv.geometry import Geometry
+from engine.paths import grid
 
 
 class Meetings:
@@ -28,32 +32,60 @@ class Meetings:
             if 0 <= y < place.size[0] and 0 <= x < place.size[1]:
                 yield self._cell(example, group * channels + channel, y, x), self._weight(filter_, channel, dy, dx)
 
-    def of_input(self, cell: Cell) -> Iterator[tuple[Cell, Cell]]:
-        """(output cell, weight cell) for every use of an input cell."""
+    def of_input(self, cell: Cell) -> tuple[Array, Array]:
+        """The output cells that read an input cell, and the weight's cell through which each did."""
         place = self.place
         example, channel, y, x = self._four(cell)
         channels, filters = place.channels // place.groups, place.filters // place.groups
         group = channel // channels
-        for filter_, dy, dx in all_of(range(group * filters, (group + 1) * filters), *map(range, place.kernel)):
-            row, column = self._written(0, y, dy), self._written(1, x, dx)
-            if row is not None and column is not None:
-                yield self._cell(example, filter_, row, column), self._weight(filter_, channel % channels, dy, dx)
+        rows, downs = self._uses(0, y)
+        columns, across = self._uses(1, x)
+        at = grid(range(filters), range(len(rows)), range(len(columns)))
+        filter_, row, column = group * filters + at[:, 0], at[:, 1], at[:, 2]
+        return (
+            self._cells(example, filter_, rows[row], columns[column]),
+            self._kernels(filter_, channel % channels, downs[row], across[column]),
+        )
 
-    def of_weight(self, cell: Cell) -> Iterator[tuple[Cell, Cell]]:
-        """(output cell, input cell) for every use of a weight, over the batch and all places."""
+    def of_weight(self, cell: Cell) -> tuple[Array, Array]:
+        """The output cells in which a weight was used, and the input's cell that it lay on, over the whole batch."""
         place = self.place
         filter_, channel, dy, dx = cell if self.rank == 2 else (*cell[:2], 0, cell[2])
         group = filter_ // (place.filters // place.groups)
         source = group * (place.channels // place.groups) + channel
-        for example, row, column in all_of(range(place.batch), *map(range, place.out)):
-            y, x = self._read(0, row, dy), self._read(1, column, dx)
-            if 0 <= y < place.size[0] and 0 <= x < place.size[1]:
-                yield self._cell(example, filter_, row, column), self._cell(example, source, y, x)
+        rows, columns = self._inside(0, dy), self._inside(1, dx)
+        at = grid(range(place.batch), rows, columns)
+        example, row, column = at.T
+        y, x = self._read(0, row, dy), self._read(1, column, dx)
+        return self._cells(example, filter_, row, column), self._cells(example, source, y, x)
 
-    def of_filter(self, filter_: int) -> Iterator[Cell]:
+    def of_filter(self, filter_: int) -> Array:
         """Every output cell of a filter."""
-        for example, row, column in all_of(range(self.place.batch), *map(range, self.place.out)):
-            yield self._cell(example, filter_, row, column)
+        at = grid(range(self.place.batch), *map(range, self.place.out))
+        return self._cells(at[:, 0], filter_, at[:, 1], at[:, 2])
+
+    def _inside(self, axis: int, step: int) -> Array:
+        """The places of the output at which the kernel's cell does not lie on padding."""
+        read = self._read(axis, np.arange(self.place.out[axis]), step)
+        return np.flatnonzero((read >= 0) & (read < self.place.size[axis]))
+
+    def _uses(self, axis: int, at: int) -> tuple[Array, Array]:
+        """The places of the output that read an input's place, and the kernel's cell through which each does."""
+        place = self.place
+        steps = np.arange(place.kernel[axis])
+        out, rest = np.divmod(at + place.before[axis] - steps * place.dilation[axis], place.stride[axis])
+        used = (rest == 0) & (out >= 0) & (out < place.out[axis])
+        return out[used], steps[used]
+
+    def _cells(self, example: Array | int, channel: Array | int, row: Array, column: Array) -> Array:
+        """Cells of the input or the output, one a line."""
+        axes: list[Any] = [channel, column] if self.rank == 1 else [channel, row, column]
+        return np.stack(np.broadcast_arrays(*([example, *axes] if self.batched else axes)), -1)
+
+    def _kernels(self, filter_: Array, channel: int, dy: Array, dx: Array) -> Array:
+        """Cells of the weight, one a line."""
+        axes: list[Any] = [filter_, channel, dx] if self.rank == 1 else [filter_, channel, dy, dx]
+        return np.stack(np.broadcast_arrays(*axes), -1)
 
     def reads(self, out_cell: Cell) -> tuple[list[int], list[int]]:
         """The rows and the columns of the input, padding counted too, that the kernel lies on for an output cell."""
@@ -75,16 +107,10 @@ class Meetings:
         example, channel, _, _ = self._four(cell)
         return self._cell(example, channel, row, column)
 
-    def _read(self, axis: int, out: int, kernel: int) -> int:
-        """The place in the input that the kernel's cell reads for an output cell; outside it is padding."""
+    def _read(self, axis: int, out: Any, kernel: int) -> Any:
+        """The place (or places) in the input that the kernel's cell reads for an output cell; outside is padding."""
         place = self.place
         return out * place.stride[axis] + kernel * place.dilation[axis] - place.before[axis]
-
-    def _written(self, axis: int, at: int, kernel: int) -> int | None:
-        """The place in the output for which the kernel's cell reads this input cell, if there is one."""
-        place = self.place
-        out, rest = divmod(at + place.before[axis] - kernel * place.dilation[axis], place.stride[axis])
-        return out if rest == 0 and 0 <= out < place.out[axis] else None
 
     def _four(self, cell: Cell) -> tuple[int, int, int, int]:
         """(example, channel, row, column) of a cell of the input or output."""

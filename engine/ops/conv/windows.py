@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.arrays import np
 from engine.cells import Cell
 from engine.op import Array
 from engine.ops.conv.meetings import Meetings
@@ -68,68 +69,75 @@ def _meeting(
 
 def weight_windows(meetings: Meetings, cell: Cell, g: Array, xs: Sequence[Array], example: int) -> tuple[Window, ...]:
     """For one weight: every place of an example that it lay on × the upstream gradient there, added up."""
-    pairs = list(meetings.of_weight(cell))
-    mine = [(at, met) for at, met in pairs if not meetings.batched or at[0] == example]
-    if not mine:
+    outs, mets = meetings.of_weight(cell)
+    products = g[tuple(outs.T)].astype(np.float64) * xs[0][tuple(mets.T)]
+    here = outs[:, 0] == example if meetings.batched else np.ones(len(outs), bool)
+    at, met = ([tuple(place) for place in places[here].tolist()] for places in (outs, mets))
+    if not at:
         return ()
     rows, cols = meetings.place.out
-    products = {at: float(g[at]) * float(xs[0][met]) for at, met in mine}
-    filter_ = (*mine[0][0][: -meetings.rank], *(0 for _ in range(meetings.rank)))
-    lattice = [[products.get(meetings.moved(filter_, y, x)) for x in range(cols)] for y in range(rows)]
+    mine = dict(zip(at, products[here].tolist(), strict=True))
+    lattice = [[mine.get(meetings.moved(at[0], y, x)) for x in range(min(cols, SIDE))] for y in range(min(rows, SIDE))]
     of = f" of example {example + 1}" if meetings.batched else ""
+    corner = meetings.moved(at[0], 0, 0)
     windows = [
         cut(
-            f"input{of}, channel {mine[0][1][-meetings.rank - 1] + 1}", xs[0], mine[0][1], input=0,
-            axes=_axes(xs[0], meetings), lit=[met for _, met in mine],
+            f"input{of}, channel {met[0][-meetings.rank - 1] + 1}", xs[0], met[0], input=0, axes=_axes(xs[0], meetings),
+            lit=met,
         ),
         cut(
-            f"upstream gradient{of}, channel {cell[0] + 1}", g, filter_, slot="grad", axes=_axes(g, meetings),
-            lit=[at for at, _ in mine], sign="×",
+            f"upstream gradient{of}, channel {cell[0] + 1}", g, corner, slot="grad", axes=_axes(g, meetings), lit=at,
+            sign="×",
         ),
         worked("products" if max(rows, cols) <= SIDE else f"products, the first {SIDE} rows and columns", lattice),
-        single("their sum", sum(products.values()), "Σ"),
+        single("their sum", sum(mine.values()), "Σ"),
     ]  # fmt: skip
-    others = len({at[0] for at, _ in pairs}) - 1 if meetings.batched else 0
+    others = len(np.unique(outs[~here, 0])) if meetings.batched else 0
     if others:
-        rest = sum(float(g[at]) * float(xs[0][met]) for at, met in pairs if at[0] != example)
-        windows.append(single(f"{others} more example{'s' if others > 1 else ''}, together", rest))
+        together = float(products[~here].sum())
+        windows.append(single(f"{others} more example{'s' if others > 1 else ''}, together", together))
     return tuple(windows)
 
 
 def input_windows(meetings: Meetings, cell: Cell, g: Array, xs: Sequence[Array]) -> tuple[Window, ...]:
     """For one input cell: the upstream gradients of the outputs that read it × the weights through which they did."""
-    by_filter: dict[int, list[Pair]] = {}
-    for at, weight in meetings.of_input(cell):
-        by_filter.setdefault(weight[0], []).append((at, weight))
-    windows, hidden = [], 0.0
-    for place, (filter_, pairs) in enumerate(by_filter.items()):
-        total = sum(float(g[at]) * float(xs[1][weight]) for at, weight in pairs)
-        if place >= CHANNELS:
-            hidden += total
-            continue
-        rows, cols = meetings.span([at for at, _ in pairs])
-        laid = {at: float(xs[1][weight]) for at, weight in pairs}
-        at = pairs[0][0]
-        there = [[meetings.moved(at, y, x) for x in cols] for y in rows]
-        windows += [
-            cut(
-                f"upstream gradient, channel {filter_ + 1}", g, at, around(rows, meetings.place.out[0], CONTEXT),
-                around(cols, meetings.place.out[1], CONTEXT), slot="grad", axes=_axes(g, meetings), lit=laid,
-                sign="+" if place else "",
-            ),
-            worked(
-                f"the weights of filter {filter_ + 1} that lay on this cell (the kernel turned by 180°)",
-                [[laid.get(out_cell) for out_cell in line] for line in there], "×",
-            ),
-            worked(
-                "products",
-                [[float(g[out]) * laid[out] if out in laid else None for out in line] for line in there],
-            ),
-            single("their sum", total, "Σ"),
-        ]  # fmt: skip
-    if len(by_filter) > CHANNELS:
-        windows.append(single(f"{len(by_filter) - CHANNELS} more filters, together", hidden))
+    outs, weights = meetings.of_input(cell)
+    products = g[tuple(outs.T)].astype(np.float64) * xs[1][tuple(weights.T)]
+    filters = np.unique(weights[:, 0]).tolist()
+    windows: list[Window] = []
+    for place, filter_ in enumerate(filters[:CHANNELS]):
+        mine = weights[:, 0] == filter_
+        laid = {
+            tuple(at): (float(xs[1][tuple(weight)]), float(product))
+            for at, weight, product in zip(outs[mine].tolist(), weights[mine].tolist(), products[mine], strict=True)
+        }
+        windows += _coming_back(meetings, filter_, laid, g, "+" if place else "")
+    if len(filters) > CHANNELS:
+        hidden = float(products[~np.isin(weights[:, 0], filters[:CHANNELS])].sum())
+        windows.append(single(f"{len(filters) - CHANNELS} more filters, together", hidden))
     return tuple(windows)
+
+
+def _coming_back(
+    meetings: Meetings, filter_: int, laid: dict[Cell, tuple[float, float]], g: Array, sign: str
+) -> list[Window]:
+    """One filter's upstream gradients, the weights that lay on the input cell for each, and their products."""
+    rows, cols = meetings.span(list(laid))
+    first = next(iter(laid))
+    there = [[laid.get(meetings.moved(first, y, x)) for x in cols] for y in rows]
+    turned = "" if len(laid) == 1 else " (the kernel turned by 180°)"
+    return [
+        cut(
+            f"upstream gradient, channel {filter_ + 1}", g, first, around(rows, meetings.place.out[0], CONTEXT),
+            around(cols, meetings.place.out[1], CONTEXT), slot="grad", axes=_axes(g, meetings), lit=laid, sign=sign,
+        ),
+        worked(
+            f"weights of filter {filter_ + 1} that lay on this cell{turned}",
+            [[found[0] if found else None for found in line] for line in there], "×",
+        ),
+        worked("products", [[found[1] if found else None for found in line] for line in there]),
+        single("their sum", sum(product for _, product in laid.values()), "Σ"),
+    ]  # fmt: skip
 
 
 def _axes(array: Array, meetings: Meetings) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from engine.errors import DTypeError, ShapeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.index.scattering import add_rows, check_places, contiguous, plan_add_rows
 from engine.ops.moving import Moving
-from engine.richtext import LocalTerm, RichText
+from engine.paths import Paths
+from engine.richtext import RichText
 
 
 class Embedding(Moving):
@@ -94,10 +95,13 @@ class Embedding(Moving):
     def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return rf"\sum_{{{names[1]} = \text{{row}}}} {upstream(out)}"
 
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        used = xs[1] == cell[0]
         if attrs["padding_idx"] is not None and cell[0] == attrs["padding_idx"] % xs[0].shape[0]:
-            return []
-        return [LocalTerm((*(int(at) for at in found), cell[1]), 1.0) for found in np.argwhere(xs[1] == cell[0])]
+            used = np.zeros_like(used)
+        places = np.argwhere(used)
+        cells = np.concatenate([places, np.full((len(places), 1), cell[1])], 1)
+        return Paths(cells, np.ones(len(cells)))
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         row = int(xs[1][cell[:-1]])
@@ -105,7 +109,7 @@ class Embedding(Moving):
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         count = int(np.count_nonzero(xs[1] == cell[0]))
-        if not self.local_terms(i, cell, attrs, xs, out):
+        if not len(self.paths(i, cell, attrs, xs, out)):
             why = "is the padding, which is not trained" if count else "was not looked up in this batch"
             return (f"Row {cell[0]} {why}, so nothing comes back to it.",)
         times = "once, so its gradient comes" if count == 1 else f"{count} times, so {count} gradients come"

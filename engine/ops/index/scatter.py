@@ -7,10 +7,14 @@ from functools import partial
 from typing import Any
 
 from engine.arrays import np
+from engine.cells import Cell
 from engine.errors import ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, Shape, upstream
 from engine.ops.index.along import Along
 from engine.ops.index.scattering import contiguous
+from engine.ops.moving import place_of
+from engine.paths import Paths
+from engine.richtext import Number, RichText, rich, spelled_sum
 from engine.source import written
 
 
@@ -138,10 +142,41 @@ class ScatterAdd(Scatter):
         return
 
     # Each cell is a sum, so what Moving knows of copies does not hold here.
-    local_terms = Op.local_terms
-    forward_terms = Op.forward_terms
-    words_forward = Op.words_forward
-    words_vjp = Op.words_vjp
+    def _added(self, attrs: Attrs, xs: Sequence[Array], number: int) -> list[Number]:
+        """The numbers of the source that are added to the cell of this number."""
+        found = np.argwhere(self.numbers(attrs, xs).reshape(xs[2].shape) == number)
+        return [Number(float(xs[1][tuple(at)]), "value", 1, "value", tuple(at)) for at in found.tolist()]
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        own = Number(float(xs[0][cell]), "value", 0, "value", cell)
+        terms = [own, *self._added(attrs, xs, place_of(cell, out.shape))]
+        return spelled_sum([(rich("(", number, ")"), number.value) for number in terms])
+
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        if i == 0:
+            return Paths(np.array([cell], np.intp).reshape(1, out.ndim), np.ones(1))
+        if any(at >= size for at, size in zip(cell, xs[2].shape, strict=True)):
+            return Paths(np.zeros((0, out.ndim), np.intp), np.zeros(0))
+        number = int(self.numbers(attrs, xs).reshape(xs[2].shape)[cell])
+        at = np.array(np.unravel_index(number, out.shape) if out.ndim else (), np.intp)
+        return Paths(at.reshape(1, out.ndim), np.ones(1))
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        count = len(self._added(attrs, xs, place_of(cell, out.shape)))
+        if not count:
+            return ("The index names this place nowhere, so the number stays as it was.",)
+        return (
+            f"The index names this place {'once' if count == 1 else f'{count} times'}: what stands there is added.",
+        )
+
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
+        if i == 0:
+            return ("The number is part of the sum at its own place, so the gradient comes back unchanged.",)
+        if not len(self.paths(i, cell, attrs, xs, out)):
+            return ("The index does not reach this number, so nothing comes back.",)
+        return (
+            "The number was added at the place that the index names, so that place's gradient comes back unchanged.",
+        )
 
     def samples(self) -> tuple[Sample, ...]:
         x = np.linspace(-1.0, 1.0, 12).reshape(3, 4)

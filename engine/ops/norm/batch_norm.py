@@ -17,6 +17,7 @@ from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstr
 from engine.ops.families import Cellwise
 from engine.ops.laid import kept_like
 from engine.ops.norm.channels import along, channel_sum, plan_channel_scale, plan_channel_sum
+from engine.paths import grid
 from engine.richtext import Number, RichText, rich
 from engine.source import written
 
@@ -151,10 +152,15 @@ class BatchNorm(Cellwise):
         v = [Number(float(x[at]), "value", i, "value", at) for i, (x, at) in enumerate(zip(xs, cells, strict=True))]
         return v, Number(float(out[cell]), "value", None, "value", cell)
 
-    def fed(self, i: int, cell: Cell, xs: Sequence[Array], out: Array) -> list[Cell]:
+    def fed(self, i: int, cell: Cell, xs: Sequence[Array], out: Array) -> Array:
         if i == 0:
-            return [cell]
-        return [tuple(map(int, at)) for at in np.argwhere(np.ones_like(out, bool)) if at[1] == cell[0]]
+            return np.array([cell])
+        return grid(*(cell if axis == 1 else range(size) for axis, size in enumerate(out.shape)))
+
+    def gathered(self, cells: Array, xs: Sequence[Array]) -> list[Array]:
+        # One example, in which each cell is a channel of its own.
+        x = xs[0][tuple(cells.T)][None, :]
+        return [np.asarray(v, np.float64) for v in (x, *(v[cells[:, 1]] for v in xs[1:]))]
 
     def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
         root = _root(v[2], attrs)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.arrays import np
 from engine.cells import Cell, every_cell, shape_text
 from engine.op import Array, Attrs, Op, Shape, upstream
+from engine.paths import Paths, grid
 from engine.richtext import LocalTerm, Number, RichText, rich
 from engine.source import expression, written
 
@@ -49,12 +50,25 @@ class Explained(Op):
         )
 
     # --- in numbers and words --------------------------------------------------------------------
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        if i > 0:
-            fronts = every_cell(out.shape[: out.ndim - len(cell)])
-            if i == 2:
-                return [LocalTerm((*front, *cell), 1.0) for front in fronts]
-            return [LocalTerm((*front, *cell), Row(front, attrs, xs).normalized(cell)) for front in fronts]
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        if i == 0:
+            return Paths.of(self._slopes(cell, attrs, xs, out), out.ndim)
+        rank = out.ndim - len(cell)
+        cells = grid(*map(range, out.shape[:rank]), *((at,) for at in cell))
+        if i == 2:
+            return Paths(cells, np.ones(len(cells)))
+        x, axes = xs[0].astype(np.float64), tuple(range(rank, out.ndim))
+        with np.errstate(all="ignore"):
+            normalized = (x - x.mean(axes, keepdims=True)) / np.sqrt(x.var(axes, keepdims=True) + attrs["eps"])
+        local = normalized[tuple(cells.T)]
+        return Paths(cells, local, lambda k: self._normalizing(tuple(cells[k].tolist()), rank, attrs, xs))
+
+    def _normalizing(self, cell: Cell, rank: int, attrs: Attrs, xs: Sequence[Array]) -> RichText:
+        """How a value was normalized, written out."""
+        row, own = Row(cell[:rank], attrs, xs), Number(float(xs[0][cell]), "value", 0, "value", cell)
+        return rich("((", own, ") − (", Number(row.mean), ")) / √((", Number(row.variance), ") + ", attrs["eps"], ")")
+
+    def _slopes(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         rank = out.ndim - len(attrs["normalized_shape"])
         front, at = cell[:rank], cell[rank:]
         row = Row(front, attrs, xs)
@@ -72,9 +86,8 @@ class Explained(Op):
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         rank = out.ndim - len(attrs["normalized_shape"])
-        row, at = Row(cell[:rank], attrs, xs), cell[rank:]
-        own = Number(float(xs[0][cell]), "value", 0, "value", cell)
-        text = rich("((", own, ") − (", Number(row.mean), ")) / √((", Number(row.variance), ") + ", attrs["eps"], ")")
+        at = cell[rank:]
+        text = self._normalizing(cell, rank, attrs, xs)
         for i, sign in ((1, " · ("), (2, " + (")):
             if i < len(xs):
                 text = rich(text, sign, Number(float(xs[i][at]), "value", i, "value", at), ")")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product as all_of
 from typing import Any, ClassVar
@@ -12,7 +13,8 @@ from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape
 from engine.ops.immediate import Immediate
 from engine.ops.product.contraction import Operand, diagonal, emit_contraction, without_single
 from engine.ops.product.equation import Equation, parsed
-from engine.richtext import Number, RichText, product, rich, spelled_sum
+from engine.paths import Paths, grid
+from engine.richtext import Number, RichText, product, rich, spelled_long, spelled_sum
 
 
 class Einsum(Op):
@@ -93,9 +95,51 @@ class Einsum(Op):
             terms.append((product(*factors), value))
         return spelled_sum(terms) if terms else rich("0")
 
+    def paths(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> Paths:
+        equation = self.equation([x.shape for x in xs], attrs)
+        fixed: dict[str, int] = {}
+        for name, at, size in zip(equation.inputs[i], cell, xs[i].shape, strict=True):
+            # An axis of size 1 meets every place of a larger one, and off the diagonal no cell took part.
+            if size == equation.sizes[name] and fixed.setdefault(name, at) != at:
+                return Paths(np.zeros((0, out.ndim), np.intp), np.zeros(0))
+        axes = {name: (fixed[name],) if name in fixed else range(size) for name, size in equation.sizes.items()}
+        seen = grid(*(axes[name] for name in equation.result))
+        hidden = grid(*(axes[name] for name in equation.sizes if name not in equation.result))
+        names = (*equation.result, *(name for name in equation.sizes if name not in equation.result))
+        shape = (len(seen), len(hidden))
+        each = {
+            name: np.broadcast_to(seen[:, k, None] if k < seen.shape[1] else hidden[None, :, k - seen.shape[1]], shape)
+            for k, name in enumerate(names)
+        }
+        local = np.ones(shape)
+        others = [(j, spelled) for j, spelled in enumerate(equation.inputs) if j != i]
+        with np.errstate(all="ignore"):
+            for j, spelled in others:
+                local = local * xs[j][_places(each, spelled, xs[j].shape)]
+
+        def working(k: int) -> RichText:
+            def factors(inner: int) -> RichText:
+                at = {name: int(places[k, inner]) for name, places in each.items()}
+                return product(*(self._number(j, at, spelled, xs) for j, spelled in others)) if others else ("1",)
+
+            return spelled_long(local[k], factors)
+
+        return Paths(seen, local.sum(1), working)
+
     def _number(self, i: int, at: dict[str, int], names: str, xs: Sequence[Array]) -> Number:
         cell = tuple(0 if size == 1 else at[name] for name, size in zip(names, xs[i].shape, strict=True))
         return Number(float(xs[i][cell]), "value", i, "value", cell)
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        equation = self.equation([x.shape for x in xs], attrs)
+        count = math.prod(size for name, size in equation.sizes.items() if name not in equation.result)
+        if len(xs) == 1:
+            return (
+                f"{count} numbers of the input are added up." if count != 1 else "One number of the input, as it is.",
+            )
+        if count == 1:
+            return ("The numbers whose axes have the same places are multiplied.",)
+        return (f"{count} products of numbers that stand at the same places of their common axes, added up.",)
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         return ("Upstream gradients come back times the other inputs, summed over all products with this value.",)
@@ -135,6 +179,11 @@ class Einsum(Op):
             sample("ij,jk->ik", (0, 3), (3, 4), note="no examples"),
             sample("ij,jk->ik", (2, 0), (0, 4), note="sums of nothing"),
         )
+
+
+def _places(each: dict[str, Array], names: str, shape: Shape) -> tuple[Array, ...]:
+    """The places, axis by axis, of an input whose axes have these names; at an axis of size 1 they are 0."""
+    return tuple(each[name] if size > 1 else np.zeros_like(each[name]) for name, size in zip(names, shape, strict=True))
 
 
 OPS: tuple[Op, ...] = (Einsum(),)

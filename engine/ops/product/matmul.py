@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.cells import Cell, fed_cells, shape_text, source_cell
 from engine.errors import ShapeError
-from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape, upstream
+from engine.op import Array, Attrs, Op, Planner, Promotion, Sample, Shape
 from engine.ops.broadcast import unbroadcast
 from engine.ops.product.instructions import emit_product, emit_product_summed, rows, turned
+from engine.ops.product.matmul_words import Explained
 from engine.ops.product.samples import samples
-from engine.richtext import LocalTerm, Number, RichText, product, rich, spelled_sum
 
 
-class MatMul(Op):
+class MatMul(Explained):
     """``a @ b``, or ``a @ bᵀ`` with the attr ``transpose_b``, as a linear layer's weight [out, in] wants.
 
     Shapes as in PyTorch: vectors are rows on the left and columns on the right, and leading axes
@@ -120,120 +119,8 @@ class MatMul(Op):
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         return super().code((names[0], f"{names[1]}.mT") if attrs.get("transpose_b") else names, attrs)
 
-    def latex(self, names: Sequence[str], attrs: Attrs) -> str:
-        a, b = names
-        return rf"{a}\,{{{b}}}^\top" if attrs.get("transpose_b") else rf"{a}\,{b}"
-
-    def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        a, b = names
-        if i == 1:
-            return a
-        return b if attrs.get("transpose_b") else rf"{{{b}}}^\top"
-
-    def latex_vjp(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
-        a, b = names
-        g = upstream(out)
-        if i == 0:
-            return rf"{g}\,{b}" if attrs.get("transpose_b") else rf"{g}\,{{{b}}}^\top"
-        return rf"{{{g}}}^\top {a}" if attrs.get("transpose_b") else rf"{{{a}}}^\top {g}"
-
-    def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
-        a, b = xs[0].shape, xs[1].shape
-        wide = _as_matrices(a, b)
-        lead = np.broadcast_shapes(wide[0][:-2], wide[1][:-2])
-        turned = bool(attrs.get("transpose_b")) and len(b) > 1
-        if i == 0:
-            at = (0, *cell) if len(a) == 1 else cell
-            row, inner = at[-2:]
-            columns = range(wide[1][-2] if turned else wide[1][-1])
-            paths = [(row, column) for column in columns]
-        else:
-            at = (*cell, 0) if len(b) == 1 else cell
-            column, inner = at[-2:] if turned else at[:-3:-1]
-            paths = [(row, column) for row in range(wide[0][-2])]
-        terms = []
-        for front in fed_cells(at[:-2], wide[i][:-2], lead):
-            for row, column in paths:
-                other = self._factor(1 - i, front, row, inner, column, attrs, xs)
-                result = _result_cell(front, row, column, a, b)
-                terms.append(LocalTerm(result, other.value, rich("the other factor, ", other)))
-        return terms
-
-    def _factor(
-        self, i: int, lead: Cell, row: int, inner: int, column: int, attrs: Attrs, xs: Sequence[Array]
-    ) -> Number:
-        """The number of input ``i`` in the product number ``inner`` of the output cell (lead, row, column)."""
-        shape = xs[i].shape
-        if len(shape) == 1:
-            cell: Cell = (inner,)
-        else:
-            flipped = i == 1 and bool(attrs.get("transpose_b"))
-            inside = (row, inner) if i == 0 else (column, inner) if flipped else (inner, column)
-            cell = source_cell(lead, shape[:-2]) + inside
-        return Number(float(xs[i][cell]), "value", i, "value", cell)
-
-    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        a, b = xs[0].shape, xs[1].shape
-        at = list(cell)
-        column = 0 if len(b) == 1 else at.pop()
-        row = 0 if len(a) == 1 else at.pop()
-        pairs = [[self._factor(i, tuple(at), row, inner, column, attrs, xs) for i in (0, 1)] for inner in range(a[-1])]
-        return spelled_sum([(product(x, w), x.value * w.value) for x, w in pairs])
-
-    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        count = xs[0].shape[-1]
-        if count == 1:
-            return ("The one input times its weight.",)
-        return (f"A weighted sum: {count} inputs, each times its weight, added up.",)
-
-    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
-        terms = self.local_terms(i, cell, attrs, xs, out)
-        count, own = len(terms), Number(float(xs[i][cell]), "value", i, "value", cell)
-        if i == 0:
-            if count == 1:
-                weight = Number(terms[0].local, "local")
-                return rich("This input fed one output: the gradient comes back through the same weight, ", weight, ".")
-            return (
-                f"This input fed {count} outputs, each through a weight of its own. The gradient comes back through "
-                "the same weights, and the contributions add up.",
-            )
-        idle = sum(term.local == 0 for term in terms)
-        if count == 1:
-            return rich(
-                "This weight, ", own, ", met one input: its gradient is the upstream gradient times that input, ",
-                Number(terms[0].local, "local"), ", and not times the weight itself.",
-            )  # fmt: skip
-        text = (
-            f"This weight met one input in each of {count} examples. Its gradient adds up upstream gradient × input "
-            "over all of them: a weight's local gradient is its input, not its own value."
-        )
-        if idle:
-            text += f" In {idle} of them the input was 0, and those say nothing about this weight."
-        return (text,)
-
-    def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
-        turned = "ᵀ" if attrs.get("transpose_b") and len(shapes[1]) > 1 else ""
-        return f"{shape_text(out)} = {shape_text(shapes[0])} · {shape_text(shapes[1])}{turned}"
-
-    def shapes_vjp(self, i: int, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
-        a, b, g = shape_text(shapes[0]), shape_text(shapes[1]), shape_text(out)
-        turned = bool(attrs.get("transpose_b")) and len(shapes[1]) > 1
-        if i == 0:
-            return f"{a} = {g} · {b}{'' if turned else 'ᵀ'}"
-        return f"{b} = {g}ᵀ · {a}" if turned else f"{b} = {a}ᵀ · {g}"
-
     def samples(self) -> tuple[Sample, ...]:
         return samples()
-
-
-def _as_matrices(a: Shape, b: Shape) -> tuple[Shape, Shape]:
-    """A vector on the left is one row, on the right one column."""
-    return ((1, *a) if len(a) == 1 else a), ((*b, 1) if len(b) == 1 else b)
-
-
-def _result_cell(lead: Cell, row: int, column: int, a: Shape, b: Shape) -> Cell:
-    """The output's cell: a vector's row or column is no axis of the output."""
-    return lead + (() if len(a) == 1 else (row,)) + (() if len(b) == 1 else (column,))
 
 
 OPS: tuple[Op, ...] = (MatMul(),)

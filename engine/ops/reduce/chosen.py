@@ -186,9 +186,8 @@ class ExtremumAlong(Chosen):
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         at = self.out_cell(cell, attrs)
-        cells = self.joined_cells(at, attrs, xs[0].shape)
-        found = int(self.find(np.array([xs[0][other] for other in cells])))
-        return [LocalTerm(at, 1.0)] if cells[found] == cell else []
+        found = int(self.find(self.joined(at, attrs, xs[0])))
+        return [LocalTerm(at, 1.0)] if self.joined_cells(at, attrs, xs[0].shape)[found] == cell else []
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         cells = self.joined_cells(cell, attrs, xs[0].shape)

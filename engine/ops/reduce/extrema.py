@@ -91,8 +91,11 @@ class Extremum(Reduction):
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         at = self.out_cell(cell, attrs)
-        cells = self.joined_cells(at, attrs, xs[0].shape)
-        ties = sum(self._same(xs[0][other], out[at]) for other in cells)
+        values = self.joined(at, attrs, xs[0])
+        same = values == out[at]
+        if self.nan_ties and np.isnan(out[at]):
+            same = np.isnan(values)
+        ties = int(np.count_nonzero(same))
         if not ties:
             return [LocalTerm(at, float("nan"))]
         if not self._same(xs[0][cell], out[at]):

@@ -12,7 +12,7 @@ from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import emit_beside, require_float
 from engine.ops.broadcast import flat
 from engine.ops.reduce.sums import Reduction, arguments
-from engine.richtext import LocalTerm, RichText, rich, spelled_sum
+from engine.richtext import LocalTerm, RichText, rich, spelled_long
 from engine.source import written
 
 
@@ -136,7 +136,7 @@ class Norm(Reduction):
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         at = self.out_cell(cell, attrs)
         cells = self.joined_cells(at, attrs, xs[0].shape)
-        line = np.array([xs[0][other] for other in cells], np.float64)
+        line = self.joined(at, attrs, xs[0]).astype(np.float64)
         with np.errstate(all="ignore"):
             one = {"p": self.p(attrs)}
             slopes = self.vjp(0, one, np.ones(()), (line,), np.asarray(out[at], np.float64))
@@ -149,8 +149,9 @@ class Norm(Reduction):
         if self.p(attrs) != 2:
             return rich(self.result(cell, out))
         cells = self.joined_cells(cell, attrs, xs[0].shape)
-        squares = [(rich("(", self.number(at, xs[0]), ")²"), float(xs[0][at]) ** 2) for at in cells]
-        return rich("√(", spelled_sum(squares), ")")
+        with np.errstate(all="ignore"):
+            squares = self.joined(cell, attrs, xs[0]).astype(np.float64) ** 2
+        return rich("√(", spelled_long(squares, lambda k: rich("(", self.number(cells[k], xs[0]), ")²")), ")")
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         if self.p(attrs) == 2:

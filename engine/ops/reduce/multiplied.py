@@ -68,14 +68,15 @@ class Product(Reduction):
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         at = self.out_cell(cell, attrs)
-        rest = [other for other in self.joined_cells(at, attrs, xs[0].shape) if other != cell]
+        cells = self.joined_cells(at, attrs, xs[0].shape)
         with np.errstate(all="ignore"):
-            local = float(np.prod([np.float64(xs[0][other]) for other in rest]))
+            local = float(np.prod(np.delete(self.joined(at, attrs, xs[0]), cells.index(cell)), dtype=np.float64))
         if np.isnan(out[at]):
             # The product of all, nan, was divided by this value.
             return [LocalTerm(at, np.nan)]
-        if not 0 < len(rest) <= 12:
+        if not 0 < len(cells) - 1 <= 12:
             return [LocalTerm(at, local)]
+        rest = [other for other in cells if other != cell]
         return [LocalTerm(at, local, product(*(self.number(other, xs[0]) for other in rest)))]
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:

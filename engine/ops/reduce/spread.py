@@ -12,7 +12,7 @@ from engine.ops.axis import emit_beside, kept_shape, require_float
 from engine.ops.broadcast import flat
 from engine.ops.laid import kept_like
 from engine.ops.reduce.sums import Reduction, arguments
-from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
+from engine.richtext import LocalTerm, Number, RichText, rich, spelled_long
 
 
 class Variance(Reduction):
@@ -91,21 +91,21 @@ class Variance(Reduction):
 
     def squares(self, cell: Cell, attrs: Attrs, x: Array) -> RichText:
         """The mean squared distance of an output cell, written out."""
-        cells = self.joined_cells(cell, attrs, x.shape)
-        mean = Number(float(np.mean([float(x[at]) for at in cells])) if cells else np.nan)
-        terms = [
-            (rich("((", self.number(at, x), ") − (", mean, "))²"), (float(x[at]) - mean.value) ** 2) for at in cells
-        ]
-        return rich("(", spelled_sum(terms), ") / (", self.divisor(attrs, len(cells)), ")")
+        cells, values = self.joined_cells(cell, attrs, x.shape), self.joined(cell, attrs, x).astype(np.float64)
+        with np.errstate(all="ignore"):
+            mean = Number(float(values.mean()) if values.size else np.nan)
+            squares = (values - mean.value) ** 2
+        text = spelled_long(squares, lambda k: rich("((", self.number(cells[k], x), ") − (", mean, "))²"))
+        return rich("(", text, ") / (", self.divisor(attrs, values.size), ")")
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return self.squares(cell, attrs, xs[0])
 
     def distance(self, cell: Cell, attrs: Attrs, x: Array) -> tuple[Number, Number, float]:
         """The value at a cell, the mean, and what the sum of squares is divided by."""
-        cells = self.joined_cells(self.out_cell(cell, attrs), attrs, x.shape)
-        mean = Number(float(np.mean([float(x[at]) for at in cells])))
-        return self.number(cell, x), mean, self.divisor(attrs, len(cells))
+        values = self.joined(self.out_cell(cell, attrs), attrs, x).astype(np.float64)
+        with np.errstate(all="ignore"):
+            return self.number(cell, x), Number(float(values.mean())), self.divisor(attrs, values.size)
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         own, mean, divisor = self.distance(cell, attrs, xs[0])

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 
 from engine.arrays import np
-from engine.cells import Cell, every_cell, shape_text
+from engine.cells import Cell, Cells, shape_text
 from engine.dtypes import int64
 from engine.op import Array, Attrs, DType, Op, Planner, Sample, Shape, upstream
 from engine.ops.axis import axes_of, kept_shape, plan_sum_over, require_float
-from engine.richtext import LocalTerm, Number, RichText, rich, spelled_sum
+from engine.richtext import LocalTerm, Number, RichText, rich, spelled_long
 
 
 def arguments(attrs: Attrs, *more: str) -> str:
@@ -59,13 +59,21 @@ class Reduction(Op):
             return tuple(0 if axis in axes else at for axis, at in enumerate(cell))
         return tuple(at for axis, at in enumerate(cell) if axis not in axes)
 
-    def joined_cells(self, cell: Cell, attrs: Attrs, shape: Shape) -> list[Cell]:
-        """The input cells that are joined into an output cell."""
+    def joined(self, cell: Cell, attrs: Attrs, x: Array) -> Array:
+        """The numbers that are joined into an output cell, in the order of :meth:`joined_cells`."""
+        axes = self.axes(x.ndim, attrs)
+        rest = iter(self._kept_places(cell, axes, attrs))
+        return np.asarray(x[tuple(slice(None) if axis in axes else next(rest) for axis in range(x.ndim))]).reshape(-1)
+
+    def joined_cells(self, cell: Cell, attrs: Attrs, shape: Shape) -> Cells:
+        """The input cells that are joined into an output cell: found when they are asked for."""
         axes = self.axes(len(shape), attrs)
-        rest = iter(cell if not attrs.get("keepdim") else [at for axis, at in enumerate(cell) if axis not in axes])
-        fixed = [range(size) if axis in axes else [next(rest)] for axis, size in enumerate(shape)]
-        return [()] if not shape else [tuple(fixed[axis][i] for axis, i in enumerate(at))
-                                       for at in every_cell(tuple(len(part) for part in fixed))]  # fmt: skip
+        rest = iter(self._kept_places(cell, axes, attrs))
+        return Cells([range(size) if axis in axes else [next(rest)] for axis, size in enumerate(shape)])
+
+    def _kept_places(self, cell: Cell, axes: tuple[int, ...], attrs: Attrs) -> Sequence[int]:
+        """The output cell's places along the axes that are not joined."""
+        return [at for axis, at in enumerate(cell) if axis not in axes] if attrs.get("keepdim") else cell
 
     def number(self, cell: Cell, x: Array) -> Number:
         """The input's number at a cell."""
@@ -78,7 +86,7 @@ class Reduction(Op):
     def added(self, cell: Cell, attrs: Attrs, x: Array) -> RichText:
         """The sum that makes an output cell, written out."""
         cells = self.joined_cells(cell, attrs, x.shape)
-        return spelled_sum([(rich("(", self.number(at, x), ")"), float(x[at])) for at in cells])
+        return spelled_long(self.joined(cell, attrs, x), lambda k: rich("(", self.number(cells[k], x), ")"))
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{names[0]}.{self.name}({arguments(attrs)})"
