@@ -139,7 +139,7 @@ class Stepper:
     def _held(self, node: Node) -> Array | None:
         """The gradient that a leaf still held when the step began."""
         held = self._started().get(f"grad.{node.id}")
-        return None if held is None else _copy(held)
+        return None if held is None or self.program.gradients.zero else _copy(held)
 
     def _written(self, event: Event) -> Iterator[tuple[int, str, Array | None]]:
         """(node, slot, copy) of everything that the event writes."""

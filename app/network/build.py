@@ -27,6 +27,7 @@ from engine import nn, optim
 from engine.errors import ExplorerError
 from engine.functions.creation import tensor
 from engine.ops import OPS
+from engine.program.gradients import Gradients
 from engine.tensor import Tensor, apply
 
 ACTIVATIONS: dict[ActivationName, type[nn.Module] | None] = {
@@ -161,6 +162,11 @@ def rates(training: Training) -> dict[str, float]:
     """The hyperparameters that the training settings give the optimizer; the others keep their usual values."""
     momentum = {"momentum": training.momentum} if training.optimizer == "sgd" else {}
     return {"lr": training.learning_rate, **momentum}
+
+
+def make_gradients(training: Training) -> Gradients:
+    """Whether parameters keep their gradients from step to step, and whether these are clipped."""
+    return Gradients(zero=training.zero_grad, clip_norm=training.clip_norm)
 
 
 def node_generator(seed: int, node_id: str) -> np.random.Generator:

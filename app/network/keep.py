@@ -10,17 +10,19 @@ from numpy.typing import NDArray
 from app.network.build import Built
 from app.network.schema import Network, ValueSpec
 from engine.optim import Optimizer
+from engine.tensor import Tensor
 
 Array = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
 class Learned:
-    """Copies of a network's parameters and of its optimizer's state, by the parameters' full names."""
+    """Copies of a network's parameters, of the gradients that they keep and of the optimizer's state, by full names."""
 
     network: Network
     parameters: dict[str, Array]
     slots: dict[str, dict[str, Array]]
+    gradients: dict[str, Array]
     optimizer: str | None
     steps: int
 
@@ -37,6 +39,7 @@ def learned(built: Built, optimizer: Optimizer | None = None) -> Learned:
         network=built.network,
         parameters={name: parameter.array.copy() for name, parameter in parameters.items()},
         slots=slots,
+        gradients={name: leaf.grad.array.copy() for name, leaf in parameters.items() if leaf.grad is not None},
         optimizer=optimizer.name if optimizer is not None else None,
         steps=optimizer.steps if optimizer is not None else 0,
     )
@@ -63,6 +66,9 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
         if any(new > old for old, new in zip(before.shape, parameter.array.shape, strict=True)):
             anew.append(name)
         _copy_block(before, parameter.array)
+        gradient = previous.gradients.get(name)
+        if gradient is not None and gradient.shape == parameter.array.shape:
+            parameter.grad = Tensor(gradient)
         if optimizer is not None and same_optimizer:
             for slot, view in optimizer.views(parameter)[2].items():
                 if slot in previous.slots.get(name, {}):

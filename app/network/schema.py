@@ -153,6 +153,10 @@ class Training(Part):
     learning_rate: Annotated[float, Field(ge=0, le=1000)] = 0.1
     momentum: Annotated[float, Field(ge=0, le=0.99)] = 0.0
     batch_size: Annotated[int, Field(ge=1, le=512)] = 10
+    zero_grad: bool = True
+    """Whether every step begins without gradients; else the parameters keep theirs, and the next are added."""
+    clip_norm: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """The norm to which all gradients together are clipped before the update."""
 
 
 class Network(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, cast
 
 from app.network.naming import Names
@@ -27,13 +28,15 @@ LEAVES = {
 }
 
 
-def graph_frame(number: int, program: Program, names: Names, network: Network, examples: int) -> GraphFrame:
-    """Everything about a program but its numbers. `examples` counts those of a full batch."""
+def graph_frame(
+    number: int, program: Program, events: Iterable[Event], names: Names, network: Network, examples: int
+) -> GraphFrame:
+    """Everything about a program and the events of its step but numbers. `examples` counts those of a full batch."""
     return GraphFrame(
         graph=number,
         layers=_layers(program, names, network),
         nodes=[_node(node, names, words) for node, words in zip(program.nodes, axes_of(program), strict=True)],
-        events=[_event(event, names) for event in program.events],
+        events=[_event(event, names) for event in events],
         loss=result_node(program),
         output=program.output,
         examples=examples,

@@ -14,10 +14,11 @@ from app.session.graph import graph_frame, leaving
 from app.session.halting import halt
 from app.session.looking import look_frame, tensor_frame
 from app.session.outgoing import Outgoing, text
-from app.session.recorded import portrait
+from app.session.recorded import identity, portrait
 from app.session.tensors import Look
 from app.session.translate import data_frame, live_frame, network_frame, past_frame, trace_frame
 from app.session.work import Work
+from engine.program.instruction import Event
 
 
 class Presenter:
@@ -36,6 +37,7 @@ class Presenter:
         self._names: Names = name_program(work.run.program, work.run.network)
         self._explainer: Explainer | None = None
         self._told: Training | None = None
+        self._events: tuple[Event, ...] = ()
         self._past: PastFrame | None = None
 
     def show(self, work: Work, *, anew: bool) -> None:
@@ -65,10 +67,20 @@ class Presenter:
         return text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
 
     def graph_of_the_program(self) -> Outgoing:
-        """The computation graph and its events."""
-        run = self.work.run
+        """The computation graph, and the events of the step that is recorded or comes next."""
+        run, recorded = self.work.run, self.work.recorded
+        self._events = run.program.events if recorded is None else recorded.trace.events
         examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
-        return text(graph_frame(self.graph, run.program, self._names, run.network, examples))
+        return text(graph_frame(self.graph, run.program, self._events, self._names, run.network, examples))
+
+    def planned(self) -> list[Outgoing]:
+        """The graph anew, where a step has other events than the page was told: gradients kept or clipped, or not."""
+        recorded = self.work.recorded
+        events = self.work.run.program.events if recorded is None else recorded.trace.events
+        if [identity(event) for event in events] == [identity(event) for event in self._events]:
+            return []
+        self.graph += 1
+        return [self.graph_of_the_program()]
 
     def data(self) -> list[Outgoing]:
         """The dataset, where there is one."""
@@ -107,10 +119,11 @@ class Presenter:
         work = self.work
         if work.recorded is None:
             return []
+        planned = self.planned()
         outputs = leaving(work.recorded.program, self._names)
         steps = work.run.steps_per_epoch
         frame = trace_frame(self._next(), self.graph, steps, work.recorded, self.look, outputs)
-        return [*self.turned(), *self.history(), *self.past(), frame]
+        return [*self.turned(), *planned, *self.history(), *self.past(), frame]
 
     def live(self, now: float) -> list[Outgoing]:
         """The run as it stands now, and the history up to it."""
@@ -119,6 +132,7 @@ class Presenter:
         speed = self.work.pace.measure(now, run.epochs)
         return [
             *self.turned(),
+            *self.planned(),
             *self.history(),
             live_frame(self._next(), self.graph, run, run.last, portrait(run), speed, self.look),
         ]

@@ -8,6 +8,7 @@ from app.session.examples import Batch, Place
 from app.session.metrics import Score
 from app.session.pictures import Picture
 from app.session.run import Run, State, fed, resting
+from engine.program.instruction import Event
 from engine.program.program import Program
 from engine.stepper import Stepper
 from engine.trace import Trace, first_nonfinite
@@ -50,6 +51,21 @@ class Recorded:
     def at(self, cursor: int) -> Recorded:
         """The same trace with the cursor elsewhere."""
         return replace(self, cursor=max(0, min(cursor, len(self.trace.events))))
+
+
+def same_moment(before: tuple[Event, ...], cursor: int, after: tuple[Event, ...]) -> int:
+    """The cursor among the events `after` that stands where `cursor` stood among those `before`.
+
+    That is right after the last event that both have: with other settings a step has some events more, or less.
+    """
+    places = {identity(event): event.index + 1 for event in after}
+    done = (places.get(identity(event)) for event in reversed(before[:cursor]))
+    return next((place for place in done if place is not None), 0)
+
+
+def identity(event: Event) -> tuple[object, ...]:
+    """What tells an event from all others of its step, whatever its place among them."""
+    return event.kind, event.node, event.input, event.target
 
 
 def portrait(run: Run) -> Portrait:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 import engine
-from app.network.build import Built, build, make_optimizer, rates
+from app.network.build import Built, build, make_gradients, make_optimizer, rates
 from app.network.schema import Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
@@ -39,6 +40,7 @@ class Run:
         self.network = network
         self.built: Built = build(network)
         self.optimizer = make_optimizer(network, self.built.module)
+        self.gradients = make_gradients(network.training)
         self.examples = Examples(network.data, network.training.batch_size, network.seed) if network.data else None
         self.place = place or Place()
         self.judge = Judge(self.built, self.examples)
@@ -70,7 +72,9 @@ class Run:
         program = self._programs.get(size)
         if program is None:
             inputs, targets = fed(batch)
-            program = engine.record(self.built.module, self.built.loss, self.optimizer, inputs, targets)
+            program = engine.record(
+                self.built.module, self.built.loss, self.optimizer, inputs, targets, gradients=self.gradients
+            )
             self._programs[size] = program
         return program
 
@@ -111,10 +115,30 @@ class Run:
         return bool(turn.typed)
 
     def train_with(self, training: Training) -> None:
-        """Give the optimizer these rates; they work from the next update on."""
+        """Turn the optimizer's rates, and what happens to gradients; they work from the next step on."""
         for name, number in rates(training).items():
             self.optimizer.turn(name, number)
+        self.gradients.zero, self.gradients.clip_norm = training.zero_grad, training.clip_norm
+        self.program.refresh()
         self.network = self.network.model_copy(update={"training": training})
+
+    @contextmanager
+    def glance(self) -> Iterator[float]:
+        """Values and gradients of the last batch as the parameters stand now, and its loss; then all is as before.
+
+        Where parameters keep their gradients, these are what the batch would add up to with them.
+        """
+        assert self.last is not None, "a step has just been made"
+        leaves = self.built.parameters.values()
+        held = [None if leaf.grad is None else leaf.grad.array.copy() for leaf in leaves]
+        try:
+            yield self.last.program.backward()
+        finally:
+            for leaf, grad in zip(leaves, held, strict=True):
+                if grad is None or leaf.grad is None:
+                    leaf.grad = None
+                else:
+                    leaf.grad.array[...] = grad
 
     def passed(self) -> None:
         """A training step was made on the Program by someone else, event by event."""

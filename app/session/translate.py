@@ -114,27 +114,27 @@ def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, 
     Values and gradients are computed anew after the update, so that all numbers of the frame are of one moment, and a
     product is the product of the factors shown. Nodes in order until the frame is full: the rest is left out.
     """
-    loss = last.program.backward()
     block = Block(batched(last.program), look, limit=LIVE_NUMBERS)
-    for node in last.program.nodes:
-        block.add(node.id, "value", -1, node.value)
-        if node.grad is not None:
-            block.add(node.id, "grad", -1, node.grad)
     pictures = _Pictures()
-    frame = LiveFrame(
-        sequence=sequence,
-        graph=graph,
-        step=run.place.step,
-        epoch=run.place.epoch,
-        step_in_epoch=run.place.within,
-        steps_per_epoch=run.steps_per_epoch,
-        epochs_per_second=speed,
-        batch_loss=loss,
-        rows=_rows(last.batch),
-        tensors=block.refs,
-        view=pictures.view(seen),
-    )
-    return binary(frame, block.floats, pictures.pixels)
+    with run.glance() as loss:
+        for node in last.program.nodes:
+            block.add(node.id, "value", -1, node.value)
+            if node.grad is not None:
+                block.add(node.id, "grad", -1, node.grad)
+        frame = LiveFrame(
+            sequence=sequence,
+            graph=graph,
+            step=run.place.step,
+            epoch=run.place.epoch,
+            step_in_epoch=run.place.within,
+            steps_per_epoch=run.steps_per_epoch,
+            epochs_per_second=speed,
+            batch_loss=loss,
+            rows=_rows(last.batch),
+            tensors=block.refs,
+            view=pictures.view(seen),
+        )
+        return binary(frame, block.floats, pictures.pixels)
 
 
 class _Pictures:

@@ -17,7 +17,7 @@ from app.session.history import History, Point
 from app.session.metrics import Score
 from app.session.pace import Pace
 from app.session.past import Past
-from app.session.recorded import Portrait, Recorded, portrait, record_step
+from app.session.recorded import Portrait, Recorded, portrait, record_step, same_moment
 from app.session.run import Run
 from app.session.turns import Turns, Typed
 from engine.errors import ExplorerError
@@ -211,10 +211,10 @@ class Work:
         step = self._turn_here(anew=again)
         self.run.network = network.model_copy(update={"training": self.run.network.training})
         self.run.turns.train_with(step, network.training)
+        self.run.turn()
         if recorded is not None and again:
-            self.record(recorded.cursor, recorded.before)
-        else:
-            self.run.turn()
+            cursor = same_moment(recorded.trace.events, recorded.cursor, self.run.program.events)
+            self.record(cursor, recorded.before)
 
     def set_value(self, typed: Typed) -> None:
         """Give a cell of a leaf another number right before the shown training step, which is recorded anew.

@@ -31,6 +31,8 @@ class Gradients:
     def __init__(self, *, zero: bool = True, clip_norm: float | None = None) -> None:
         self.version = 0
         """Rises whenever Programs have to plan anew."""
+        self.holding = False
+        """Whether Programs have given leaves a ``grad`` that is to be forgotten where gradients are zeroed."""
         self.limit = np.zeros((), np.float64)
         """The largest norm; without a meaning where nothing is clipped."""
         self._zero = bool(zero)
@@ -74,14 +76,23 @@ def _checked(norm: float) -> float:
     return number
 
 
-class Kept:
-    """Leaves that keep their gradients: the buffers that backward passes add to, and the tensors' own ``grad``."""
+class Leaves:
+    """The leaves of one Program at the beginning of a backward pass: their buffers and the tensors' own ``grad``."""
 
-    def __init__(self, leaves: Iterable[tuple[Tensor, Array]]) -> None:
+    def __init__(self, leaves: Iterable[tuple[Tensor, Array]], gradients: Gradients) -> None:
         self._leaves = tuple((tensor, grad, wrap(grad)) for tensor, grad in leaves)
+        self._gradients = gradients
 
-    def begin(self) -> None:
+    def forget(self) -> None:
+        """No leaf holds a gradient: what is in the buffers is overwritten."""
+        if self._gradients.holding:
+            self._gradients.holding = False
+            for tensor, _, _ in self._leaves:
+                tensor._grad = None
+
+    def hold(self) -> None:
         """Bring into each buffer what its leaf holds, 0 where that is nothing, and make the buffer the leaf's grad."""
+        self._gradients.holding = True
         for tensor, grad, mine in self._leaves:
             held = tensor._grad
             if held is None:

@@ -12,7 +12,7 @@ from engine.errors import GraphError, ShapeError
 from engine.op import Array, DType, Shape
 from engine.ops import OPS
 from engine.optim.optimizer import Optimizer
-from engine.program.gradients import Gradients, Kept
+from engine.program.gradients import Gradients, Leaves
 from engine.program.instruction import Draft, Event, EventKind, Instruction, Node, Phase, Recording, Writes
 from engine.tensor import Tensor
 
@@ -207,10 +207,11 @@ class Layout:
         assert loss is not None, "a backward pass was asked for, so there is a loss"
         root = self.nodes[loss]
         assert root.grad is not None, "the loss is reached by itself"
-        held = self._held()
+        found = self._leaves()
+        leaves = Leaves(found.values(), self.gradients)
+        held = set() if self.gradients.zero else set(found)
         first = self.begin(loss)
-        if held:
-            self.emit(Kept((tensor, grad) for tensor, grad in held.values()).begin)
+        self.emit(leaves.forget if self.gradients.zero else leaves.hold)
         if loss in held:
             self.emit(np.add, root.grad, self.constant(1.0), root.grad)
         else:
@@ -224,10 +225,8 @@ class Layout:
                         self._plan_contribution(node, i, source, source in written)
                         written.add(source)
 
-    def _held(self) -> dict[int, tuple[Tensor, Array]]:
-        """The leaves that keep their gradients, by their nodes."""
-        if self.gradients.zero:
-            return {}
+    def _leaves(self) -> dict[int, tuple[Tensor, Array]]:
+        """The leaves that receive a gradient, by their nodes."""
         leaves = ((node.id, node.tensor, node.grad) for node in self.nodes if node.op is None)
         return {index: (tensor, grad) for index, tensor, grad in leaves if tensor is not None and grad is not None}
 

@@ -27,7 +27,7 @@ def _writes(node: Node) -> bool:
 class Memory:
     """Parameters, the optimizer's state and counts of steps, kept statistics, and where random numbers stand.
 
-    And, where leaves keep their gradients, those: named ``grad.<node>``, missing where a leaf holds none.
+    And the gradients that leaves hold: named ``grad.<node>``, missing where a leaf holds none.
     """
 
     def __init__(self, nodes: Iterable[Node], optimizer: Optimizer | None, gradients: Gradients) -> None:
@@ -69,9 +69,8 @@ class Memory:
         state = {name: array.copy() for name, array in self._slots.items()}
         state.update({name: generator.get_state() for name, generator in self._generators.items()})
         state["steps"] = np.array(self._optimizer.counts if self._optimizer is not None else 0)
-        if not self._gradients.zero:
-            held = {name: tensor._grad for name, (tensor, _) in self._leaves.items()}
-            state.update({name: grad.array.copy() for name, grad in held.items() if grad is not None})
+        held = {name: tensor._grad for name, (tensor, _) in self._leaves.items()}
+        state.update({name: grad.array.copy() for name, grad in held.items() if grad is not None})
         return state
 
     def restore(self, state: Mapping[str, Array]) -> None:
@@ -94,9 +93,9 @@ class Memory:
             generator.set_state(state[name])
         if self._optimizer is not None:
             self._optimizer.counts = np.broadcast_to(state["steps"], len(self._optimizer.params)).tolist()
-        if not self._gradients.zero:
-            for name, (tensor, grad) in self._leaves.items():
-                tensor._grad = None
-                if name in state:
-                    np.copyto(grad, state[name])
-                    tensor._grad = wrap(grad)
+        self._gradients.holding = bool(held)
+        for name, (tensor, grad) in self._leaves.items():
+            tensor._grad = None
+            if name in held:
+                np.copyto(grad, state[name])
+                tensor._grad = wrap(grad)

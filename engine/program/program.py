@@ -62,7 +62,7 @@ class Program:
         self.loss = recording.loss
         self.output = recording.output
         self.contributions = layout.contributions
-        reached = ((node.tensor, node.grad) for node in self.nodes)
+        reached = ((node.tensor, node.grad) for node in self.nodes if not own)
         self._grads = tuple((tensor, wrap(grad)) for tensor, grad in reached if tensor is not None and grad is not None)
         self._kept = not self.gradients.zero
         self._plan()
@@ -82,14 +82,16 @@ class Program:
         if self._kept is self.gradients.zero:
             self._kept = not self.gradients.zero
             layout.plan_backward()
-            for tensor, _ in () if self._kept else self._grads:
-                tensor._grad = None
         self._update = Replay(() if optimizer is None else plan_update(layout, optimizer, self.gradients))
         self._gradients = Replay(layout.instructions[: layout.backward_end])
         self._planned = (0 if optimizer is None else optimizer.version), self.gradients.version
         self._memory = Memory(self.nodes, optimizer, self.gradients)
         self.events = tuple(self._layout.events)
         self.instructions = tuple(self._layout.instructions)
+
+    def refresh(self) -> None:
+        """Plan anew now instead of at the next run, where a setting was turned: ``events`` are the coming step's."""
+        self._check_current()
 
     def _check_current(self) -> None:
         """Raise StateError where parameters were moved, and see that the update is the optimizer's."""
@@ -181,6 +183,7 @@ class Program:
         """
         program = self._fed(inputs, targets)
         quietly(program._gradients.run)
+        self.gradients.holding = True
         for tensor, grad in program._grads:
             tensor._grad = grad
         return program._loss_value()

@@ -405,6 +405,8 @@ optimizer: ("sgd" | "adam" | "adamw" | "rmsprop" | "adagrad")
 learning_rate: number
 momentum: number
 batch_size: number
+zero_grad: boolean
+clip_norm: (number | null)
 }
 /**
  * Open a network of the gallery in this session.

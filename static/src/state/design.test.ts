@@ -38,7 +38,14 @@ const circle: Network = {
     { source: "l3", target: "loss", port: 0 },
   ],
   data: { kind: "circle", size: 250, noise: 0, train_share: 0.8, seed: 1 },
-  training: { optimizer: "sgd", learning_rate: 0.1, momentum: 0, batch_size: 10 },
+  training: {
+    optimizer: "sgd",
+    learning_rate: 0.1,
+    momentum: 0,
+    batch_size: 10,
+    zero_grad: true,
+    clip_norm: null,
+  },
 };
 
 const isPlane = (kind: string) => kind === "plane";

@@ -52,7 +52,7 @@ class Block:
 
     def picture(self, cursor: int, events: list[Fields]) -> dict[tuple[int, str], Array]:
         """What the page shows at a cursor: the last write of an event before it; after `zero` no gradient."""
-        zero = next(index for index, event in enumerate(events) if event["kind"] == "zero")
+        zero = next((index for index, event in enumerate(events) if event["kind"] == "zero"), len(events))
         shown: dict[tuple[int, str], Array] = {}
         for ref in sorted(self["tensors"], key=lambda ref: ref["event"]):
             if ref["event"] < cursor:
