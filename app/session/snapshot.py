@@ -1,7 +1,7 @@
 """A session as bytes: enough to go on exactly as it would have.
 
 ```
-byte 0   "BPS1"                    magic, with the layout's version
+byte 0   "BPS2"                    magic, with the layout's version
      4   uint32  header length h   little-endian
      8   h bytes JSON              everything but numbers; names, types and shapes of the arrays
    8+h   the arrays                one after another
@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 
 from app.network.schema import Network
 from app.session.examples import Place
-from app.session.history import History, Point
+from app.session.history import History
 from app.session.pace import Pace, Speed
 from app.session.run import Run, State
+from app.session.saved_past import pack_past, pack_points, restore_past, unpack_points, unpack_turns
 from app.session.work import Work
 from engine.errors import ExplorerError
 
-MAGIC = b"BPS1"
+MAGIC = b"BPS2"
 PREFIX = struct.Struct("<4sI")
 
 
@@ -40,6 +41,7 @@ class Saved:
     place: Place
     cursor: int | None
     goal: int | None
+    landing: int | None
     speed: Speed
     stride: int
     points: NDArray[np.float64]
@@ -48,18 +50,20 @@ class Saved:
     last_command: int
     sequence: int
     graph: int
+    past: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+    """What `saved_past.py` reads of the header and of the arrays."""
 
     def work(self) -> Work:
         """The work as it was: the network built again, its numbers put back, its step recorded again."""
         run = Run(self.network, self.place)
+        run.turns = unpack_turns(self.past)
         run.load(self.state, self.place)
-        points = [
-            Point(int(epoch), train, None if np.isnan(flag) else test) for epoch, train, test, flag in self.points
-        ]
-        work = Work(run, Pace(self.speed), History(points, self.stride))
+        work = Work(run, Pace(self.speed), History(unpack_points(self.points), self.stride))
+        restore_past(work, self.past, self.arrays)
         work.traces = self.traces
         if self.cursor is None:
-            work.playing, work.goal = True, self.goal
+            work.playing, work.goal, work.landing = True, self.goal, self.landing
         else:
             work.record(self.cursor)
         return work
@@ -70,13 +74,11 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
     recorded = work.recorded
     state = work.run.state() if recorded is None else recorded.state
     place = work.run.place if recorded is None else recorded.place
-    points = [
-        (point.epoch, point.train, point.test or 0.0, np.nan if point.test is None else 1.0)
-        for point in work.history.points
-    ]
+    past, kept = pack_past(work)
     arrays: dict[str, NDArray[Any]] = {
-        "points": np.array(points, dtype="<f8").reshape(-1, 4),
+        "points": pack_points(work.history.points),
         **{f"state.{name}": array for name, array in state.items()},
+        **kept,
     }
     header = {
         "network": work.run.network.model_dump(mode="json"),
@@ -84,12 +86,14 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
         "place": place._asdict(),
         "cursor": None if recorded is None else recorded.cursor,
         "goal": work.goal,
+        "landing": work.landing,
         "speed": work.pace.speed,
         "stride": work.history.stride,
         "traces": work.traces,
         "last_command": last_command,
         "sequence": sequence,
         "graph": graph,
+        "past": past,
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
     text = json.dumps(header).encode()
@@ -119,6 +123,7 @@ def _unpack(data: bytes) -> Saved:
         place=Place(**header["place"]),
         cursor=header["cursor"],
         goal=header["goal"],
+        landing=header["landing"],
         speed=header["speed"],
         stride=header["stride"],
         points=arrays["points"],
@@ -127,6 +132,8 @@ def _unpack(data: bytes) -> Saved:
         last_command=header["last_command"],
         sequence=header["sequence"],
         graph=header["graph"],
+        past=header["past"],
+        arrays=arrays,
     )
 
 

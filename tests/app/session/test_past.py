@@ -10,9 +10,11 @@ import pytest
 from app.network.gallery import CIRCLE, GALLERY
 from app.network.schema import Network
 from app.session import past as past_module
+from app.session import saved_past
 from app.session.past import MOST_STATES, Past
+from app.session.session import Session
 from app.session.work import AHEAD, Work
-from tests.app.session.learner import Learner
+from tests.app.session.learner import Clock, Learner
 from tests.app.session.test_halting import logarithm
 
 
@@ -233,6 +235,55 @@ def test_a_step_that_broke_is_the_last_that_is_reached() -> None:
     assert learner.last["status"]["halt"]["trace"] == learner.trace["trace"]
     assert numbers(learner) == shown
     assert learner.send("go_to_step", step=broken + 1) == ["refusal"]
+
+
+def restored(learner: Learner) -> Learner:
+    twin = Learner("xor")
+    twin.session = Session.restore("a", learner.session.snapshot(), clock=Clock())
+    twin.id, twin.history = learner.id, []
+    twin.take(twin.session.paint())
+    return twin
+
+
+def changed_on_the_way() -> Learner:
+    """A run of some hundred steps with another rate, a typed number and a future that was given up."""
+    learner = Learner()
+    go_to(learner, 20)
+    learner.edit(with_training(CIRCLE, learning_rate=0.5))
+    go_to(learner, 300)
+    go_to(learner, 150)
+    learner.send("set_value", node=2, cell=[0, 1], value=-0.5)
+    go_to(learner, 400)
+    go_to(learner, 90)
+    return learner
+
+
+def test_a_restored_session_reaches_the_same_steps() -> None:
+    learner = changed_on_the_way()
+    twin = restored(learner)
+    assert twin.last["past"] == learner.last["past"] | {"last": 400}
+    assert numbers(twin) == numbers(learner)
+    for step in (400, 160, 20, 0):
+        for each in (learner, twin):
+            go_to(each, step)
+        assert numbers(twin) == numbers(learner)
+        assert twin.last["network"]["network"]["training"] == learner.last["network"]["network"]["training"]
+
+
+def test_of_states_that_are_too_large_none_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved_past, "BYTES", 10)
+    learner = Learner()
+    go_to(learner, 50)
+    twin = restored(learner)
+    assert twin.last["past"]["first"] == 50
+    assert twin.send("go_to_step", step=49) == ["refusal"]
+    go_to(twin, 51)
+
+
+def test_the_saved_past_is_bounded() -> None:
+    learner = Learner()
+    go_to(learner, 8000)
+    assert len(learner.session.snapshot()) < 100_000
 
 
 class TestKeptStates:

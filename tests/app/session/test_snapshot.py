@@ -115,7 +115,7 @@ def test_an_edited_network_comes_back_with_its_weights() -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda data: data[:-1], lambda data: b"BPS0" + data[4:], lambda data: b"", lambda data: data[:40]]
+    "damage", [lambda data: data[:-1], lambda data: b"BPS1" + data[4:], lambda data: b"", lambda data: data[:40]]
 )
 def test_a_damaged_snapshot_is_refused(damage: object) -> None:
     data = Learner().session.snapshot()
