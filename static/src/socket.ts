@@ -46,6 +46,11 @@ export class Line {
     return id;
   }
 
+  /** Whether a command was sent and is not answered yet. */
+  waitsFor(command: number): boolean {
+    return this.waiting.has(command);
+  }
+
   async connect(): Promise<void> {
     clearTimeout(this.retry);
     if (this.socket && this.socket.readyState <= WebSocket.OPEN) return;

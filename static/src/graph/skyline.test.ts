@@ -56,3 +56,27 @@ describe("the skyline", () => {
     expect(sky.y(-1.5)).toBeCloseTo(40);
   });
 });
+
+describe("the parts of the line", () => {
+  const history = [0, 1, 2, 3].map((epoch) => point(epoch, 1 - epoch / 4));
+
+  it("is lighter beyond now, where the learner has been before", () => {
+    const sky = layoutSkyline(history, 1.5, 500, 40);
+    expect(sky.train.split("L")).toHaveLength(2);
+    expect(sky.ahead.split("L")).toHaveLength(3);
+    expect(layoutSkyline(history, 3, 500, 40).ahead).toBe("");
+  });
+
+  it("is another where another design made it", () => {
+    const sky = layoutSkyline(history, 3, 500, 40, { from: 2, ghost: [] });
+    expect(sky.before.split("L")).toHaveLength(3);
+    expect(sky.train.split("L")).toHaveLength(2);
+  });
+
+  it("makes room for what was given up", () => {
+    const sky = layoutSkyline(history, 3, 500, 40, { from: 0, ghost: [point(3, 0.25), point(30, 2)] });
+    expect(sky.end).toBeGreaterThan(30);
+    expect(sky.top).toBeGreaterThan(2);
+    expect(sky.ghostEnd?.[0]).toBeCloseTo(sky.x(30));
+  });
+});

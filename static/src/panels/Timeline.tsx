@@ -1,10 +1,12 @@
 /** Time on two levels: the epochs with the loss above, the events of this training step below, tied by a funnel. */
 
+import { layoutSkyline } from "../graph/skyline";
 import { useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
 import { EventField } from "./EventField";
-import { LossChart, nowX } from "./LossChart";
+import { besideOf, RunSlider } from "./RunSlider";
 import { ScoreSlider } from "./ScoreSlider";
+import { StepField } from "./StepField";
 import { useSize } from "./size";
 import "./Timeline.css";
 
@@ -44,6 +46,7 @@ const samePlace = (() => {
 export function Timeline({ brief }: { brief: boolean }) {
   const graph = useStore((state) => state.graph);
   const history = useSlow((state) => state.history);
+  const past = useStore((state) => state.past);
   const place = useSlow(samePlace);
   const expression = useStore((state) => state.network?.network.data === null);
   const [ref, size] = useSize<HTMLDivElement>({ width: 800, height: 150 });
@@ -53,16 +56,22 @@ export function Timeline({ brief }: { brief: boolean }) {
     <section className="Timeline" aria-label="Timeline">
       {!brief && (
         <div className="Timeline-side" style={{ height: sky }}>
-          <h2>{expression ? "Value" : "Loss"}</h2>
-          <span>by {expression ? "step" : "epoch"}</span>
+          <h2>
+            {expression ? "Value" : "Loss"} <span>by {expression ? "step" : "epoch"}</span>
+          </h2>
           <Legend tested={!expression} />
+          <StepField />
         </div>
       )}
       <div className="Timeline-plot" ref={ref}>
         {!brief && (
           <>
-            <LossChart history={history} width={size.width} height={sky} {...place} />
-            <Funnel x={nowX(history, place.now, size.width)} width={size.width} height={funnel} />
+            <RunSlider width={size.width} height={sky} expression={expression} {...place} />
+            <Funnel
+              x={layoutSkyline(history, place.now, size.width, 1, besideOf(past)).x(place.now)}
+              width={size.width}
+              height={funnel}
+            />
           </>
         )}
         {graph && <ScoreSlider graph={graph} width={size.width} height={Math.max(36, size.height - sky - funnel)} />}

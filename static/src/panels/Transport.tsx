@@ -16,6 +16,7 @@ import {
   PauseIcon,
   PlayIcon,
 } from "./icons";
+import { StepField } from "./StepField";
 import "./Transport.css";
 
 interface PressProps {
@@ -93,6 +94,7 @@ function More() {
           aria-label="More controls"
         >
           <Rest />
+          <StepField />
           <EventField />
         </Popover.Content>
       </Popover.Portal>

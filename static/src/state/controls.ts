@@ -1,10 +1,11 @@
 // Every thing a person can do, one function each. Buttons, keys and gestures call these and nothing else.
 
+import { within } from "../graph/run";
 import type { Network } from "../protocol.gen";
 import { Line } from "../socket";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
 import { followed } from "./focus";
-import { store } from "./store";
+import { stepOf, store } from "./store";
 import type { Magnification, State } from "./types";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, "max"] as const;
@@ -15,7 +16,10 @@ export const slug = document.documentElement.dataset.slug ?? "circle";
 export const line = new Line(slug, {
   arrived: (arrived) => store.dispatch({ type: "arrived", arrived }),
   connection: (connection) => store.dispatch({ type: "connection", connection }),
-  pending: (count) => store.dispatch({ type: "pending", count }),
+  pending: (count) => {
+    store.dispatch({ type: "pending", count });
+    goOn();
+  },
   lastStep: () => {
     const { showing, live, trace } = store.get();
     return (showing === "live" ? live?.step : trace?.step) ?? 0;
@@ -66,6 +70,40 @@ export const nextPhase = () => advance((state) => nextGroup(eventsOf(state), sta
 export const previousPhase = () => seek(previousGroup(eventsOf(store.get()), store.get().cursor, samePhase));
 export const firstEvent = () => seek(0);
 export const lastEvent = () => seek(eventsOf(store.get()).length);
+
+/** The training step that was asked for and has not come yet, and the one wished for since: of a quick scrub, the last. */
+let going: { step: number; command: number } | null = null;
+let wish: number | null = null;
+
+/** Show another training step of the run, at the same event; the nearest that can be shown. */
+export function goToStep(step: number): void {
+  const { past } = store.get();
+  if (!past) return;
+  const wanted = within(past, step);
+  if (going) wish = wanted;
+  else ask(wanted);
+}
+
+function ask(step: number): void {
+  const { showing, cursor } = store.get();
+  const command = line.send({ type: "go_to_step", step, cursor: showing === "live" ? null : cursor });
+  going = { step, command };
+}
+
+/** An answer has come: go on to where the learner wishes to be by now. */
+export function goOn(): void {
+  if (!going || line.waitsFor(going.command)) return;
+  const next = wish === going.step ? null : wish;
+  going = wish = null;
+  if (next !== null) ask(next);
+}
+
+const wished = (): number => wish ?? going?.step ?? stepOf(store.get());
+const epoch = (): number => Math.max(1, store.get().past?.steps_per_epoch ?? 1);
+export const previousTrainingStep = () => goToStep(wished() - 1);
+export const nextTrainingStep = () => goToStep(wished() + 1);
+export const previousEpoch = () => goToStep(wished() - epoch());
+export const nextEpoch = () => goToStep(wished() + epoch());
 
 export const trainStep = () => line.send({ type: "train", unit: "step" });
 export const trainEpoch = () => line.send({ type: "train", unit: "epoch" });

@@ -35,6 +35,10 @@ export function useStore<T>(selector: (state: State) => T): T {
   return useSyncExternalStore(store.subscribe, () => selector(store.get()));
 }
 
+/** The training step that is shown, counted from 0; while training, the last one that was made. */
+export const stepOf = (state: State): number =>
+  (state.showing === "live" ? (state.live ? state.live.step - 1 : 0) : state.trace?.step) ?? 0;
+
 const SLOW_MS = 100;
 
 /** The state as slow text shows it: one moment for the whole page, so that no two sentences tell of different steps. */
