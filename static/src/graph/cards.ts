@@ -2,7 +2,7 @@
 import type { GraphFrame, GraphLayer, GraphNode } from "../protocol.gen";
 import { type Anatomy, chainOf, leavesInto, shapeText } from "./anatomy";
 import type { Box } from "./box";
-import { type TileSize, tileShape, tileSize } from "./tileBox";
+import { planesOf, type TileSize, tileFor } from "./tileBox";
 
 /** Heights of the staves, the same on every card. */
 export const STAVE = {
@@ -20,6 +20,9 @@ export const STAVE = {
 } as const;
 
 const MOST = { w: 96, h: 120 };
+/** Feature maps need more of it than a matrix. */
+const MOST_PLANES = { w: 168, h: 124 };
+const roomFor = (node: GraphNode) => (planesOf(node) > 1 ? MOST_PLANES : MOST);
 /** Room for the numbers beside a tile: nine characters of the smallest size at the smallest legible zoom. */
 const LENS = 100;
 const GROUP_PAD = 12;
@@ -119,11 +122,9 @@ function roomBetween(from: Card, to: Card, toOpen: boolean, fromOpen: boolean): 
 
 function openCards(graph: GraphFrame, anatomy: Anatomy): Card[] {
   return anatomy.ops.map((node) => {
-    const [rows, cols] = tileShape(node.shape);
-    const tile = tileSize(rows, cols, MOST);
+    const tile = tileFor(node, roomFor(node));
     const leaves = leavesInto(graph, node).map((leaf) => {
-      const [leafRows, leafCols] = tileShape(leaf.shape);
-      return { node: leaf, tile: tileSize(leafRows, leafCols, { w: 48, h: 48 }), box: { x: 0, y: 0, w: 0, h: 0 } };
+      return { node: leaf, tile: tileFor(leaf, { w: 48, h: 48 }), box: { x: 0, y: 0, w: 0, h: 0 } };
     });
     const w = Math.max(112, tile.w + LENS + 14);
     const box = { x: 0, y: STAVE.cardTop, w, h: STAVE.cardHeight };
@@ -135,8 +136,7 @@ function openCards(graph: GraphFrame, anatomy: Anatomy): Card[] {
 function closedCard(anatomy: Anatomy): Card {
   const { layer, output: node } = anatomy;
   const kind = layer.kind === "input" ? "input" : layer.kind === "loss" ? "loss" : "closed";
-  const [rows, cols] = tileShape(node.shape);
-  const tile = tileSize(rows, cols, MOST);
+  const tile = tileFor(node, roomFor(node));
   const wide = tile.w + LENS + 14;
   const w = kind === "loss" ? 98 : Math.max(kind === "input" ? 92 : 104, wide);
   const box = { x: 0, y: STAVE.cardTop, w, h: STAVE.cardHeight };

@@ -151,7 +151,6 @@ function paintOp(scene: PaintView, one: Card): void {
     x: one.box.x + 10,
     right: one.box.x + one.box.w - 8,
     size: one.tile,
-    examples: true,
     bold: true,
     grown: 1,
   };

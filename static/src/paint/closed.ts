@@ -22,15 +22,22 @@ function stavePart(scene: PaintView, one: Card) {
     x: one.box.x + 10,
     right: one.box.x + one.box.w - 8,
     size: one.tile,
-    examples: true,
     bold: false,
     grown: grownOf(scene, one.node.id),
   };
 }
 
-/** Above, a picture of each unit; below, the gradient of the layer's output. */
+/** Above, a picture of each unit; below, the gradient of the layer's output. Where its units have no picture of the input
+ * plane, above is its output as it is: feature maps, a matrix. */
 export function paintClosed(scene: PaintView, one: Card): void {
   const { pen, state } = scene;
+  if (!scene.pictures.has(`${one.layer.id}:0`)) {
+    const part = { ...stavePart(scene, one), grown: 1 };
+    paintStave(pen, { ...part, slot: "value", y: STAVE.forward });
+    if (one.node.tracked) paintStave(pen, { ...stavePart(scene, one), slot: "grad", y: STAVE.backward });
+    else untracked(scene, one);
+    return;
+  }
   const count = Math.min(16, one.layer.units);
   const numbers = scene.stepping && writesNumbers(pen);
   const area = { w: one.box.w - 20, h: numbers ? 106 : 124 };

@@ -1,7 +1,7 @@
 /** Paints one edge, large: the tensor at either end with the numbers of the example in focus, and what lies between. */
 import type { Box, Size } from "../graph/box";
 import { type EdgeEnd, type EdgeView, edgeBoxes, edgeOf } from "../graph/edge";
-import { tileShape, tileSize } from "../graph/tileBox";
+import { tileFor } from "../graph/tileBox";
 import type { State } from "../state/types";
 import { backwardEdge, forwardEdge } from "./edges";
 import { discRadius, numberAt } from "./numbers";
@@ -61,7 +61,6 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
     paintNumber(pen, state, end, box, y);
     return;
   }
-  const [rows, cols] = tileShape(node.shape);
   const tall = Math.min(120, box.h - HEAD - 12);
   paintStave(pen, {
     state,
@@ -70,9 +69,8 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
     x: box.x + 12,
     y,
     right,
-    size: tileSize(rows, cols, { w: Math.max(20, box.w - 96), h: tall }),
+    size: tileFor(node, { w: Math.max(20, box.w - 96), h: tall }),
     tall,
-    examples: node.shape.length > 1 && node.kind !== "parameter",
     bold: true,
     grown: view.written === "left" && written && slot === "grad" ? pen.flow : 1,
   });

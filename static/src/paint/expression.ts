@@ -1,7 +1,7 @@
 /** Paints a graph of single nodes: on each card the value above and the gradient below. */
 import { type ExpressionLayout, NODE, type NodeCard, type Route } from "../graph/expression";
 import { type Now, nowOf } from "../graph/now";
-import { tileShape, tileSize } from "../graph/tileBox";
+import { tileFor } from "../graph/tileBox";
 import { seek } from "../state/controls";
 import type { State } from "../state/types";
 import { drawPlot } from "./curve";
@@ -116,8 +116,7 @@ function paintRow(scene: Scene, { node, box }: NodeCard, slot: "value" | "grad",
 
 function paintSmallTile(scene: Scene, node: NodeCard["node"], slot: "value" | "grad", x: number, y: number): void {
   const { pen, state } = scene;
-  const [rows, cols] = tileShape(node.shape);
-  const size = tileSize(rows, cols, { w: 52, h: 30 });
+  const size = tileFor(node, { w: 52, h: 30 });
   const tile = state.picture.tile(node.id, slot);
   if (slot === "value") drawTile(pen, tile, x, y - size.h / 2, size);
   else drawDiscs(pen, tile, x, y - size.h / 2, size);

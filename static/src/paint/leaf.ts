@@ -1,8 +1,10 @@
 import type { Card, LeafCard } from "../graph/cards";
+import type { Tile } from "../state/types";
 import { backwardEdge, dotted, trianglePath } from "./edges";
 import { pill } from "./now";
 import { NOT_COMPUTED } from "./number";
 import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { cellHits, markFocus } from "./stave";
 import { symbol, text, widthOf } from "./text";
 import { drawDiscs, drawTile } from "./tile";
 import { grownOf, type PaintView } from "./view";
@@ -39,10 +41,14 @@ export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
   const shape = node.shape.length ? node.shape.join("×") : "1";
   text(pen, box.x + box.w - 10, box.y + 20, shape, { align: "right", colour: palette.quiet });
   const y = box.y + 57;
-  drawTile(pen, state.picture.tile(node.id, "value"), box.x + 10, y - size.h / 2, size);
+  const top = y - size.h / 2;
+  const value = state.picture.tile(node.id, "value");
+  drawTile(pen, value, box.x + 10, top, size);
+  paintCells(scene, leaf, "value", value, box.x + 10);
   if (!node.tracked) return;
   const at = Math.max(box.x + 10 + size.w + 12, box.x + box.w - size.w - 34);
-  drawDiscs(pen, gradient, at, y - size.h / 2, size, grownOf(scene, node.id));
+  drawDiscs(pen, gradient, at, top, size, grownOf(scene, node.id));
+  paintCells(scene, leaf, "grad", gradient, at);
   if (!gradient) paintAbsent(pen, { x: at, y, w: size.w }, box.x + box.w - 10);
   const written = scene.stepping && now?.target === node.id ? now.slot : null;
   if (written === "grad") {
@@ -51,6 +57,20 @@ export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
     strokeBox(pen, { x: box.x + 5, y: y - 29, w: size.w + 10, h: 58 }, 6, palette.ink, 1.5);
   }
   if (updating && now) pill(pen, box.x + box.w / 2, box.y + box.h + 1, now.label);
+}
+
+/** The chosen cell in its box, and what a press on any does. */
+function paintCells(
+  { pen, state }: PaintView,
+  { node, box, tile: size }: LeafCard,
+  slot: "value" | "grad",
+  tile: Tile | null,
+  x: number,
+): void {
+  if (!tile) return;
+  const top = box.y + 57 - size.h / 2;
+  markFocus(pen, state, node, tile, x, top, size, false);
+  cellHits(pen, { state, node, slot, x, size }, tile, top);
 }
 
 /** "—" beside the dots; on a narrow card among them. */

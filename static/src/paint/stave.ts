@@ -1,12 +1,12 @@
-/** One stave of a card: the tile, the focus row, and the numbers of that row beside it. */
+/** One stave of a card: the tile, the cell in focus, and the numbers of its row beside it. */
 import { STAVE } from "../graph/cards";
-import { type TileSize, writtenColumns } from "../graph/tileBox";
+import { inPart, type TileSize, writtenColumns } from "../graph/tileBox";
 import type { GraphNode } from "../protocol.gen";
-import type { Reading } from "../state/cells";
-import { seek, setFocus } from "../state/controls";
+import { cellInFocus, cellInTile, perExample, placeWords, type Reading, readCell, spotInTile } from "../state/cells";
+import { lookAt, seek } from "../state/controls";
 import type { State, Tile } from "../state/types";
-import { formatFull } from "./number";
-import { cellOf, numberAt, written } from "./numbers";
+import { formatFull, formatSigned } from "./number";
+import { written } from "./numbers";
 import { fillBox, hit, type Pen, writesNumbers } from "./pen";
 import { readout, text, textSize } from "./text";
 import { cellAt, drawDiscs, drawTile, focusMark, tileBox } from "./tile";
@@ -20,8 +20,6 @@ export interface StavePart {
   y: number;
   right: number;
   size: TileSize;
-  /** Examples run down the rows. Not so in a weight. */
-  examples: boolean;
   bold: boolean;
   grown: number;
   /** Height of the column of numbers, where a card has less of it than the staves of a wide screen. */
@@ -30,6 +28,8 @@ export interface StavePart {
 
 const NUMBERS = 120;
 const LINE = 15;
+/** Lines that say what a tensor is like that is only shown in part. */
+const ABOUT = 3;
 
 export function paintStave(pen: Pen, part: StavePart): void {
   const { state, node, slot, size } = part;
@@ -43,64 +43,122 @@ export function paintStave(pen: Pen, part: StavePart): void {
   }
   if (slot === "value") drawTile(pen, tile, part.x, top, size);
   else drawDiscs(pen, tile, part.x, top, size, part.grown);
-  if (tile && part.examples && state.picture.mode === "step") {
-    focusMark(pen, part.x, top, size, state.focus.row, part.bold ? state.focus.unit : null);
+  if (tile) {
+    markFocus(pen, state, node, tile, part.x, top, size, part.bold);
+    cellHits(pen, part, tile, top);
   }
-  if (tile) cellHits(pen, part, tile, top);
   if (numbers) paintNumbers(pen, part, tile);
 }
 
+/** The box about what is looked at: the example's row and, where numbers are `bold`, the cell; a chosen cell always. */
+export function markFocus(
+  pen: Pen,
+  state: State,
+  node: GraphNode,
+  tile: Tile,
+  x: number,
+  top: number,
+  size: TileSize,
+  bold: boolean,
+): void {
+  const { focus, picture } = state;
+  const chosen = focus.at?.node === node.id;
+  if (picture.mode !== "step" || tile.coming || !(perExample(node) || chosen)) return;
+  // Of the whole batch no example is looked at; its planes are the mean's.
+  if (picture.mean && !tile.mean) return;
+  const spot = spotInTile(tile, cellInFocus(node, tile.shape, focus));
+  if (spot) focusMark(pen, x, top, size, spot, bold || chosen);
+}
+
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
-  const { state, size } = part;
+  const { state, node } = part;
+  const shape = tile?.shape ?? node.shape;
+  const cell = cellInFocus(node, shape, state.focus);
+  const cols = shape.at(-1) ?? 1;
   const tall = part.tall ?? NUMBERS;
   const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.1)));
-  const most = Math.min(8, room);
+  const about = tile && inPart(node) && room > ABOUT + 2 ? ABOUT : 0;
+  const most = Math.min(8, room - about);
   // Where some are left out, the last line says how many.
-  const [first, count] = writtenColumns(size.cols, state.focus.unit, size.cols > most ? Math.max(1, most - 1) : most);
-  const hidden = size.cols - count;
-  const lines = count + (hidden > 0 ? 1 : 0);
-  const pitch = Math.min(30, tall / lines);
+  const [first, count] = writtenColumns(cols, cell.at(-1) ?? 0, cols > most ? Math.max(1, most - 1) : most);
+  const hidden = cols - count;
+  const lines = count + (hidden > 0 ? 1 : 0) + about;
+  const pitch = Math.min(30, tall / Math.max(1, lines));
   const top = part.y - (pitch * lines) / 2;
+  const tileRead = state.picture.reading(node.id, part.slot);
   for (let k = 0; k < count; k++) {
-    const unit = first + k;
+    const at = [...cell.slice(0, -1), first + k].slice(0, cell.length);
     const y = top + pitch * (k + 0.5) + 4.5;
-    const focused = part.bold && unit === Math.min(state.focus.unit, size.cols - 1);
-    const value = tile ? numberAt(state.picture, part.node.id, part.slot, state.focus.row, unit) : null;
-    readout(pen, part.right, y, value, { size: count > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
-    if (tile && tile.event >= 0) numberHit(pen, part, tile, unit, y, value);
+    const focused = part.bold && first + k === (cell.at(-1) ?? 0);
+    const value = shape.includes(0) ? null : readCell(tileRead, at);
+    readout(pen, part.right, y, value, { size: lines > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
+    if (tile && tile.event >= 0) numberHit(pen, part, tile, at, y, value);
   }
   if (hidden > 0) {
     const y = top + pitch * (count + 0.5) + 4.5;
     text(pen, part.right, y, `… ${hidden} more`, { align: "right", colour: pen.palette.quiet });
   }
+  if (about > 0 && tile) paintAbout(pen, part, tile, top + pitch * (lines - about), pitch);
 }
 
-function numberHit(pen: Pen, part: StavePart, tile: Tile, unit: number, y: number, value: Reading): void {
-  const what = part.slot === "value" ? part.node.plain : `∂L/∂${part.node.plain}`;
-  const full = written(value, formatFull);
+/** What the whole tensor is like, where only a part of it is shown. */
+function paintAbout(pen: Pen, part: StavePart, tile: Tile, top: number, pitch: number): void {
+  const lines: [string, number | null][] = [
+    ["max", tile.high],
+    ["mean", tile.average],
+    ["min", tile.low],
+  ];
+  lines.forEach(([name, value], k) => {
+    const y = top + pitch * (k + 0.5) + 4.5;
+    const words = value === null ? (tile.coming ? "…" : "—") : formatSigned(value);
+    const left = part.x + part.size.w + 8;
+    text(pen, left, y, name, { colour: pen.palette.quiet });
+    text(pen, part.right, y, words, { align: "right", colour: pen.palette.ink2, most: part.right - left - 30 });
+  });
+}
+
+const nameOf = (part: Pick<StavePart, "slot" | "node">) =>
+  part.slot === "value" ? part.node.plain : `∂L/∂${part.node.plain}`;
+
+function numberHit(pen: Pen, part: StavePart, tile: Tile, cell: readonly number[], y: number, value: Reading): void {
+  const { state, node } = part;
   const box = { x: part.right - 62, y: y - 13, w: 64, h: 17 };
-  hit(pen, box, `${what}, unit ${unit + 1}: ${full}. Go to the event that made it`, () => {
-    setFocus(part.state.focus.row, unit);
+  const place = whereIs(state, node, cell);
+  hit(pen, box, `${nameOf(part)}${place}: ${written(value, formatFull)}. Go to the event that made it`, () => {
+    lookAt(node.id, cell);
     seek(tile.event + 1);
   });
 }
 
-function cellHits(pen: Pen, part: StavePart, tile: Tile, top: number): void {
-  const { node, slot, size, examples, state } = part;
-  const what = slot === "value" ? node.plain : `∂L/∂${node.plain}`;
+/** Where a number stands: its cell, or that it is a mean. */
+function whereIs(state: State, node: GraphNode, cell: readonly number[]): string {
+  const mean = state.picture.mean && perExample(node);
+  const words = placeWords(node, cell);
+  if (!mean) return words ? `, ${words}` : "";
+  const rest = words.replace(/^example \d+(, )?/, "");
+  return `${rest ? `, ${rest}` : ""}, mean of ${state.picture.rows.length}`;
+}
+
+/** A press on a cell looks at it, where it was written. */
+export function cellHits(
+  pen: Pen,
+  part: Pick<StavePart, "state" | "node" | "slot" | "x" | "size">,
+  tile: Tile,
+  top: number,
+): void {
+  const { node, size, state } = part;
+  if (tile.coming || tile.data.length === 0) return;
+  const cellOf = (x: number, y: number) => cellInTile(tile, cellAt(size, part.x, top, { x, y }), state.focus.row);
   pen.hits.push({
     box: tileBox(part.x, top, size),
     title(x, y) {
-      const [row, col] = cellAt(size, part.x, top, { x, y });
-      const value = cellOf(tile, row, col);
-      const place = examples ? `example ${row + 1}, unit ${col + 1}` : `row ${row + 1}, column ${col + 1}`;
-      return `${what}, ${place}: ${written(value, formatFull)}`;
+      const cell = cellOf(x, y);
+      const mean = tile.mean ? whereIs(state, node, cell) : cell.length > 0 ? `, ${placeWords(node, cell)}` : "";
+      return `${nameOf(part)}${mean}: ${written(readCell(tile, cell), formatFull)}`;
     },
     act(x, y) {
-      const [row, col] = cellAt(size, part.x, top, { x, y });
-      if (examples) setFocus(row, col);
-      else if (node.shape.length > 1) setFocus(state.focus.row, row, col);
-      else setFocus(state.focus.row, col);
+      lookAt(node.id, cellOf(x, y));
+      if (tile.event >= 0) seek(tile.event + 1);
     },
   });
 }

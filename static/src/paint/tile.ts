@@ -1,17 +1,23 @@
 /** Values as squares, depth of colour = size; gradients as discs, area = log of size. A bar is a minus. */
 import type { Box } from "../graph/box";
-import type { TileSize } from "../graph/tileBox";
+import { planeAt, spotAt, type TileSize } from "../graph/tileBox";
+import type { Spot } from "../state/cells";
 import type { Tile } from "../state/types";
 import { rampIndex } from "./colours";
 import { discRadius, largest } from "./numbers";
 import { type Pen, strokeBox } from "./pen";
+import { asPictures, drawPlanes } from "./planes";
 
 /** Below this size on the screen a cell is colour alone. */
 const BAR_FROM = 6;
 
 export function drawTile(pen: Pen, tile: Tile | null, x: number, y: number, size: TileSize): void {
-  if (!tile) {
-    drawDots(pen, x, y, size);
+  if (!tile || tile.coming) {
+    drawDots(pen, x, y, size, tile !== null);
+    return;
+  }
+  if (asPictures(pen, size)) {
+    drawPlanes(pen, tile, x, y, size, "value");
     return;
   }
   const { ctx, palette } = pen;
@@ -46,9 +52,13 @@ function eachCell(
   y: number,
   visit: (value: number, left: number, top: number) => void,
 ): void {
-  for (let i = 0; i < Math.min(tile.rows, size.rows); i++) {
-    for (let j = 0; j < Math.min(tile.cols, size.cols); j++) {
-      visit(tile.data[i * tile.cols + j] as number, x + j * size.cw, y + i * size.ch);
+  for (let plane = 0; plane < Math.min(tile.planes, size.planes); plane++) {
+    const [left, top] = planeAt(size, plane);
+    for (let i = 0; i < Math.min(tile.rows, size.rows); i++) {
+      for (let j = 0; j < Math.min(tile.cols, size.cols); j++) {
+        const value = tile.data[(plane * tile.rows + i) * tile.cols + j] as number;
+        visit(value, x + left + j * size.cw, y + top + i * size.ch);
+      }
     }
   }
 }
@@ -89,23 +99,38 @@ function hatchedCells(pen: Pen, cells: readonly [number, number][], size: TileSi
   ctx.stroke();
 }
 
-/** Not computed: dots, beside a written "—". */
-export function drawDots(pen: Pen, x: number, y: number, size: TileSize): void {
+/** The closest that dots of absence stand: of small cells there is not one each. */
+const DOTS_APART = 8;
+
+/** Not computed: dots, beside a written "—". What is `coming` has its frame about them. */
+export function drawDots(pen: Pen, x: number, y: number, size: TileSize, coming = false): void {
   const { ctx, palette } = pen;
+  const { cw, ch, rows, cols } = size;
+  const spread = (count: number, cell: number) => Math.max(1, Math.min(count, Math.floor((count * cell) / DOTS_APART)));
+  const [down, over] = [spread(rows, ch), spread(cols, cw)];
   ctx.fillStyle = palette.dot;
   ctx.beginPath();
-  for (let i = 0; i < size.rows; i++) {
-    for (let j = 0; j < size.cols; j++) {
-      ctx.rect(x + (j + 0.5) * size.cw - 1, y + (i + 0.5) * size.ch - 1, 2, 2);
+  for (let plane = 0; plane < size.planes; plane++) {
+    const [left, top] = planeAt(size, plane);
+    for (let i = 0; i < down; i++) {
+      for (let j = 0; j < over; j++) {
+        const [cx, cy] = [((j + 0.5) * cols * cw) / over, ((i + 0.5) * rows * ch) / down];
+        ctx.rect(x + left + cx - 1, y + top + cy - 1, 2, 2);
+      }
     }
   }
   ctx.fill();
+  if (coming) strokeBox(pen, tileBox(x, y, size), 2, palette.dot, 1);
 }
 
 /** `grown` is how far the discs have grown out of nothing, 0 to 1. */
 export function drawDiscs(pen: Pen, tile: Tile | null, x: number, y: number, size: TileSize, grown = 1): void {
-  if (!tile) {
-    drawDots(pen, x, y, size);
+  if (!tile || tile.coming) {
+    drawDots(pen, x, y, size, tile !== null);
+    return;
+  }
+  if (asPictures(pen, size)) {
+    drawPlanes(pen, tile, x, y, size, "grad");
     return;
   }
   const { ctx, palette } = pen;
@@ -153,21 +178,33 @@ function dashedRings(pen: Pen, cells: readonly [number, number][], size: TileSiz
   ctx.setLineDash([]);
 }
 
-/** The row of the example in focus, and the unit in focus within it. */
-export function focusMark(pen: Pen, x: number, y: number, size: TileSize, row: number, unit: number | null): void {
+/** The cell in focus: of one plane its row too, with the cell in it; of several its plane. */
+export function focusMark(pen: Pen, x: number, y: number, size: TileSize, spot: Spot, cell: boolean): void {
   const { palette } = pen;
-  const top = y + Math.min(row, size.rows - 1) * size.ch;
-  strokeBox(pen, { x: x - 2, y: top - 1, w: size.w + 4, h: size.ch + 2 }, 3, palette.ink, 1.5);
-  if (unit === null || size.cols < 2) return;
-  const left = x + Math.min(unit, size.cols - 1) * size.cw;
-  strokeBox(pen, { x: left, y: top - 1, w: size.cw, h: size.ch + 2 }, 1, palette.ink, 1.5);
+  const [plane, row, col] = spot;
+  const [left, top] = planeAt(size, Math.min(plane, size.planes - 1));
+  const at = { x: x + left, y: y + top };
+  const [w, h] = [size.cw * size.cols, size.ch * size.rows];
+  const rowTop = at.y + Math.min(row, size.rows - 1) * size.ch;
+  if (size.planes > 1) strokeBox(pen, { x: at.x - 1.5, y: at.y - 1.5, w: w + 3, h: h + 3 }, 2, palette.ink, 1.25);
+  else strokeBox(pen, { x: x - 2, y: rowTop - 1, w: size.w + 4, h: size.ch + 2 }, 3, palette.ink, 1.5);
+  if (!cell || size.cols < 2) return;
+  const cellLeft = at.x + Math.min(col, size.cols - 1) * size.cw;
+  // A cell of a picture is too small for a frame of its own size: the frame stands about it.
+  const out = size.planes > 1 || size.cw < 4 ? Math.max(1, (5 - size.cw) / 2) : 0;
+  const box = {
+    x: cellLeft - out,
+    y: rowTop - Math.max(1, out),
+    w: size.cw + 2 * out,
+    h: size.ch + 2 * Math.max(1, out),
+  };
+  if (out > 0) strokeBox(pen, box, 1, palette.surface, 3);
+  strokeBox(pen, box, 1, palette.ink, 1.5);
 }
 
-/** The cell at a place within a tile that is drawn at (x, y). */
-export function cellAt(size: TileSize, x: number, y: number, at: { x: number; y: number }): [number, number] {
-  const row = Math.max(0, Math.min(size.rows - 1, Math.floor((at.y - y) / size.ch)));
-  const col = Math.max(0, Math.min(size.cols - 1, Math.floor((at.x - x) / size.cw)));
-  return [row, col];
+/** Plane, row and column at a place within a tile that is drawn at (x, y). */
+export function cellAt(size: TileSize, x: number, y: number, at: { x: number; y: number }): Spot {
+  return spotAt(size, at.x - x, at.y - y);
 }
 
 export function tileBox(x: number, y: number, size: TileSize): Box {

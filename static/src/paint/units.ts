@@ -7,6 +7,7 @@ import { numberAt, written } from "./numbers";
 import { fillBox, hit, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { fits, readout, text, textSize, widthOf } from "./text";
+import { drawUnit } from "./unitTile";
 import type { PaintView } from "./view";
 
 function briefly({ anatomy: { layer, weight } }: Column): string {
@@ -52,7 +53,10 @@ function paintUnit(scene: PaintView, column: Column, spot: UnitSpot, active: boo
   const focused = scene.stepping && unit === Math.min(state.focus.unit, column.anatomy.layer.units - 1);
   fillBox(pen, frame, 10, palette.surface);
   strokeBox(pen, frame, 10, active ? palette.ink : palette.line, active ? (focused ? 3 : 2) : 1);
-  drawPicture(pen, scene.pictures.get(`${spot.layer}:${unit}`) ?? null, box, scene.ring);
+  const picture = scene.pictures.get(`${spot.layer}:${unit}`) ?? null;
+  const tile = picture ? null : state.picture.tile(node, "value");
+  drawPicture(pen, picture, box, picture ? scene.ring : null);
+  if (tile) drawUnit(pen, tile, unit, box, scene.stepping && !state.picture.mean ? state.focus.row : null);
   const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
   hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
   if (!scene.stepping || !writesNumbers(pen)) return;

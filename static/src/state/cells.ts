@@ -11,14 +11,6 @@ const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 /** Whether the first axis of a node's tensor runs over the examples of the batch. */
 export const perExample = (node: Pick<GraphNode, "axes">): boolean => node.axes[0] === "example";
 
-/** Which axis of a tensor runs over units (or channels, heads); −1 where none does. */
-export function unitAxis(node: Pick<GraphNode, "axes" | "kind">, axes: number): number {
-  if (node.kind === "parameter") return axes > 0 ? 0 : -1;
-  if (axes > 3) return axes - 3;
-  if (axes === 1) return perExample(node) ? -1 : 0;
-  return axes - 1;
-}
-
 /** The cell that the focus falls on where none of this tensor was chosen, put inside its shape. */
 export function focusCell(
   node: Pick<GraphNode, "axes" | "kind">,
@@ -42,6 +34,21 @@ function wanted(
   if (node.kind === "parameter") return [unit, input, ...shape.slice(2).map((_, at) => half(at + 2))];
   if (axes === 4 && perExample(node)) return [row, unit, half(2), half(3)];
   return [row, ...shape.slice(1, -1).map(() => 0), unit];
+}
+
+/** The cell of a node's tensor that is looked at: the one that was chosen in it, else where the focus falls. */
+export function cellInFocus(
+  node: Pick<GraphNode, "id" | "axes" | "kind">,
+  shape: readonly number[],
+  focus: Focus,
+): number[] {
+  if (focus.at?.node !== node.id || focus.at.cell.length !== shape.length) return focusCell(node, shape, focus);
+  return focus.at.cell.map((at, axis) => clip(at, shape[axis] ?? 1));
+}
+
+/** A cell in words, counted from 1: "example 3, channel 2, row 4, column 5". */
+export function placeWords(node: Pick<GraphNode, "axes">, cell: readonly number[]): string {
+  return cell.flatMap((at, axis) => (node.axes[axis] ? [`${node.axes[axis]} ${at + 1}`] : [])).join(", ");
 }
 
 /** Plane, row and column of a cell in a tensor of `shape`. */
@@ -95,7 +102,7 @@ export type Reading = number | null | undefined;
 
 /** The number at a cell of the whole tensor. */
 export function readCell(tile: Tile | null, cell: readonly number[]): Reading {
-  if (!tile) return null;
+  if (!tile || tile.shape.includes(0)) return null;
   if (tile.coming) return undefined;
   const spot = spotInTile(tile, cell);
   return spot ? readSpot(tile, spot) : undefined;
@@ -122,6 +129,7 @@ function lookedAt(node: Pick<GraphNode, "axes">, tile: Tile, { row, unit, input 
 /** Whether a tile shows what the focus asks for: its example, and the part of a large tensor where it lies. */
 export function fitsFocus(node: Pick<GraphNode, "axes">, tile: Tile, focus: Focus, mean: boolean): boolean {
   const axes = tile.shape.length;
+  if (tile.shape.includes(0)) return true;
   if (perExample(node) && axes > 2) {
     if (mean !== tile.mean) return false;
     if (!mean && tile.row !== clip(focus.row, tile.shape[0] ?? 1)) return false;
