@@ -35,7 +35,10 @@ class GraphNode(Message):
 
 
 class GraphLayer(Message):
-    """One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it."""
+    """One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it.
+
+    `group` is the path of the named groups it stands in, outermost first: "stage 1/block 2".
+    """
 
     id: str
     kind: Literal["input", "linear", "op", "value", "loss"]
@@ -44,6 +47,7 @@ class GraphLayer(Message):
     nodes: list[int]
     output: int
     units: Index
+    group: str = ""
 
 
 class GraphEvent(Message):

@@ -61,6 +61,7 @@ def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer
                 nodes=[node.id for node in nodes],
                 output=output.id,
                 units=_units(topology.nodes[layer], output),
+                group=getattr(topology.nodes[layer], "group", ""),
             )
         )
     return layers

@@ -659,6 +659,8 @@ examples: number
 }
 /**
  * One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it.
+ * 
+ * `group` is the path of the named groups it stands in, outermost first: "stage 1/block 2".
  */
 export interface GraphLayer {
 id: string
@@ -668,6 +670,7 @@ subtitle: string
 nodes: number[]
 output: number
 units: number
+group: string
 }
 /**
  * One node of the computation graph: a leaf, or one use of an op.

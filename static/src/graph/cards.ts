@@ -1,8 +1,13 @@
-/** Layers and operations of a chain as cards on two staves, so that every edge runs straight. Pure geometry. */
+/** Layers, blocks and operations as cards on two staves. Pure geometry. */
 import type { GraphFrame, GraphLayer, GraphNode } from "../protocol.gen";
-import { type Anatomy, chainOf, leavesInto, shapeText } from "./anatomy";
+import { type Anatomy, leavesInto } from "./anatomy";
+import { type Block, keyOf, type Member, membersOf } from "./blocks";
 import type { Box } from "./box";
-import { planesOf, type TileSize, tileFor } from "./tileBox";
+import { type Card, type Parts, type Shift, shiftParts } from "./cardParts";
+import { type Level, layLevel, type Slot } from "./levels";
+import { planesOf, tileFor } from "./tileBox";
+
+export type { Card, Carry, Group, LeafCard } from "./cardParts";
 
 /** Heights of the staves, the same on every card. */
 export const STAVE = {
@@ -25,82 +30,32 @@ const MOST_PLANES = { w: 168, h: 124 };
 const roomFor = (node: GraphNode) => (planesOf(node) > 1 ? MOST_PLANES : MOST);
 /** Room for the numbers beside a tile: nine characters of the smallest size at the smallest legible zoom. */
 const LENS = 100;
-const GROUP_PAD = 12;
-const GROUP_GAP = 34;
+const UP = STAVE.forward - STAVE.cardTop;
+const DOWN = STAVE.cardHeight - UP;
+const LEAF_DOWN = STAVE.leafTop + STAVE.leafHeight - STAVE.forward;
+/** Room below a card for the button that opens it, and below a block for what it holds. */
+export const BELOW = { toggle: 40, counts: 66 } as const;
+const MARGIN = 14;
 
-export interface LeafCard {
-  node: GraphNode;
-  box: Box;
-  tile: TileSize;
-}
-
-export interface Card {
-  kind: "input" | "closed" | "loss" | "op";
-  layer: GraphLayer;
-  /** The node whose value and gradient the card shows. */
-  node: GraphNode;
-  box: Box;
-  tile: TileSize;
-  leaves: LeafCard[];
-  /** Where an op with a curve draws its own function. */
-  curve: Box | null;
-}
-
-export interface Group {
-  layer: GraphLayer;
-  box: Box;
-}
-
-/** A value carried from one card to the next, and its gradient carried back. */
-export interface Carry {
-  node: GraphNode;
-  from: Card;
-  to: Card;
-  x1: number;
-  x2: number;
-  /** Where the value's shape has room: between the two cards, or between the frames of opened layers. */
-  free: { x1: number; x2: number };
-}
-
-export interface CardsLayout {
-  cards: Card[];
-  groups: Group[];
-  carries: Carry[];
+export interface CardsLayout extends Parts {
+  /** The value line of each row outside of all frames. */
+  rows: number[];
   bounds: Box;
 }
 
-/** Layers in `open` are opened into their operations. Null for a graph that is no chain. */
-export function layoutCards(graph: GraphFrame, open: ReadonlySet<string>): CardsLayout | null {
-  const chain = chainOf(graph);
-  if (!chain) return null;
-  const layout: CardsLayout = { cards: [], groups: [], carries: [], bounds: { x: 0, y: 0, w: 0, h: 0 } };
-  let x = 14;
-  for (const anatomy of chain) {
-    const opened = open.has(anatomy.layer.id) && opens(anatomy);
-    const cards = opened ? openCards(graph, anatomy) : [closedCard(anatomy)];
-    for (const card of cards) {
-      const before = layout.cards.at(-1);
-      if (before) x = before.box.x + before.box.w + roomBetween(before, card, opened, isOpen(layout, before));
-      else if (opened) x += GROUP_PAD;
-      placeCard(card, x);
-      layout.cards.push(card);
-      if (opened && card === cards[0])
-        layout.groups.push({ layer: anatomy.layer, box: { x: x - GROUP_PAD, y: 0, w: 0, h: 0 } });
-    }
-    const last = cards.at(-1);
-    if (last) x = last.box.x + last.box.w;
-    const group = layout.groups.at(-1);
-    if (opened && group) {
-      x += GROUP_PAD;
-      const foot = cards.some((card) => card.leaves.length > 0 || card.curve);
-      group.box.w = x - group.box.x;
-      group.box.h = foot ? STAVE.groupHeight : STAVE.closedGroupHeight;
-    }
-  }
-  layout.carries = carries(layout.cards);
+/** What is in `open`, layers by their ids and blocks by their keys, is opened in place. */
+export function layoutCards(graph: GraphFrame, open: ReadonlySet<string>): CardsLayout {
+  const level = layLevel(graph, slotsOf(graph, membersOf(graph), open), null);
+  const down = Math.max(STAVE.groupHeight - STAVE.forward, level.down + 20);
   // The height of an opened layer is kept free, so that what is opened in place is in view.
-  layout.bounds = { x: 0, y: 0, w: x + 14, h: STAVE.groupHeight };
-  return layout;
+  const up = Math.max(STAVE.forward, level.up + 20);
+  const bounds = { x: 0, y: STAVE.forward - up, w: level.w + 2 * MARGIN, h: up + down };
+  return { ...moved(level, MARGIN, STAVE.forward), bounds };
+}
+
+function moved(level: Level, x: number, y: number): Omit<CardsLayout, "bounds"> {
+  const by = () => ({ x, y });
+  return { ...shiftParts(level, by), rows: level.rows.map((row) => row + y) };
 }
 
 /** A layer of one node has nothing to open. */
@@ -108,30 +63,63 @@ export function opens(anatomy: Anatomy): boolean {
   return anatomy.layer.nodes.length > 1 && anatomy.ops.length > 0;
 }
 
-function isOpen(layout: CardsLayout, card: Card): boolean {
-  return layout.groups.some((group) => group.layer.id === card.layer.id);
-}
-
-/** Room for the shape's label, with a bit of line at either end, and for the frames of opened layers between the two. */
-function roomBetween(from: Card, to: Card, toOpen: boolean, fromOpen: boolean): number {
-  const room = Math.max(38, shapeText(from.node.shape).length * 7.4 + 14);
-  if (from.layer.id === to.layer.id) return room;
-  const frames = (toOpen ? GROUP_PAD : 0) + (fromOpen ? GROUP_PAD : 0);
-  return frames > 0 ? Math.max(room + 8, GROUP_GAP) + frames : room;
-}
-
-function openCards(graph: GraphFrame, anatomy: Anatomy): Card[] {
-  return anatomy.ops.map((node) => {
-    const tile = tileFor(node, roomFor(node));
-    const leaves = leavesInto(graph, node).map((leaf) => {
-      return { node: leaf, tile: tileFor(leaf, { w: 48, h: 48 }), box: { x: 0, y: 0, w: 0, h: 0 } };
-    });
-    const w = Math.max(112, tile.w + LENS + 14);
-    const box = { x: 0, y: STAVE.cardTop, w, h: STAVE.cardHeight };
-    const curve = node.curve ? { x: 0, y: STAVE.leafTop, w, h: STAVE.leafHeight } : null;
-    return { kind: "op", layer: anatomy.layer, node, box, tile, leaves, curve };
+function slotsOf(graph: GraphFrame, members: readonly Member[], open: ReadonlySet<string>): Slot[] {
+  return members.map((member): Slot => {
+    const key = keyOf(member);
+    const nodes = nodesOf(member);
+    const { block, anatomy } = member;
+    if (open.has(key) && (block || opens(anatomy))) {
+      const inside = block ? slotsOf(graph, block.members, open) : anatomy.ops.map((op) => opSlot(graph, anatomy, op));
+      const title = block ? block.title : anatomy.layer.title;
+      const subtitle = block ? countsOf(block) : anatomy.layer.subtitle;
+      const group = { key, title, subtitle, layer: anatomy?.layer ?? null, block, box: EMPTY, rows: [] };
+      return { id: key, key, nodes, group, inner: layLevel(graph, inside, key), card: null, w: 0, up: 0, down: 0 };
+    }
+    const card = block ? blockCard(graph, block) : closedCard(anatomy);
+    const below = block ? BELOW.toggle + BELOW.counts : opens(anatomy) && card.kind !== "input" ? BELOW.toggle : 0;
+    return { id: key, key, nodes, card, inner: null, group: null, w: card.box.w, up: UP, down: DOWN + below };
   });
 }
+
+const EMPTY: Box = { x: 0, y: 0, w: 0, h: 0 };
+
+function nodesOf({ block, anatomy }: Member): number[] {
+  return block ? block.members.flatMap(nodesOf) : anatomy.layer.nodes;
+}
+
+/** "12 layers, 36 operations, 240 parameters". */
+export function countsOf(block: Block): string {
+  return `${counted(block.layers, "layer")}, ${counted(block.ops, "operation")}, ${counted(block.parameters, "parameter")}`;
+}
+
+export function counted(count: number, what: string): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function opSlot(graph: GraphFrame, anatomy: Anatomy, node: GraphNode): Slot {
+  const tile = tileFor(node, roomFor(node));
+  const w = Math.max(112, tile.w + LENS + 14);
+  const hung = leavesInto(graph, node);
+  const share = w / Math.max(1, hung.length);
+  const leaves = hung.map((leaf, index) => {
+    const box = {
+      x: index * share,
+      y: LEAF_DOWN - STAVE.leafHeight,
+      w: share - (index > 0 ? 6 : 0),
+      h: STAVE.leafHeight,
+    };
+    return { node: leaf, tile: tileFor(leaf, { w: 48, h: 48 }), box };
+  });
+  const curve = node.curve ? { x: 0, y: LEAF_DOWN - STAVE.leafHeight, w, h: STAVE.leafHeight } : null;
+  const { layer } = anatomy;
+  const card: Card = { kind: "op", key: layer.id, layer, block: null, node, box: cardBox(w), tile, leaves, curve };
+  const down = leaves.length > 0 || curve ? LEAF_DOWN : DOWN;
+  const nodes = [node.id, ...hung.map((leaf) => leaf.id)];
+  return { id: `n${node.id}`, key: layer.id, nodes, card, inner: null, group: null, w, up: UP, down };
+}
+
+/** About the value line at 0. */
+const cardBox = (w: number): Box => ({ x: 0, y: -UP, w, h: STAVE.cardHeight });
 
 function closedCard(anatomy: Anatomy): Card {
   const { layer, output: node } = anatomy;
@@ -139,46 +127,27 @@ function closedCard(anatomy: Anatomy): Card {
   const tile = tileFor(node, roomFor(node));
   const wide = tile.w + LENS + 14;
   const w = kind === "loss" ? 98 : Math.max(kind === "input" ? 92 : 104, wide);
-  const box = { x: 0, y: STAVE.cardTop, w, h: STAVE.cardHeight };
-  return { kind, layer, node, box, tile, leaves: [], curve: null };
+  return { kind, key: layer.id, layer, block: null, node, box: cardBox(w), tile, leaves: [], curve: null };
 }
 
-function placeCard(card: Card, x: number): void {
-  card.box.x = x;
-  if (card.curve) card.curve.x = x;
-  const share = card.box.w / Math.max(1, card.leaves.length);
-  card.leaves.forEach((leaf, index) => {
-    leaf.box = { x: x + index * share, y: STAVE.leafTop, w: share - (index > 0 ? 6 : 0), h: STAVE.leafHeight };
-  });
+function blockCard(graph: GraphFrame, block: Block): Card {
+  const tile = tileFor(block.output, roomFor(block.output));
+  const layer = graph.layers.find((one) => one.id === block.output.layer) as GraphLayer;
+  const w = Math.max(148, tile.w + LENS + 14);
+  return {
+    kind: "block",
+    key: block.key,
+    layer,
+    block,
+    node: block.output,
+    box: cardBox(w),
+    tile,
+    leaves: [],
+    curve: null,
+  };
 }
 
-/** The same layout with every layer moved along by its own amount. */
-export function shiftCards(layout: CardsLayout, shift: (layer: string) => number): CardsLayout {
-  const moved = <T extends { box: Box }>(one: T, by: number): T => ({ ...one, box: { ...one.box, x: one.box.x + by } });
-  const cards = layout.cards.map((card) => {
-    const by = shift(card.layer.id);
-    return {
-      ...moved(card, by),
-      leaves: card.leaves.map((leaf) => moved(leaf, by)),
-      curve: card.curve ? { ...card.curve, x: card.curve.x + by } : null,
-    };
-  });
-  const groups = layout.groups.map((group) => moved(group, shift(group.layer.id)));
-  return { cards, groups, carries: carries(cards), bounds: layout.bounds };
-}
-
-function carries(cards: readonly Card[]): Carry[] {
-  return cards.slice(1).map((to, index) => {
-    const from = cards[index] as Card;
-    const pad = (card: Card) => (card.kind === "op" && from.layer.id !== to.layer.id ? GROUP_PAD : 0);
-    const [x1, x2] = [from.box.x + from.box.w, to.box.x];
-    return {
-      node: from.node,
-      from,
-      to,
-      x1,
-      x2,
-      free: { x1: x1 + pad(from), x2: x2 - pad(to) },
-    };
-  });
+/** The same layout with everything moved along by its own amount. */
+export function shiftCards(layout: CardsLayout, shift: Shift): CardsLayout {
+  return { ...layout, ...shiftParts(layout, shift) };
 }

@@ -1,6 +1,7 @@
 /** What is happening now, in terms of the picture: which layer and op, which way, and the place in the phase. */
 import type { GraphEvent, GraphFrame } from "../protocol.gen";
 import type { Picture } from "../state/types";
+import { phaseAt } from "./moments";
 
 export interface Now {
   event: GraphEvent;
@@ -31,8 +32,6 @@ export function nowOf(picture: Picture): Now | null {
 
 /** Counted within its own phase, as everywhere on the page. */
 export function placeInPhase(graph: GraphFrame, cursor: number): string {
-  const phase = graph.events[cursor - 1]?.phase;
-  const of = graph.events.filter((event) => event.phase === phase).length;
-  const at = graph.events.slice(0, cursor).filter((event) => event.phase === phase).length;
-  return `now, ${at} of ${of}`;
+  const phase = phaseAt(graph.events, cursor);
+  return phase ? `now, ${cursor - phase.first + 1} of ${phase.count}` : "";
 }

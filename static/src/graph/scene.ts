@@ -2,6 +2,7 @@
 import type { Pen } from "../paint/pen";
 import type { Focus, Picture, State } from "../state/types";
 import type { Box } from "./box";
+import type { Move, Shift } from "./cardParts";
 
 /** A thing on the stage that can be reached by keyboard and is read aloud. The canvas draws it. */
 export interface ShellSpec {
@@ -25,12 +26,13 @@ export interface Scene {
   mostZoom: number;
   /** Smaller than this it cannot be read: then a part of it is shown first. */
   leastZoom: number;
-  /** `shift` moves each layer while others open or close. */
-  paint(pen: Pen, state: State, shift: ((layer: string) => number) | null): void;
+  /** `shift` moves each layer and block while others open or close. */
+  paint(pen: Pen, state: State, shift: Shift | null): void;
   /** Where the active event is, to bring it into view. */
   nowBox(picture: Picture): Box | null;
   /** Where a node is shown, or what stands for it: to mark it when a number of it is pressed. */
   boxOf(node: number, focus: Focus): Box | null;
-  /** Where each layer begins, so that one that opens or closes keeps its place on the screen. */
-  anchors: ReadonlyMap<string, number>;
+  /** Where each layer and block begins, so that one that opens or closes keeps its place on the screen. One that is hidden
+   * in a closed block begins where the block does. */
+  anchors: ReadonlyMap<string, Move>;
 }

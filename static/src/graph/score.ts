@@ -3,8 +3,10 @@
  * backward comes down. Pure geometry: a cursor k stands on column k, and column 0 is the place before anything has run.
  */
 import type { GraphEvent, GraphFrame } from "../protocol.gen";
+import { momentsOf, type Phase, type PhaseSpan } from "./moments";
 
-export type Phase = GraphEvent["phase"];
+export type { Phase } from "./moments";
+
 export type MarkKind = "forward" | "seed" | "input" | "parameter" | "accumulate" | "clip" | "update" | "zero";
 
 export interface ScoreLine {
@@ -21,13 +23,8 @@ export interface ScoreMark {
   y: number;
 }
 
-/** A run of events of one phase. `first` and `last` are the cursors after its first and its last event. */
-export interface ScorePhase {
-  phase: Phase;
-  title: string;
-  first: number;
-  last: number;
-  count: number;
+/** A phase and where it lies on the score. */
+export interface ScorePhase extends PhaseSpan {
   x0: number;
   x1: number;
 }
@@ -43,7 +40,6 @@ export interface Score {
 }
 
 export const MOST_LINES = 8;
-const TITLES: Record<Phase, string> = { forward: "Forward", backward: "Backward", update: "Update" };
 
 /** Which sign stands for an event: what the event writes decides between the two kinds of gradient. */
 export function markKind(graph: GraphFrame, event: GraphEvent): MarkKind {
@@ -87,19 +83,7 @@ export function staffLines(graph: GraphFrame, most = MOST_LINES): Omit<ScoreLine
 }
 
 /** The phases in the order in which they come, with their first and last cursors. */
-export function phasesOf(events: readonly GraphEvent[]): Omit<ScorePhase, "x0" | "x1">[] {
-  const phases: Omit<ScorePhase, "x0" | "x1">[] = [];
-  events.forEach((event, index) => {
-    const open = phases[phases.length - 1];
-    if (open && open.phase === event.phase) {
-      open.last = index + 1;
-      open.count += 1;
-    } else {
-      phases.push({ phase: event.phase, title: TITLES[event.phase], first: index + 1, last: index + 1, count: 1 });
-    }
-  });
-  return phases;
-}
+export const phasesOf = (events: readonly GraphEvent[]): PhaseSpan[] => momentsOf(events).phases;
 
 /** Where every event stands in a score of `width` × `height` pixels. */
 export function layoutScore(graph: GraphFrame, width: number, height: number): Score {

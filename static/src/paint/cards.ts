@@ -1,36 +1,73 @@
-/** Paints layers and operations on their two staves, with the edges between them. */
-import { shapeText } from "../graph/anatomy";
+/** Paints layers, blocks and operations on their staves, with the edges between them. */
+import { blocksAbout } from "../graph/blocks";
 import { type Box, meets } from "../graph/box";
-import { type Card, type CardsLayout, type Carry, type Group, STAVE } from "../graph/cards";
-import type { Now } from "../graph/now";
-import { shapeIn } from "../state/picture";
+import { type Card, type CardsLayout, STAVE } from "../graph/cards";
 import type { State } from "../state/types";
+import { paintCounts, paintSheets } from "./block";
+import { paintCarry } from "./carry";
 import { paintClosed, paintInput, paintScalar, untracked } from "./closed";
 import { paintCurve } from "./curve";
-import { backwardEdge, dotted, forwardEdge } from "./edges";
+import { paintGroup, paintRows } from "./group";
 import { paintLeaf } from "./leaf";
 import { nowWords, pill } from "./now";
 import { formatSigned } from "./number";
-import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
-import { drawPicture } from "./picture";
-import { paintLanes, paintStave } from "./stave";
-import { fits, readout, symbol, text, widthOf } from "./text";
+import { card as drawCard, fillBox, type Hit, light, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { paintStave } from "./stave";
+import { readout, symbol, text, widthOf } from "./text";
 import { grownOf, type PaintView, viewOf } from "./view";
 
 export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   const scene = viewOf(pen, state);
-  paintLanes(pen, -4000, 12000);
+  paintRows(pen, layout.rows, pen.seen.x, pen.seen.w);
   for (const group of layout.groups) if (meets(group.box, pen.seen)) paintGroup(scene, group);
   paintLaneNames(scene, layout);
   for (const carry of layout.carries) paintCarry(scene, carry);
   // Half a card's room about the screen, for what hangs on a card.
   const seen = { x: pen.seen.x - 60, y: pen.seen.y - 150, w: pen.seen.w + 120, h: pen.seen.h + 300 };
   const cards = layout.cards.filter((one) => meets(one.box, seen));
+  const onPath = pathOf(scene);
   for (const one of cards) {
-    for (const leaf of one.leaves) paintLeaf(scene, one, leaf);
-    paintCard(scene, one);
+    onStave(scene, one, (lifted, card) => {
+      for (const leaf of card.leaves) paintLeaf(lifted, card, leaf);
+      paintCard(lifted, card);
+      if (onPath(one)) light(pen, card.box);
+    });
   }
-  for (const one of cards) if (isActive(scene, one)) paintNow(scene, one);
+  for (const one of cards) if (isActive(scene, one)) onStave(scene, one, paintNow);
+}
+
+/** The staves are painted at one height. A card of another row is painted there, and all of it put into its place. */
+function onStave(scene: PaintView, one: Card, paint: (scene: PaintView, one: Card) => void): void {
+  const { pen } = scene;
+  const by = one.box.y - STAVE.cardTop;
+  if (by === 0) {
+    paint(scene, one);
+    return;
+  }
+  const lifted = (box: Box): Box => ({ ...box, y: box.y - by });
+  const leaves = one.leaves.map((leaf) => ({ ...leaf, box: lifted(leaf.box) }));
+  const card = { ...one, box: lifted(one.box), leaves, curve: one.curve && lifted(one.curve) };
+  const hits: Hit[] = [];
+  pen.ctx.save();
+  pen.ctx.translate(0, by);
+  paint({ ...scene, pen: { ...pen, hits, seen: lifted(pen.seen) } }, card);
+  pen.ctx.restore();
+  for (const { box, title, act } of hits) {
+    const placed = { ...box, y: box.y + by };
+    pen.hits.push({ box: placed, title: (x, y) => title(x, y - by), act: (x, y) => act(x, y - by) });
+  }
+}
+
+/** Whether a card shows, or hides, a node that Why has come through. */
+function pathOf({ state }: PaintView): (one: Card) => boolean {
+  const { path, graph } = state;
+  if (path.size === 0 || !graph) return () => false;
+  const layers = new Set([...path].map((node) => graph.nodes[node]?.layer ?? ""));
+  const blocks = new Set([...layers].flatMap((layer) => blocksAbout(graph, layer)));
+  return (one) => {
+    if (one.kind === "block") return blocks.has(one.key);
+    return one.kind === "op" ? path.has(one.node.id) : layers.has(one.layer.id);
+  };
 }
 
 function paintLaneNames(scene: PaintView, layout: CardsLayout): void {
@@ -41,78 +78,25 @@ function paintLaneNames(scene: PaintView, layout: CardsLayout): void {
   text(scene.pen, first.box.x, STAVE.cardTop + STAVE.cardHeight + 24, "◀ Gradients", style);
 }
 
-function paintGroup(scene: PaintView, { layer, box }: Group): void {
-  const { pen } = scene;
-  const { ctx, palette } = pen;
-  fillBox(pen, box, 16, palette.bg);
-  ctx.save();
-  ctx.beginPath();
-  ctx.roundRect(box.x, box.y, box.w, box.h, 16);
-  ctx.clip();
-  paintLanes(pen, box.x, box.w);
-  ctx.restore();
-  strokeBox(pen, box, 16, palette.line2, 1);
-  const left = box.x + 16;
-  const title = text(pen, left, 26, layer.title, { size: 15, weight: 650 });
-  if (!writesNumbers(pen)) return;
-  const free = box.x + box.w - 76 - left - title - 16;
-  if (free < 30) return;
-  const style = { size: 13, colour: palette.quiet, most: free };
-  const subtitle = text(pen, left + title + 9, 26, layer.subtitle, style);
-  const from = left + title + subtitle + 24;
-  const room = box.x + box.w - 76 - from;
-  const count = Math.min(layer.units, 16, Math.floor(room / 31));
-  for (let unit = 0; unit < count; unit++) {
-    const picture = scene.pictures.get(`${layer.id}:${unit}`);
-    const at = { x: box.x + box.w - 76 - (count - unit) * 31, y: 7, w: 28, h: 28 };
-    if (picture) drawPicture(pen, picture, at, scene.ring, 4);
-  }
-}
-
-function paintCarry(scene: PaintView, carry: Carry): void {
-  const { pen, state, now } = scene;
-  const { node, x1, x2, free } = carry;
-  const labelled = writesNumbers(pen) ? shapeText(shapeIn(state.picture, node)) : "";
-  const computed = state.picture.tile(node.id, "value") !== null;
-  const consumed = scene.stepping && now !== null && takes(scene, now, carry);
-  const y = STAVE.forward;
-  if (computed) forwardEdge(pen, x1, x2, y, "", consumed && !now?.backward);
-  else {
-    dotted(pen, () => {
-      pen.ctx.moveTo(x1 + 2, y);
-      pen.ctx.lineTo(x2 - 2, y);
-    });
-  }
-  if (labelled && fits(pen, labelled, free.x2 - free.x1 - 4)) {
-    text(pen, (free.x1 + free.x2) / 2, y - 9, labelled, { align: "center", colour: pen.palette.quiet });
-  }
-  if (!node.tracked) return;
-  const known = state.picture.tile(node.id, "grad") !== null;
-  const active = consumed && now?.backward === true && now.target === node.id;
-  backwardEdge(pen, x1, x2, STAVE.backward, active ? "now" : known ? "done" : "none");
-}
-
-/** Whether the active op is the one that takes this value. */
-function takes(scene: PaintView, now: Now, carry: Carry): boolean {
-  const op = scene.state.graph?.nodes[now.node];
-  const reading = now.event.kind === "forward" || now.event.kind === "loss" || now.event.kind === "vjp";
-  return reading && op !== undefined && op.layer === carry.to.layer.id && op.inputs.includes(carry.node.id);
-}
-
 export function isActive(scene: PaintView, one: Card): boolean {
   const { now, stepping } = scene;
   if (!stepping || !now) return false;
   if (one.kind === "op") return now.node === one.node.id;
+  const { graph } = scene.state;
+  if (one.kind === "block")
+    return graph !== null && now.layer !== null && blocksAbout(graph, now.layer).includes(one.key);
   return now.layer === one.layer.id;
 }
 
 function paintCard(scene: PaintView, one: Card): void {
   const { pen } = scene;
   const active = isActive(scene, one);
+  if (one.kind === "block") paintSheets(scene, one);
   drawCard(pen, one.box, active);
   paintHeader(scene, one);
+  if (one.kind === "block") paintCounts(scene, one);
   if (one.node.shape.length === 0) paintScalar(scene, one);
-  else if (one.kind === "closed") paintClosed(scene, one);
+  else if (one.kind === "closed" && scene.pictures.has(`${one.layer.id}:0`)) paintClosed(scene, one);
   else if (one.kind === "input") paintInput(scene, one);
   else paintOp(scene, one);
   if (!(active && scene.now?.backward)) {
@@ -127,9 +111,10 @@ function paintHeader(scene: PaintView, one: Card): void {
   const { box, layer, node } = one;
   const right = box.x + box.w - 10;
   const op = one.kind === "op";
+  const title = one.block?.title ?? layer.title;
   const name = op || one.kind === "input" ? node.plain : "";
   const room = box.w - 20 - (name ? 10 + 9 * name.length : 0);
-  text(pen, box.x + 10, 65, op ? opName(one) : layer.title, { size: 13, weight: 650, most: room });
+  text(pen, box.x + 10, 65, op ? opName(one) : title, { size: 13, weight: 650, most: room });
   if (!writesNumbers(pen)) return;
   if (name) symbol(pen, right, 65, name, { size: 13, align: "right", colour: pen.palette.quiet });
   else if (one.kind === "closed") {

@@ -1,5 +1,6 @@
 /** Paints a graph of single nodes: on each card the value above and the gradient below. */
 import { type ExpressionLayout, NODE, type NodeCard, type Route } from "../graph/expression";
+import { hasHanded } from "../graph/moments";
 import { type Now, nowOf } from "../graph/now";
 import { tileFor } from "../graph/tileBox";
 import { seek } from "../state/controls";
@@ -50,8 +51,7 @@ function arrived(scene: Scene, to: { id: number }, input: number): boolean {
   const target = graph.nodes[to.id]?.inputs[input] ?? -1;
   if (picture.tile(target, "grad") === null) return false;
   if (picture.mode !== "step") return true;
-  const event = graph.events.findIndex((one) => one.kind === "vjp" && one.node === to.id && one.input === input);
-  return event >= 0 && event < picture.cursor;
+  return hasHanded(graph, to.id, input, picture.cursor);
 }
 
 function paintNode(scene: Scene, one: NodeCard): void {

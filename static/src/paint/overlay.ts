@@ -1,5 +1,6 @@
 /** The one canvas that all values are drawn on, repainted at most once per animation frame and only when something changed. */
 import { type Box, contains, type Viewport } from "../graph/box";
+import type { Move, Shift } from "../graph/cardParts";
 import type { Scene } from "../graph/scene";
 import { store } from "../state/store";
 import type { State } from "../state/types";
@@ -21,7 +22,7 @@ export class Overlay {
   private hits: Hit[] = [];
   private frame = 0;
   private flowFrom = Number.NEGATIVE_INFINITY;
-  private slideFrom: ReadonlyMap<string, number> | null = null;
+  private slideFrom: ReadonlyMap<string, Move> | null = null;
   private slideBegan = Number.NEGATIVE_INFINITY;
   private readonly stops: (() => void)[] = [];
   /** Milliseconds of script that the last repaint took. */
@@ -47,7 +48,7 @@ export class Overlay {
   }
 
   /** With `from`, the layers slide from where they were in that scene to where they are in this one. */
-  show(scene: Scene | null, from: ReadonlyMap<string, number> | null = null): void {
+  show(scene: Scene | null, from: ReadonlyMap<string, Move> | null = null): void {
     this.scene = scene;
     this.slideFrom = from;
     this.slideBegan = from ? performance.now() : Number.NEGATIVE_INFINITY;
@@ -117,9 +118,12 @@ export class Overlay {
     if (box) halo(pen, box);
   }
 
-  private shiftAt(scene: Scene, slid: number): (layer: string) => number {
+  private shiftAt(scene: Scene, slid: number): Shift {
     const rest = (1 - slid) ** 3;
-    return (layer) => ((this.slideFrom?.get(layer) ?? 0) - (scene.anchors.get(layer) ?? 0)) * rest;
+    return (key) => {
+      const [from, to] = [this.slideFrom?.get(key), scene.anchors.get(key)];
+      return from && to ? { x: (from.x - to.x) * rest, y: (from.y - to.y) * rest } : { x: 0, y: 0 };
+    };
   }
 }
 

@@ -84,6 +84,13 @@ export function halo(pen: Pen, box: Box): void {
   strokeBox(pen, grown(7.5), 16, palette.ink, 1.5);
 }
 
+/** What lies on the way that Why has walked: a band of ink about it, broader than the frame that means now. */
+export function light(pen: Pen, box: Box): void {
+  pen.ctx.globalAlpha = 0.2;
+  strokeBox(pen, { x: box.x - 4, y: box.y - 4, w: box.w + 8, h: box.h + 8 }, 14, pen.palette.ink, 8);
+  pen.ctx.globalAlpha = 1;
+}
+
 export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, stroke: string, width: number): void {
   const { ctx } = pen;
   ctx.strokeStyle = stroke;

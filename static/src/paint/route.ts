@@ -18,7 +18,8 @@ function tracePath(ctx: CanvasRenderingContext2D, points: readonly Point[]): voi
   ctx.lineTo(...last);
 }
 
-export function valueRoute(pen: Pen, points: readonly Point[], state: "none" | "done" | "now"): void {
+/** `head`: it ends at a card, with an arrow; else at a frame, where it goes on. */
+export function valueRoute(pen: Pen, points: readonly Point[], state: "none" | "done" | "now", head = true): void {
   const { ctx, palette } = pen;
   if (state === "none") {
     dotted(pen, () => tracePath(ctx, points));
@@ -29,11 +30,13 @@ export function valueRoute(pen: Pen, points: readonly Point[], state: "none" | "
   ctx.strokeStyle = colour;
   ctx.lineWidth = state === "now" ? 2.6 : 1.8;
   ctx.beginPath();
-  tracePath(ctx, [...points.slice(0, -1), [end[0] - 6, end[1]]]);
+  tracePath(ctx, head ? [...points.slice(0, -1), [end[0] - 6, end[1]]] : points);
   ctx.stroke();
   ctx.fillStyle = colour;
-  trianglePath(ctx, end[0], end[1], 4.5);
-  ctx.fill();
+  if (head) {
+    trianglePath(ctx, end[0], end[1], 4.5);
+    ctx.fill();
+  }
   if (state === "now" && pen.flow < 1) {
     const at = along(points, lengthOf(points) * pen.flow);
     turned(ctx, at, () => {
@@ -41,6 +44,20 @@ export function valueRoute(pen: Pen, points: readonly Point[], state: "none" | "
       ctx.fill();
     });
   }
+}
+
+/** A way that Why has walked: a broad band of ink below the line. */
+export function litRoute(pen: Pen, points: readonly Point[]): void {
+  const { ctx, palette } = pen;
+  ctx.save();
+  ctx.strokeStyle = palette.ink;
+  ctx.globalAlpha = 0.2;
+  ctx.lineWidth = 24;
+  ctx.lineJoin = "round";
+  ctx.beginPath();
+  tracePath(ctx, points);
+  ctx.stroke();
+  ctx.restore();
 }
 
 export function gradientRoute(pen: Pen, points: readonly Point[], state: "none" | "done" | "now"): void {

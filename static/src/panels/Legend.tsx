@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import { shownMagnification } from "../graph/magnifications";
 import { useStore } from "../state/store";
 import "./Legend.css";
 
 /** The marks that are in the picture now, and what they mean. Always in view. */
 export function Legend() {
-  const scalars = useStore((state) => state.magnification === "scalars");
+  const scalars = useStore((state) => shownMagnification(state.graph, state.magnification) === "scalars");
   const chain = useStore((state) => state.graph?.layers[0]?.kind === "input");
   const row = useStore((state) => (state.picture.mode === "step" ? state.focus.row : null));
   if (scalars && chain) {

@@ -73,19 +73,20 @@ function StageInner() {
   const shown = useRef<{ scene: Scene | null; open: ReadonlySet<string> }>({ scene: null, open: new Set() });
   useLayoutEffect(() => {
     if (!overlay) return;
-    const { scene: before, open: was } = shown.current;
+    const { scene: before, open: opened } = shown.current;
     const open = store.get().open;
     shown.current = { scene, open };
-    const toggled = toggledLayer(was, open);
+    const toggled = toggledLayer(opened, open);
     if (!scene || !before || before.key !== scene.key || toggled === null) {
       overlay.show(scene);
       return;
     }
     // The layer that was pressed keeps its place on the screen; the others slide from where they were.
-    const by = (before.anchors.get(toggled) ?? 0) - (scene.anchors.get(toggled) ?? 0);
+    const [was, is] = [before.anchors.get(toggled), scene.anchors.get(toggled)];
+    const by = was && is ? { x: was.x - is.x, y: was.y - is.y } : { x: 0, y: 0 };
     const view = flow.getViewport();
-    flow.setViewport({ ...view, x: view.x + by * view.zoom });
-    const from = new Map([...before.anchors].map(([layer, x]) => [layer, x - by]));
+    flow.setViewport({ ...view, x: view.x + by.x * view.zoom, y: view.y + by.y * view.zoom });
+    const from = new Map([...before.anchors].map(([key, at]) => [key, { x: at.x - by.x, y: at.y - by.y }]));
     overlay.show(scene, calm() ? null : from);
   }, [overlay, scene, flow]);
   useViewport(overlay, setZoom);
@@ -192,7 +193,7 @@ function StageInner() {
   );
 }
 
-/** The one layer that is open in one set and closed in the other; null when there is none, or more. */
+/** The one layer or block that is open in one set and closed in the other; null when there is none, or more. */
 function toggledLayer(before: ReadonlySet<string>, after: ReadonlySet<string>): string | null {
   const changed = [...before, ...after].filter((layer) => before.has(layer) !== after.has(layer));
   return changed.length === 1 ? (changed[0] ?? null) : null;

@@ -1,3 +1,4 @@
+import { momentsOf } from "../graph/moments";
 import type { GraphFrame } from "../protocol.gen";
 import { seek } from "../state/controls";
 import { useSlow, useStore } from "../state/store";
@@ -34,11 +35,9 @@ export function StagePhone() {
 
 /** The cursor after a layer's first event in the phase under the cursor, or else in the whole step. */
 function firstEvent(graph: GraphFrame, picture: Picture, layer: string): number | null {
-  const phase = picture.event?.phase;
-  const here = graph.events.findIndex((event) => event.layer === layer && event.phase === phase);
-  const any = graph.events.findIndex((event) => event.layer === layer);
-  const at = here >= 0 ? here : any;
-  return at >= 0 ? at + 1 : null;
+  const { firsts } = momentsOf(graph.events);
+  const at = firsts.get(`${layer}:${picture.event?.phase}`) ?? firsts.get(layer);
+  return at === undefined ? null : at + 1;
 }
 
 /** Whether a gradient has come as far back as this layer. */

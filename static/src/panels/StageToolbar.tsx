@@ -1,3 +1,4 @@
+import { hasScalars, shownMagnification } from "../graph/magnifications";
 import { setMagnification } from "../state/controls";
 import { useStore } from "../state/store";
 import type { Magnification } from "../state/types";
@@ -9,6 +10,8 @@ const TABS: readonly { id: Magnification; name: string; about: string }[] = [
   { id: "scalars", name: "Scalars", about: "Units and weights, or single numbers" },
 ];
 
+const NO_SCALARS = "Units and weights are drawn of a chain of linear layers. Here every tensor opens into its cells";
+
 interface Zooming {
   zoom: number;
   zoomBy(factor: number): void;
@@ -18,7 +21,8 @@ interface Zooming {
 
 /** How closely the graph is looked at, and how large it is drawn. */
 export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
-  const magnification = useStore((state) => state.magnification);
+  const magnification = useStore((state) => shownMagnification(state.graph, state.magnification));
+  const scalars = useStore((state) => state.graph === null || hasScalars(state.graph));
   return (
     <div className="StageToolbar">
       <fieldset className="StageToolbar-tabs">
@@ -27,7 +31,8 @@ export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
           <button
             key={tab.id}
             type="button"
-            title={tab.about}
+            title={tab.id === "scalars" && !scalars ? NO_SCALARS : tab.about}
+            disabled={tab.id === "scalars" && !scalars}
             aria-pressed={magnification === tab.id}
             onClick={() => setMagnification(tab.id)}
           >

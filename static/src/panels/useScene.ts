@@ -1,22 +1,22 @@
 import { useEffect, useMemo, useState } from "react";
-import { chainOf } from "../graph/anatomy";
 import type { Size } from "../graph/box";
 import { cardScene } from "../graph/cardScene";
 import { edgeScene } from "../graph/edgeScene";
 import { layoutByElk, warmElk } from "../graph/elk";
 import { type ExpressionLayout, elkProblem, readElk } from "../graph/expression";
 import { expressionScene } from "../graph/expressionScene";
+import { isExpression, shownMagnification } from "../graph/magnifications";
 import { scalarScene } from "../graph/scalarScene";
 import type { Scene } from "../graph/scene";
 import type { GraphFrame } from "../protocol.gen";
 import { useStore } from "../state/store";
 
-/** With `brief`, on a small screen, the edge that is stepped along alone. Else the magnification that was chosen, laid out for the room there is. A graph that is no chain has one layout for all three. */
+/** With `brief`, on a small screen, the edge that is stepped along alone. Else the magnification that was chosen, laid out for the room there is. An expression has one layout for all three. */
 export function useScene(room: Size, brief: boolean): Scene | null {
   const graph = useStore((state) => state.graph);
   const magnification = useStore((state) => state.magnification);
   const open = useStore((state) => state.open);
-  const free = useMemo(() => graph !== null && chainOf(graph) === null, [graph]);
+  const free = useMemo(() => graph !== null && isExpression(graph), [graph]);
   const layout = useElk(free ? graph : null);
   const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
   useEffect(warmElk, []);
@@ -24,7 +24,8 @@ export function useScene(room: Size, brief: boolean): Scene | null {
     if (!graph || room.width <= 0) return null;
     if (brief && stepping) return edgeScene(graph, room);
     if (free) return layout?.graph === graph ? expressionScene(graph, layout.layout) : null;
-    return magnification === "scalars" ? scalarScene(graph, room) : cardScene(graph, magnification, open);
+    const shown = shownMagnification(graph, magnification);
+    return shown === "scalars" ? scalarScene(graph, room) : cardScene(graph, shown, open);
   }, [graph, magnification, open, room, free, layout, brief, stepping]);
 }
 

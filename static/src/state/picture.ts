@@ -1,6 +1,7 @@
 // The picture as a pure function of (graph, trace, cursor) or of a live frame.
 
 import { type Block, pictureData, real, tileData } from "../frames";
+import { momentsOf } from "../graph/moments";
 import type {
   GraphFrame,
   GraphNode,
@@ -128,7 +129,7 @@ const FIRST: Looking = { focus: { row: 0, unit: 0, input: 0, at: null }, mean: f
 
 /** The picture when the first `cursor` events of the trace have run. */
 export function stepPicture(graph: GraphFrame, trace: Trace, cursor: number, looking = FIRST): Picture {
-  const zero = graph.events.findIndex((event) => event.kind === "zero");
+  const { zero } = momentsOf(graph.events);
   const zeroed = zero >= 0 && cursor > zero;
   const gone = (slot: Slot) => zeroed && (slot === "grad" || slot === "contribution");
   return {

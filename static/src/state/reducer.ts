@@ -1,6 +1,7 @@
 // The one place where the page's state changes.
 import { type Arrived, real } from "../frames";
-import type { Explanations, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
+import { blockKeys, openAtFirst, openToOperations } from "../graph/blocks";
+import type { Explanations, GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
 import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
 import type { Connection, Focus, Magnification, Notice, State } from "./types";
 
@@ -108,11 +109,17 @@ function change(state: State, action: Action): State {
   }
 }
 
-/** Layers with more than one node can be opened in place. */
+/** What a magnification shows opened in place. */
 function openFor(state: State, magnification: Magnification): ReadonlySet<string> {
-  if (magnification === "layers") return new Set();
-  if (magnification === "scalars") return state.open;
-  return new Set(state.graph?.layers.filter((layer) => layer.nodes.length > 1).map((layer) => layer.id));
+  if (magnification === "scalars" || !state.graph) return state.open;
+  return new Set(magnification === "layers" ? openAtFirst(state.graph) : openToOperations(state.graph));
+}
+
+/** What stays open in a new graph: what was, and what is open at first of the blocks that were not there. */
+function openIn(state: State, graph: GraphFrame): ReadonlySet<string> {
+  if (state.magnification === "operations") return openFor({ ...state, graph }, "operations");
+  const before = state.graph ? blockKeys(state.graph) : new Set();
+  return new Set([...state.open, ...openAtFirst(graph).filter((key) => !before.has(key))]);
 }
 
 function toggleLayer(state: State, layer: string): State {
@@ -142,7 +149,7 @@ function arrive(state: State, arrived: Arrived): State {
         selected: null,
         explanations: new Map(),
         live: null,
-        open: state.magnification === "operations" ? openFor({ ...state, graph: frame }, "operations") : state.open,
+        open: openIn(state, frame),
         focus: { ...state.focus, at: null, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
       };
     case "history":

@@ -51,6 +51,7 @@ export function sampleGraph(): GraphFrame {
     nodes: [flow],
     output: flow,
     units: 2,
+    group: "",
   });
   SIZES.slice(1).forEach((out, index) => {
     const k = index + 1;
@@ -111,7 +112,16 @@ export function sampleGraph(): GraphFrame {
       mine.push(flow);
     }
     const subtitle = `Linear ${from}→${out}${k < 3 ? ", tanh" : ""}`;
-    layers.push({ id: layer, kind: "linear", title: `Layer ${k}`, subtitle, nodes: mine, output: flow, units: out });
+    layers.push({
+      id: layer,
+      kind: "linear",
+      title: `Layer ${k}`,
+      subtitle,
+      nodes: mine,
+      output: flow,
+      units: out,
+      group: "",
+    });
   });
   const y = node(nodes, "loss", {
     kind: "target",
@@ -129,7 +139,16 @@ export function sampleGraph(): GraphFrame {
     latex: "L",
     inputs: [flow, y],
   });
-  layers.push({ id: "loss", kind: "loss", title: "Loss", subtitle: "BCE", nodes: [y, loss], output: loss, units: 1 });
+  layers.push({
+    id: "loss",
+    kind: "loss",
+    title: "Loss",
+    subtitle: "BCE",
+    nodes: [y, loss],
+    output: loss,
+    units: 1,
+    group: "",
+  });
   return {
     type: "graph",
     graph: 1,
