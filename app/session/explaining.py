@@ -109,7 +109,7 @@ class Explainer:
             omitted=told.omitted,
             rest=Quantity(value=told.rest, role="contribution") if told.omitted else None,
             rows=[term(row.term) for row in told.rows],
-            row_labels=[f"unit {row.cell[-1] + 1}" for row in told.rows],
+            row_labels=[self._row(event, row.cell) for row in told.rows],
             total=maybe(told.total),
             total_of=[quantity(number) for number in told.total_of],
             windows=[window(each) for each in told.windows],
@@ -155,6 +155,10 @@ class Explainer:
             return ", ".join(named if event.phase == "update" else [*named, "whole batch"])
         words = self._axes[event.target]
         return ", ".join(place_in(words, cell) if "example" in words else ["whole batch", *place_in(words, cell)])
+
+    def _row(self, event: Event, cell: Cell) -> str:
+        """The last thing that a cell's axes count: "unit 2"."""
+        return (place_in(self._axes[event.target], cell) or [f"cell {cell[-1] + 1}"])[-1]
 
     def _caption(self, event: Event, told: RichText) -> Text:
         same = [other.index for other in self._recorded.trace.events if other.phase == event.phase]
@@ -230,4 +234,4 @@ def window(told: Window) -> ExplainWindow:
 
 
 def _shortened(value: float) -> float:
-    return float(f"{value:.8g}")
+    return float(f"{value:.9g}")

@@ -7,10 +7,12 @@ import { App } from "./App";
 import { followSystem } from "./access/theme";
 import { line } from "./state/controls";
 import { keepExplained } from "./state/explaining";
+import { recallLevel } from "./state/following";
 import { keepLooked } from "./state/looking";
 import { store } from "./state/store";
 
 followSystem();
+recallLevel();
 keepExplained(store, (command) => line.send(command));
 keepLooked(store, (command) => line.send(command));
 line.connect();

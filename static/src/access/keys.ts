@@ -17,8 +17,21 @@ import {
   trainEpoch,
   trainStep,
 } from "../state/controls";
+import { back, setLevel } from "../state/following";
+import { slide } from "../state/sliding";
+
+/** What concerns Explain alone. These keys act in its panel too. */
+const EXPLAINING = {
+  words: () => setLevel("words"),
+  symbols: () => setLevel("symbols"),
+  numbers: () => setLevel("numbers"),
+  back,
+  nextPosition: () => slide(1),
+  previousPosition: () => slide(-1),
+} as const;
 
 const CONTROLS = {
+  ...EXPLAINING,
   stepForward,
   stepBack,
   nextLayer,
@@ -65,6 +78,12 @@ export const KEYS: readonly KeyRow[] = [
   { action: "faster", name: "Faster", keys: [">"] },
   { action: "reset", name: "Reset", keys: ["R"] },
   { action: "explain", name: "Explain this step", keys: ["E"] },
+  { action: "words", name: "Explain in words", keys: ["1"] },
+  { action: "symbols", name: "Explain in symbols", keys: ["2"] },
+  { action: "numbers", name: "Explain in numbers", keys: ["3"] },
+  { action: "back", name: "Back from a number that was followed", keys: ["Backspace"] },
+  { action: "nextPosition", name: "Explain the next cell", keys: ["N"] },
+  { action: "previousPosition", name: "Explain the cell before", keys: ["Shift+N"] },
   { action: "help", name: "All keys", keys: ["?"] },
 ];
 
@@ -114,6 +133,15 @@ export function pressOnStage(event: KeyboardEvent, on: Handled): boolean {
   else if (action === "explain") on.explain();
   else CONTROLS[action]();
   return true;
+}
+
+/** The same in the panel of Explain, for the keys that concern it. */
+export function pressOnExplain(event: KeyboardEvent): void {
+  if (event.defaultPrevented || (event.target instanceof Element && belongsToTarget(event.target, event))) return;
+  const action = actionFor(event);
+  if (!action || !(action in EXPLAINING)) return;
+  event.preventDefault();
+  EXPLAINING[action as keyof typeof EXPLAINING]();
 }
 
 const SIGNS: Record<string, string> = { ArrowRight: "→", ArrowLeft: "←", Control: "Ctrl" };

@@ -1,138 +1,66 @@
-// Where the number under the cursor comes from: upstream × local = contribution, in words, symbols and this step's numbers.
+// Where the number under the cursor comes from: upstream × local = contribution, in words, in symbols with shapes, or in this
+// step's numbers. Every number leads on to where it comes from itself, and back.
 
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { pressOnExplain } from "../access/keys";
 import { real } from "../frames";
 import { formatSigned } from "../paint/number";
-import type { ExplainTerm, Explanation, Quantity } from "../protocol.gen";
+import type { Explanation } from "../protocol.gen";
 import { explanationOf, shownCursor } from "../state/explaining";
 import { useStore } from "../state/store";
-import { ChainRule, Change } from "./explain/ChainRule";
-import { NudgeCheck } from "./explain/NudgeCheck";
-import { Sum } from "./explain/Sum";
-import { Formula } from "./Formula";
-import { Figure, Rich } from "./Rich";
+import type { State } from "../state/types";
+import { Head } from "./explain/Head";
+import { Leaf } from "./explain/Leaf";
+import { Levels } from "./explain/Levels";
+import { Numbers } from "./explain/Numbers";
+import { Symbols } from "./explain/Symbols";
+import { Words } from "./explain/Words";
+import { Told } from "./Rich";
 import "./Explain.css";
 
-/** One line a unit: the same product for every unit of the example in focus. */
-function UnitRows({ rows, labels, unit }: { rows: readonly ExplainTerm[]; labels: readonly string[]; unit: number }) {
+const LEVEL = { words: Words, symbols: Symbols, numbers: Numbers } as const;
+
+function Body({ of }: { of: Explanation }) {
+  const Level = LEVEL[useStore((state) => state.level)];
   return (
-    <table className="Explain-rows">
-      <caption className="unseen">The same for each unit of this example</caption>
-      <thead>
-        <tr>
-          <th scope="col">unit</th>
-          <th scope="col">upstream</th>
-          <th scope="col">× local</th>
-          <th scope="col">= contribution</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, at) => (
-          <tr key={labels[at] ?? at} className={at === unit ? "Explain-row-focus" : ""}>
-            <th scope="row">{labels[at] ?? at + 1}</th>
-            <td>
-              <Figure quantity={{ ...row.upstream, node: null }} />
-            </td>
-            <td>
-              <Figure quantity={{ ...row.local, node: null }} />
-            </td>
-            <td>
-              <Figure quantity={{ ...row.product, node: null }} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Told value={of.cursor}>
+      <Head title={of.title} place={of.place} />
+      <Level of={of} />
+    </Told>
   );
 }
 
-/** The events that write a gradient: only there contributions add up. */
-const GRADIENT: ReadonlySet<Explanation["kind"]> = new Set(["vjp", "accumulate"]);
-
-/** What has arrived at this cell so far: contributions add up where paths meet. */
-function Total({ total, parts }: { total: Quantity; parts: readonly Quantity[] }) {
-  if (parts.length < 2) {
-    return (
-      <p className="Explain-total">
-        Sum so far: <Figure quantity={total} strong /> <span className="Explain-quiet">the only contribution yet</span>
-      </p>
-    );
-  }
-  return (
-    <p className="Explain-total">
-      Added up so far:{" "}
-      {parts.map((part, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: contributions come in the order of the trace and stay
-        <span key={at}>
-          {at > 0 && " + "}(<Figure quantity={part} />)
-        </span>
-      ))}
-      {" = "}
-      <Figure quantity={total} strong />
-    </p>
-  );
+/** While the answer for another cell is on its way, what was told before it stays, dimmed, so that nothing jumps. */
+function useSteady(explanation: Explanation | null): { told: Explanation | null; waiting: boolean } {
+  const trace = useStore((state) => state.trace);
+  const last = useRef<{ told: Explanation; trace: State["trace"] } | null>(null);
+  if (explanation) last.current = { told: explanation, trace };
+  const asked = useStore((state) => state.showing === "step" && shownCursor(state) > 0 && !state.status.playing);
+  const kept = asked && last.current?.trace === trace ? last.current.told : null;
+  return { told: explanation ?? kept, waiting: !explanation && kept !== null };
 }
 
-/** An update, line by line: each formula with this step's numbers below it. */
-function Lines({ of }: { of: Explanation }) {
-  return (
-    <ol className="Explain-lines">
-      {of.lines.map((line) => (
-        <li key={line.symbols}>
-          <Formula latex={line.symbols} />
-          <p>
-            <Rich text={line.working} />
-          </p>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Body({ of, unit }: { of: Explanation; unit: number }) {
-  const chained = of.upstream && of.local && of.contribution;
-  const summed = !chained && of.terms.length > 0;
-  return (
-    <>
-      <div className="Explain-head">
-        <h3>{of.title}</h3>
-        <span className="Explain-place">{of.place}</span>
-      </div>
-      {of.symbols && of.lines.length === 0 && (
-        <div className="Explain-symbols">
-          <Formula latex={of.symbols} />
-          {of.shapes.includes("[") && <span className="Explain-shapes">{of.shapes}</span>}
-        </div>
-      )}
-      <ChainRule of={of} />
-      <Change of={of} />
-      {of.lines.length > 0 && <Lines of={of} />}
-      {summed && <Sum of={of} />}
-      {of.working.length > 0 && of.lines.length === 0 && !summed && (
-        <p className="Explain-working">
-          <Rich text={of.working} />
-        </p>
-      )}
-      <p className="Explain-words">
-        <Rich text={of.words} />
-      </p>
-      {of.check && <NudgeCheck check={of.check} />}
-      {chained && of.rows.length > 1 && (
-        <UnitRows rows={of.rows} labels={of.row_labels} unit={Math.min(unit, of.rows.length - 1)} />
-      )}
-      {of.total && GRADIENT.has(of.kind) && <Total total={of.total} parts={of.total_of} />}
-    </>
-  );
-}
-
-export function Explain() {
-  const explanation = useStore(explanationOf);
+/** Without `tools` the levels stand elsewhere. */
+export function Explain({ tools = true }: { tools?: boolean }) {
+  const { told, waiting } = useSteady(useStore(explanationOf));
   const cursor = useStore(shownCursor);
   const training = useStore((state) => state.status.playing || state.showing === "live");
-  const unit = useStore((state) => state.focus.unit);
+  const leaf = useStore((state) => (state.showing === "step" ? state.leaf : null));
+  const section = useRef<HTMLElement>(null);
+  useKeptFocus(section, told ?? leaf);
   return (
-    <section className="Explain" aria-label="Explain">
-      {explanation ? (
-        <Body of={explanation} unit={unit} />
+    <section
+      ref={section}
+      className={`Explain${waiting ? " Explain-waiting" : ""}`}
+      aria-label="Explain"
+      aria-busy={waiting}
+      onKeyDown={(event: KeyboardEvent) => pressOnExplain(event.nativeEvent)}
+    >
+      {tools && <Levels />}
+      {leaf ? (
+        <Leaf of={leaf} />
+      ) : told ? (
+        <Body of={told} />
       ) : (
         <p className="Explain-words Explain-hint">
           {training
@@ -144,6 +72,24 @@ export function Explain() {
       )}
     </section>
   );
+}
+
+/** A number that was pressed is gone when its origin is shown: what had focus in here then goes to the new title. */
+function useKeptFocus(section: React.RefObject<HTMLElement | null>, shown: unknown): void {
+  const inside = useRef(false);
+  useEffect(() => {
+    const element = section.current;
+    if (!element) return;
+    const note = () => {
+      inside.current = element.contains(document.activeElement);
+    };
+    document.addEventListener("focusin", note);
+    return () => document.removeEventListener("focusin", note);
+  }, [section]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is shown
+  useEffect(() => {
+    if (inside.current && document.activeElement === document.body) section.current?.querySelector("h3")?.focus();
+  }, [section, shown]);
 }
 
 /** One line for where Explain is folded away. */

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Explain, ExplainLine } from "./Explain";
+import { Levels } from "./explain/Levels";
 import { Result, ResultFolded, ResultLine } from "./Result";
 import { Settings } from "./Settings";
 import { useMedia } from "./size";
@@ -25,11 +26,13 @@ interface FoldProps {
   title: Title;
   open: boolean;
   aside?: ReactNode;
+  /** Stands beside the title while it is open. */
+  tools?: ReactNode;
   onToggle(): void;
   children: ReactNode;
 }
 
-function Fold({ title, open, aside, onToggle, children }: FoldProps) {
+function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
   return (
     <div className={`Rail-fold Rail-${title}${open ? " Rail-open" : ""}`}>
       <h2>
@@ -40,6 +43,7 @@ function Fold({ title, open, aside, onToggle, children }: FoldProps) {
             <path d={open ? "M2 4l4 4 4-4" : "M2 8l4-4 4 4"} fill="none" stroke="currentColor" strokeWidth="1.6" />
           </svg>
         </button>
+        {open && tools}
       </h2>
       {open && <div className="Rail-body">{children}</div>}
     </div>
@@ -70,9 +74,10 @@ export function Rail({ asked = 0 }: { asked?: number }) {
     <>
       <Fold
         {...fold("Explain")}
+        tools={<Levels />}
         aside={isOpen("Explain") ? null : mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}
       >
-        <Explain />
+        <Explain tools={false} />
       </Fold>
       <Fold {...fold("Result")} aside={isOpen("Result") ? <ResultLine /> : <ResultFolded />}>
         <Result compact={mode === "stepping"} />

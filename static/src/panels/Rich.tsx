@@ -1,25 +1,32 @@
 // A sentence whose numbers are numbers: formatted in the one format, coloured by sign, each leading to its node.
 
+import { createContext, useContext } from "react";
 import { real } from "../frames";
-import { formatNumber, formatSigned } from "../paint/number";
+import { formatFull, formatNumber, formatSigned } from "../paint/number";
 import type { Quantity } from "../protocol.gen";
-import { select } from "../state/controls";
+import { follow } from "../state/following";
+import { originOf } from "../state/origin";
+import { useStore } from "../state/store";
 import "./Rich.css";
 
 export type Text = readonly (string | Quantity)[];
 
 const signOf = (value: number) => (value > 0 ? "pos" : value < 0 ? "neg" : "zero");
 
-/** One number. Where the engine said which node it belongs to, pressing it shows that node. */
+/** The event, by its cursor, of which the numbers below tell: where they come from is found from there. null: they do not lead. */
+export const Told = createContext<number | null>(null);
+
+/** One number. Where it is known which event wrote it, pressing it goes there. */
 export function Figure({ quantity, strong = false }: { quantity: Quantity; strong?: boolean }) {
+  const cursor = useContext(Told);
+  const trace = useStore((state) => state.trace);
   const value = real(quantity.value);
   const classes = `Figure Figure-${signOf(value)}${strong ? " Figure-strong" : ""}`;
-  const { node, role } = quantity;
   // A count or a percentage has no direction: it is written without sign and colour.
-  if (role === "plain") return <span className="Figure">{formatNumber(value)}</span>;
-  if (node === null) {
+  if (quantity.role === "plain") return <span className="Figure">{formatNumber(value)}</span>;
+  if (cursor === null || !originOf(trace, cursor, quantity)) {
     return (
-      <span className={classes} title={String(value)}>
+      <span className={classes} title={formatFull(value)}>
         {formatSigned(value)}
       </span>
     );
@@ -28,8 +35,8 @@ export function Figure({ quantity, strong = false }: { quantity: Quantity; stron
     <button
       type="button"
       className={`${classes} Figure-lead`}
-      title={`${value}, show its node`}
-      onClick={() => select(node)}
+      title={`${formatFull(value)}: where it comes from`}
+      onClick={() => follow(quantity, cursor)}
     >
       {formatSigned(value)}
     </button>
@@ -67,24 +74,24 @@ function unbroken(text: Text): Text[] {
   return groups;
 }
 
-export function Rich({ text, lead = true }: { text: Text; lead?: boolean }) {
+export function Rich({ text }: { text: Text }) {
   return (
     <>
       {unbroken(text).map((group, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
-        <Group key={at} of={group} lead={lead} />
+        <Group key={at} of={group} />
       ))}
     </>
   );
 }
 
-function Group({ of, lead }: { of: Text; lead: boolean }) {
+function Group({ of }: { of: Text }) {
   const pieces = of.map((part, at) =>
     typeof part === "string" ? (
       part
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
-      <Figure key={at} quantity={lead ? part : { ...part, node: null }} />
+      <Figure key={at} quantity={part} />
     ),
   );
   return of.length === 1 ? pieces : <span className="Rich-whole">{pieces}</span>;

@@ -44,7 +44,7 @@ const TELL_MS = 60;
 let telling: ReturnType<typeof setTimeout> | undefined;
 
 /** Tell the server where the cursor is: the last place of a quick scrub, not each on the way. */
-function tell(): void {
+export function tell(): void {
   clearTimeout(telling);
   telling = setTimeout(() => {
     const { trace, cursor, status } = store.get();

@@ -14,7 +14,10 @@ function page(answering = true) {
     asked.push([command.first, command.last]);
     if (!answering) return;
     const { trace, row = 0, unit = 0, input = 0, first, last } = command;
-    const items = Array.from({ length: last - first + 1 }, (_, at) => ({ cursor: first + at }) as Explanation);
+    const items = Array.from(
+      { length: last - first + 1 },
+      (_, at) => ({ cursor: first + at, terms: [] as Explanation["terms"] }) as Explanation,
+    );
     const frame = { type: "explanations" as const, trace, row, unit, input, node: null, cell: null, items };
     store.dispatch({ type: "arrived", arrived: { frame } });
   });

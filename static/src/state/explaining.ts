@@ -1,7 +1,7 @@
 // Asks for the explanations around the cursor before they are needed, so that a step finds its own already here.
 import type { Asked } from "../socket";
 import type { Store } from "./store";
-import type { State } from "./types";
+import type { Focus, State } from "./types";
 
 const BEHIND = 6;
 const AHEAD = 30;
@@ -25,17 +25,25 @@ function missing(state: State): { first: number; last: number } | null {
   return { first: Math.max(1, cursor - behind), last: Math.min(count, cursor + ahead) };
 }
 
+/** The cell that is asked about, as the server is told it. */
+export const question = ({ row, unit, input, at }: Focus) => ({
+  row,
+  unit,
+  input,
+  node: at?.node ?? null,
+  cell: at ? [...at.cell] : null,
+});
+
 /** Keep the store supplied; returns how to stop. */
 export function keepExplained(store: Store, send: (command: Asked) => void): () => void {
   let asked = "";
   return store.subscribe((state) => {
     const window = missing(state);
     if (!window || !state.trace) return;
-    const { row, unit, input, at } = state.focus;
-    const question = [state.trace.id, row, unit, input, at?.node, at?.cell, window.first, window.last].join();
-    if (question === asked) return;
-    asked = question;
-    const pinned = { node: at?.node ?? null, cell: at ? [...at.cell] : null };
-    send({ type: "explain", trace: state.trace.id, row, unit, input, ...pinned, ...window });
+    const wanted = { ...question(state.focus), trace: state.trace.id, ...window };
+    const name = Object.values(wanted).join();
+    if (name === asked) return;
+    asked = name;
+    send({ type: "explain", ...wanted });
   });
 }

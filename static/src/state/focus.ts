@@ -1,5 +1,6 @@
 // What a cell of one tensor says about all the others: which example it belongs to, which unit, which input.
 import type { GraphNode } from "../protocol.gen";
+import { focusCell } from "./cells";
 import type { Focus } from "./types";
 
 const ROW = new Set(["example"]);
@@ -16,3 +17,7 @@ export function followed(node: GraphNode | undefined, cell: readonly number[]): 
     ...(input === undefined ? {} : { input }),
   };
 }
+
+/** The cell of a node's tensor that is looked at: the one pinned, else where the focus falls. */
+export const focusedCell = (node: GraphNode, shape: readonly number[], focus: Focus): readonly number[] =>
+  focus.at?.node === node.id && focus.at.cell.length === shape.length ? focus.at.cell : focusCell(node, shape, focus);

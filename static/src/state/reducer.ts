@@ -1,9 +1,10 @@
 // The one place where the page's state changes.
 import { type Arrived, real } from "../frames";
 import { blockKeys, openAtFirst, openToOperations } from "../graph/blocks";
-import type { Explanations, GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
+import type { GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
 import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
-import type { Connection, Focus, Magnification, Notice, State } from "./types";
+import { explained, lookingAt, MOST_TRAIL, NOTHING_ASKED, placedAt, placeOf } from "./trail";
+import type { Connection, Focus, Level, Magnification, Notice, Place, State } from "./types";
 
 export type Action =
   | { type: "arrived"; arrived: Arrived }
@@ -13,6 +14,9 @@ export type Action =
   | { type: "focus"; focus: Focus }
   | { type: "whole"; whole: boolean }
   | { type: "select"; node: number | null }
+  | { type: "follow"; to: Place; selected: number }
+  | { type: "back" }
+  | { type: "level"; level: Level }
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
   | { type: "draft"; network: Network; command: number }
@@ -39,6 +43,10 @@ export const INITIAL: State = {
   whole: false,
   sheet: null,
   explanations: new Map(),
+  prepared: new Map(),
+  leaf: null,
+  trail: [],
+  level: "numbers",
   magnification: "scalars",
   open: new Set(),
   selected: null,
@@ -55,14 +63,6 @@ function notice(kind: Notice["kind"], text: string, refusal: Refusal | null = nu
 }
 
 const clamp = (value: number, high: number) => Math.max(0, Math.min(high, value));
-
-/** Whether an answer is to the question that is asked now. */
-const answers = (frame: Explanations, { row, unit, input, at }: Focus) =>
-  frame.row === row &&
-  frame.unit === unit &&
-  frame.input === input &&
-  frame.node === (at?.node ?? null) &&
-  String(frame.cell ?? "") === String(at?.cell ?? "");
 
 /** Fields that the picture depends on: when one changed, the picture is made anew. */
 const PICTURED = ["graph", "trace", "cursor", "previewed", "live", "showing", "focus", "whole"] as const;
@@ -84,16 +84,29 @@ function change(state: State, action: Action): State {
         cursor: clamp(action.cursor, state.graph?.events.length ?? 0),
         previewed: null,
         selected: null,
+        leaf: null,
         showing: "step",
       };
     case "preview":
       return action.cursor === state.previewed ? state : { ...state, previewed: action.cursor };
     case "focus":
-      return { ...state, focus: action.focus, explanations: new Map() };
+      return { ...lookingAt(state, action.focus), leaf: null };
     case "whole":
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
     case "select":
       return { ...state, selected: action.node };
+    case "follow":
+      return {
+        ...placedAt(state, action.to),
+        trail: [...state.trail.slice(1 - MOST_TRAIL), placeOf(state)],
+        selected: action.selected,
+      };
+    case "back": {
+      const to = state.trail.at(-1);
+      return to ? { ...placedAt(state, to), trail: state.trail.slice(0, -1) } : state;
+    }
+    case "level":
+      return { ...state, level: action.level };
     case "magnification":
       return { ...state, magnification: action.magnification, open: openFor(state, action.magnification) };
     case "toggle-layer":
@@ -147,7 +160,7 @@ function arrive(state: State, arrived: Arrived): State {
         ...state,
         graph: frame,
         selected: null,
-        explanations: new Map(),
+        ...NOTHING_ASKED,
         live: null,
         open: openIn(state, frame),
         focus: { ...state.focus, at: null, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
@@ -164,11 +177,9 @@ function arrive(state: State, arrived: Arrived): State {
         notices: frame.halt ? state.notices : state.notices.filter(({ refusal }) => refusal?.code !== "halted"),
       };
     case "explanations":
-      if (frame.trace !== state.trace?.id || !answers(frame, state.focus)) return state;
-      return {
-        ...state,
-        explanations: new Map([...state.explanations, ...frame.items.map((x) => [x.cursor, x] as const)]),
-      };
+      // An answer about a network that has been edited since is never mixed with the one on the screen.
+      if (frame.trace !== state.trace?.id || state.trace.graph !== state.graph?.graph) return state;
+      return explained(state, frame);
     case "trace": {
       if (!("block" in arrived)) return state;
       const same = state.trace?.id === frame.trace;
@@ -180,7 +191,7 @@ function arrive(state: State, arrived: Arrived): State {
         cursor: frame.cursor,
         previewed: null,
         showing: "step",
-        explanations: same ? state.explanations : new Map(),
+        ...(same ? {} : NOTHING_ASKED),
         past: reached(state.past, frame.step),
       };
     }

@@ -9,6 +9,7 @@ import type {
   NetworkFrame,
   PastFrame,
   PictureRef,
+  Quantity,
   Refusal,
   StatusFrame,
   TensorFrame,
@@ -140,6 +141,16 @@ export interface Focus {
   at: { node: number; cell: readonly number[] } | null;
 }
 
+/** How an explanation is told. */
+export type Level = "words" | "symbols" | "numbers";
+
+/** What was looked at: an event and a cell; and `leaf`, a number that no event of the step wrote. */
+export interface Place {
+  cursor: number;
+  focus: Focus;
+  leaf: Quantity | null;
+}
+
 export type Connection = "connecting" | "open" | "lost" | "taken";
 
 export interface Notice {
@@ -174,6 +185,13 @@ export interface State {
   sheet: Sheet | null;
   /** Of the current trace and focus, by cursor. */
   explanations: ReadonlyMap<number, Explanation>;
+  /** Of the current trace and other cells, by cell and cursor: what was looked at before, and what may be next. */
+  prepared: ReadonlyMap<string, Explanation>;
+  /** The number that is looked at where no event of the step wrote it: an input, a parameter before its update. */
+  leaf: Quantity | null;
+  /** The places from which numbers were followed, the last one last. */
+  trail: readonly Place[];
+  level: Level;
   magnification: Magnification;
   open: ReadonlySet<string>;
   selected: number | null;

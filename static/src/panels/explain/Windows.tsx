@@ -1,0 +1,94 @@
+// What took part in a number, drawn as on squared paper: the kernel on its input, a row and a column, a mask. Which planes
+// there are, and which of their cells are lit, the op itself says; this draws any of them.
+
+import { useEffect, useRef, useState } from "react";
+import { calm } from "../../paint/overlay";
+import type { ExplainWindow, Explanation } from "../../protocol.gen";
+import { lookAt } from "../../state/controls";
+import { nextTo, prepare, slide } from "../../state/sliding";
+import { Plane } from "./Plane";
+import "./Windows.css";
+
+/** Milliseconds that the window stays at a position while it slides by itself. */
+const STAY = 250;
+
+/** The windows line by line: one without a sign begins a new line. */
+function linesOf(windows: readonly ExplainWindow[]): ExplainWindow[][] {
+  const lines: ExplainWindow[][] = [];
+  for (const window of windows) {
+    const last = lines.at(-1);
+    if (window.sign === "" || !last) lines.push([window]);
+    else last.push(window);
+  }
+  return lines;
+}
+
+export function Windows({ of }: { of: Explanation }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <section className="Windows" aria-label="What took part">
+      <Slide of={of} held={held} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: sliding holds while the numbers are pointed at or have focus */}
+      <div
+        ref={frame}
+        className="Windows-lines"
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+        onFocus={() => setHeld(true)}
+        onBlur={() => setHeld(false)}
+      >
+        {linesOf(of.windows).map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines come in the order of the sum
+          <div className="Windows-line" key={at}>
+            {line.map((window, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: windows come in the order of the formula
+              <Plane key={place} of={window} room={width} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Moves the cell that is explained to the next position, by itself or one a press. It holds while it is looked at closely. */
+function Slide({ of, held }: { of: Explanation; held: boolean }) {
+  const [sliding, setSliding] = useState(false);
+  useEffect(() => {
+    const next = sliding && !held ? nextTo(of.cursor, of.cell, 1) : null;
+    if (!next) return;
+    prepare(next.node, next.cell, of.cursor);
+    const timer = setTimeout(() => lookAt(next.node, next.cell), STAY);
+    return () => clearTimeout(timer);
+  }, [sliding, held, of]);
+  if (!nextTo(of.cursor, of.cell, 1)) return null;
+  const move = (by: 1 | -1) => {
+    setSliding(false);
+    slide(by);
+  };
+  return (
+    <fieldset className="Windows-slide">
+      <legend className="unseen">Position</legend>
+      <button type="button" onClick={() => move(-1)} aria-keyshortcuts="Shift+N">
+        Previous position
+      </button>
+      {!calm() && (
+        <button type="button" aria-pressed={sliding} onClick={() => setSliding(!sliding)}>
+          {sliding ? "Hold" : "Slide"}
+        </button>
+      )}
+      <button type="button" onClick={() => move(1)} aria-keyshortcuts="N">
+        Next position
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,78 @@
+// Following a number to where it comes from, and back; and how that is told.
+import type { Quantity } from "../protocol.gen";
+import { readCell } from "./cells";
+import { line, lookAt, pause, select, tell } from "./controls";
+import { question } from "./explaining";
+import { focusedCell, followed } from "./focus";
+import { type Origin, originOf } from "./origin";
+import { store } from "./store";
+import type { Level, Slot } from "./types";
+
+export const LEVELS: readonly Level[] = ["words", "symbols", "numbers"];
+
+/** Go to where a number of the explanation that ends at `cursor` comes from: the event that wrote it, and its cell. */
+export function follow(quantity: Quantity, cursor: number): void {
+  const origin = originOf(store.get().trace, cursor, quantity);
+  if (origin) goTo(origin, quantity, cursor);
+}
+/** Go to where the number comes from that is shown of a tensor at this cell; without a cell, where the focus falls on it. */
+export function lookInto(node: number, slot: Slot, cell?: readonly number[]): void {
+  const { picture, graph, focus, cursor } = store.get();
+  const [tile, one] = [picture.tile(node, slot), graph?.nodes[node]];
+  if (!tile || !one) return;
+  const at = cell ?? focusedCell(one, tile.shape, focus);
+  const value = readCell(tile, at) ?? undefined;
+  const quantity: Quantity = { value: value ?? Number.NaN, role: "value", node, slot, cell: [...at] };
+  if (tile.event >= 0 || value !== undefined) goTo({ node, slot, cell: at, event: tile.event }, quantity, cursor);
+  else lookAt(node, at);
+}
+function goTo({ node, cell, event }: Origin, quantity: Quantity, cursor: number): void {
+  if (store.get().status.playing) {
+    pause();
+    return;
+  }
+  if (event + 1 === cursor && isExplained(node, cell, cursor)) {
+    select(node);
+    return;
+  }
+  const { graph, focus } = store.get();
+  const there = { ...focus, ...followed(graph?.nodes[node], cell), at: { node, cell } };
+  const leaf = event < 0 ? quantity : null;
+  store.dispatch({ type: "follow", to: { cursor: leaf ? cursor : event + 1, focus: there, leaf }, selected: node });
+  tell();
+}
+/** Whether this very number is what is explained: then it is only shown on the stage. */
+function isExplained(node: number, cell: readonly number[], cursor: number): boolean {
+  const { graph, explanations, cursor: shown } = store.get();
+  const told = explanations.get(cursor);
+  return shown === cursor && graph?.events[cursor - 1]?.target === node && String(told?.cell) === String(cell);
+}
+/** Ask for every term of the sum that the event at `cursor` wrote, as far as the server gives them. */
+export function askAllTerms(cursor: number): void {
+  const { trace, focus } = store.get();
+  if (trace) line.send({ ...question(focus), type: "explain", trace: trace.id, first: cursor, last: cursor });
+}
+/** Back to what was looked at before the last number was followed. */
+export function back(): void {
+  store.dispatch({ type: "back" });
+  tell();
+}
+
+const LEVEL = "level";
+/** How explanations are told, from now on and after the page is opened again. */
+export function setLevel(level: Level): void {
+  store.dispatch({ type: "level", level });
+  try {
+    localStorage.setItem(LEVEL, level);
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+}
+export function recallLevel(): void {
+  try {
+    const kept = LEVELS.find((level) => level === localStorage.getItem(LEVEL));
+    if (kept) store.dispatch({ type: "level", level: kept });
+  } catch {
+    // Nothing is remembered.
+  }
+}
