@@ -5,6 +5,7 @@ import { designOf, edit } from "../state/controls";
 import { linears, setHiddenActivation, setTraining, setValue, values } from "../state/design";
 import { useStore } from "../state/store";
 import { Choice } from "./settings/Choice";
+import { Clip } from "./settings/Clip";
 import { Data } from "./settings/Data";
 import { Layers } from "./settings/Layers";
 import { NumberField } from "./settings/NumberField";
@@ -55,6 +56,7 @@ function TrainingSettings({ network }: { network: Network }) {
           onCommit={(momentum) => change({ momentum })}
         />
       )}
+      <Clip network={network} />
     </>
   );
 }

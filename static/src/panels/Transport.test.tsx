@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Network } from "../protocol.gen";
 import { line } from "../state/controls";
 import { store } from "../state/store";
 import { standAt } from "../testing/place";
@@ -21,6 +22,18 @@ const NAMES = [
   "Reset",
   "New seed",
 ];
+
+const design: Network = {
+  version: 1,
+  slug: null,
+  name: "",
+  note: "",
+  seed: 1,
+  nodes: [],
+  edges: [],
+  data: null,
+  training: { optimizer: "sgd", learning_rate: 0.1, momentum: 0, batch_size: 10, zero_grad: true, clip_norm: null },
+};
 
 const sent = vi.spyOn(line, "send").mockReturnValue(1);
 
@@ -76,5 +89,18 @@ describe("the transport", () => {
     expect(screen.getByRole("button", { name: "Pause" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Play" })).toBeNull();
     expect(screen.getByRole("slider", { name: "Speed" }).getAttribute("aria-valuetext")).toBe("Max");
+  });
+
+  it("has a switch that leaves the zeroing of gradients out", async () => {
+    standAt(5, { draft: { network: design, command: 1 } });
+    render(<Transport narrow={false} />);
+    const zeroing = screen.getByRole("switch", { name: "Zero gradients each step" });
+    expect(zeroing.getAttribute("aria-checked")).toBe("true");
+    await userEvent.click(zeroing);
+    expect(sent).toHaveBeenCalledWith({
+      type: "edit",
+      network: expect.objectContaining({ training: expect.objectContaining({ zero_grad: false }) }),
+    });
+    expect(zeroing.getAttribute("aria-checked")).toBe("false");
   });
 });

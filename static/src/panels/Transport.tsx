@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { type KeyAction, shortcutsOf } from "../access/keys";
 import * as controls from "../state/controls";
 import { designOf, SPEEDS, type Speed } from "../state/controls";
+import { setTraining } from "../state/design";
 import { useStore } from "../state/store";
 import { EventField } from "./EventField";
 import {
@@ -17,6 +18,7 @@ import {
   PlayIcon,
 } from "./icons";
 import { StepField } from "./StepField";
+import { Switch } from "./Switch";
 import "./Transport.css";
 
 interface PressProps {
@@ -156,7 +158,29 @@ function Rest() {
           </span>
         </span>
       </div>
+      <Zeroing />
     </>
+  );
+}
+
+/** Whether gradients are forgotten after each update; else the next backward pass is added to them. */
+function Zeroing() {
+  const network = useStore(designOf);
+  if (!network) return null;
+  const on = network.training.zero_grad;
+  return (
+    <div className="Transport-row">
+      <Switch
+        name="Zero gradients each step"
+        on={on}
+        about={
+          on
+            ? "Off: the next backward pass is added to the gradients that are there, as in PyTorch without zero_grad()"
+            : "On: each training step begins without gradients"
+        }
+        onChange={(zero_grad) => controls.edit(setTraining(network, { zero_grad }))}
+      />
+    </div>
   );
 }
 
