@@ -16,7 +16,12 @@ from app.network.problems import Problem
 from app.network.schema import LossName, OpSpec
 from app.network.shown import shown
 
-LOSS_OPS: dict[LossName, str] = {"mse": "mse_loss", "bce_with_logits": "bce_with_logits"}
+LOSS_OPS: dict[LossName, str] = {
+    "mse": "mse_loss",
+    "l1": "l1_loss",
+    "bce_with_logits": "bce_with_logits",
+    "cross_entropy": "cross_entropy",
+}
 """The op behind each loss of a design."""
 
 

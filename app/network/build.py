@@ -10,10 +10,12 @@ import numpy as np
 
 from app.network.attributes import op_attributes
 from app.network.infer import Inference, infer
+from app.network.layers import LAYERS
 from app.network.problems import Problem
 from app.network.schema import (
     ActivationName,
     InputSpec,
+    LayerSpec,
     LinearSpec,
     LossSpec,
     Network,
@@ -36,7 +38,12 @@ ACTIVATIONS: dict[ActivationName, type[nn.Module] | None] = {
     "relu": nn.ReLU,
     "sigmoid": nn.Sigmoid,
 }
-LOSSES: dict[str, type[nn.Module]] = {"mse": nn.MSELoss, "bce_with_logits": nn.BCEWithLogitsLoss}
+LOSSES: dict[str, type[nn.Module]] = {
+    "mse": nn.MSELoss,
+    "l1": nn.L1Loss,
+    "bce_with_logits": nn.BCEWithLogitsLoss,
+    "cross_entropy": nn.CrossEntropyLoss,
+}
 
 
 class UnsoundNetworkError(ExplorerError, ValueError):
@@ -114,19 +121,31 @@ class Built:
     """A design made into an engine module.
 
     `module(features)` is the prediction and `loss(prediction, target)` the number to descend; of an
-    expression `module()` is that number and `loss` is None. `parameters` are named
-    "node.path", such as "l1.linear.weight".
+    expression `module()` is that number and `loss` is None. `judged` is the same module in evaluation,
+    with the same parameters: nothing is left out by chance, and batch norm takes what it has kept.
+    `modal` says whether the two differ. `parameters` are named "node.path", such as "l1.linear.weight".
     """
 
     network: Network
     inference: Inference
     module: Graph
+    judged: Graph
     loss: nn.Module | None
 
     @property
     def parameters(self) -> dict[str, nn.Parameter]:
         """Every parameter by its full name, in the order of computing."""
         return dict(self.module.named_parameters())
+
+    @property
+    def buffers(self) -> dict[str, Tensor]:
+        """What is kept from step to step without being trained, such as batch norm's averages, by full name."""
+        return dict(self.module.named_buffers())
+
+    @property
+    def modal(self) -> bool:
+        """Whether training and evaluation differ."""
+        return self.judged is not self.module
 
 
 def build(network: Network) -> Built:
@@ -149,7 +168,15 @@ def build(network: Network) -> Built:
         inputs[node_id] = sources
         if not isinstance(spec, InputSpec):
             children[node_id] = _child(network, spec, inference, sources)
-    return Built(network, inference, Graph(children, inputs, result), loss)
+    module = Graph(children, inputs, result)
+    modal = {node_id for node_id in children if _modal(topology.nodes[node_id])}
+    judged = module
+    if modal:
+        twins = {node_id: _child(network, topology.nodes[node_id], inference, inputs[node_id]) for node_id in modal}
+        for node_id, twin in twins.items():
+            _share(children[node_id], twin)
+        judged = Graph({node_id: twins.get(node_id, child) for node_id, child in children.items()}, inputs, result)
+    return Built(network, inference, module, judged, loss)
 
 
 def make_optimizer(network: Network, module: nn.Module) -> optim.Optimizer:
@@ -180,10 +207,27 @@ def _named(node_id: str, module: nn.Module) -> nn.Module:
     return module
 
 
+def _modal(spec: NodeSpec) -> bool:
+    return isinstance(spec, LayerSpec) and LAYERS[spec.layer].modal
+
+
+def _share(trained: nn.Module, twin: nn.Module) -> None:
+    """Make `twin` the same layer in evaluation: with the very parameters and kept numbers of the trained one."""
+    for name, parameter in trained.named_parameters():
+        twin.register_parameter(name, parameter)
+    for name, buffer in trained.named_buffers():
+        twin.register_buffer(name, buffer)
+    twin.eval()
+
+
 def _child(network: Network, spec: NodeSpec, inference: Inference, sources: tuple[str, ...]) -> nn.Module:
     if isinstance(spec, LinearSpec):
         shape = inference.shapes[sources[0]] or ()
         return Layer(spec, int(shape[-1]), node_generator(network.seed, spec.id))
+    if isinstance(spec, LayerSpec):
+        kind = LAYERS[spec.layer]
+        shape = inference.shapes[sources[0]] or ()
+        return kind.build(kind.complete(spec.settings), shape, node_generator(network.seed, spec.id))
     if isinstance(spec, OpSpec):
         return Operation(spec)
     assert isinstance(spec, ValueSpec)

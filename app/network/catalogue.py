@@ -6,15 +6,18 @@ title and its sentence come from its class.
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from app.network.attributes import LOSS_OPS, default_attributes, op_arity
 from app.network.build import ACTIVATIONS
+from app.network.layers import LAYERS
+from app.network.layers.activation import Function
+from app.network.layers.layer import Scalar
 from app.network.offered import OFFERED
 from app.network.schema import ActivationName, DatasetKind, LossName, OpSpec, OptimizerName
-from engine.data import DATASETS
+from engine.data import ORIGINS
 from engine.ops import OPS
 from engine.optim import OPTIMIZERS
 
@@ -38,10 +41,31 @@ class OpChoice(Choice):
     attrs: dict[str, Any]
 
 
+class SettingChoice(Choice):
+    """A setting of a layer: its default, and the bounds of a number or the words to choose from."""
+
+    default: Scalar
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+
+
+class LayerChoice(Choice):
+    """A layer of the table, with its settings. `family` tells activation functions from the others."""
+
+    family: Literal["layer", "activation"]
+    settings: tuple[SettingChoice, ...]
+
+
 class DatasetChoice(Choice):
-    """A dataset, and whether its target is a class or a number."""
+    """A dataset, whether its target is a class or a number, and what one example is."""
 
     task: str
+    layout: str
+    shape: tuple[int, ...]
+    classes: tuple[str, ...]
+    words: tuple[str, ...]
+    largest: int | None
 
 
 class Catalogue(BaseModel):
@@ -49,7 +73,8 @@ class Catalogue(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    layers: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    layers: tuple[LayerChoice, ...]
     activations: tuple[Choice, ...]
     losses: tuple[Choice, ...]
     ops: tuple[OpChoice, ...]
@@ -57,11 +82,12 @@ class Catalogue(BaseModel):
     optimizers: tuple[Choice, ...]
 
 
-LAYERS = (
+KINDS = (
     Choice(name="input", title="Input", doc="The features of each example in the dataset."),
     Choice(
         name="linear", title="Linear", doc="Every unit is a weighted sum of all inputs, then the activation function."
     ),
+    Choice(name="layer", title="Layer", doc="A layer of another kind: convolution, pooling, attention and more."),
     Choice(name="value", title="Value", doc="Numbers that you type: a parameter to train, or a constant."),
     Choice(name="loss", title="Loss", doc="Compares the prediction with the target: the number that training lowers."),
 )
@@ -71,14 +97,12 @@ NO_ACTIVATION = Choice(name="none", title="None", doc="The weighted sum itself, 
 def catalogue() -> Catalogue:
     """What can be chosen now."""
     return Catalogue(
-        layers=LAYERS,
+        kinds=KINDS,
+        layers=tuple(_layer(name) for name in LAYERS),
         activations=tuple(_op(name) if ACTIVATIONS[name] else NO_ACTIVATION for name in get_args(ActivationName)),
         losses=tuple(_loss(name) for name in get_args(LossName)),
         ops=tuple(_op_choice(name) for name in OFFERED),
-        datasets=tuple(
-            DatasetChoice(name=name, title=DATASETS[name].title, doc=DATASETS[name].doc, task=DATASETS[name].task)
-            for name in get_args(DatasetKind)
-        ),
+        datasets=tuple(_dataset(name) for name in get_args(DatasetKind)),
         optimizers=tuple(
             Choice(name=name, title=OPTIMIZERS[name].title, doc=OPTIMIZERS[name].doc)
             for name in get_args(OptimizerName)
@@ -88,6 +112,39 @@ def catalogue() -> Catalogue:
 
 def _op(name: str) -> Choice:
     return Choice(name=name, title=OPS[name].title, doc=OPS[name].doc)
+
+
+def _layer(name: str) -> LayerChoice:
+    kind = LAYERS[name]
+    settings = tuple(
+        SettingChoice(
+            name=one.name,
+            title=one.title,
+            doc=one.doc,
+            default=one.default,
+            low=one.low,
+            high=one.high,
+            choices=one.choices,
+        )
+        for one in kind.settings
+    )
+    family: Literal["layer", "activation"] = "activation" if isinstance(kind, Function) else "layer"
+    return LayerChoice(name=name, title=kind.title, doc=kind.doc, family=family, settings=settings)
+
+
+def _dataset(name: str) -> DatasetChoice:
+    origin = ORIGINS[name]
+    return DatasetChoice(
+        name=name,
+        title=origin.title,
+        doc=origin.doc,
+        task=origin.task,
+        layout=origin.layout,
+        shape=origin.shape,
+        classes=origin.classes,
+        words=origin.words,
+        largest=origin.largest,
+    )
 
 
 def _loss(name: LossName) -> Choice:

@@ -1,4 +1,4 @@
-"""Six networks that are opened by a link each: the first thing a learner sees working.
+"""Networks that are opened by a link each: the first thing a learner sees working.
 
 Hyperparameters and seeds were chosen by training each of them: the loss falls smoothly enough
 to watch, and the network gets there while a learner is still looking.
@@ -14,6 +14,7 @@ from app.network.schema import (
     DataSpec,
     Edge,
     InputSpec,
+    LayerSpec,
     LinearSpec,
     LossName,
     LossSpec,
@@ -52,6 +53,20 @@ def perceptron(
             )
         )
     nodes.append(LossSpec(id="loss", loss=loss))
+    return chain(nodes, data, slug=slug, name=name, note=note, seed=seed, training=training)
+
+
+def chain(
+    nodes: list[NodeSpec],
+    data: DataSpec,
+    *,
+    slug: str | None = None,
+    name: str = "Untitled",
+    note: str = "",
+    seed: int = 0,
+    training: Training | None = None,
+) -> Network:
+    """Nodes one after the other, from the input to the loss."""
     edges = [Edge(source=above.id, target=below.id) for above, below in itertools.pairwise(nodes)]
     return Network(
         slug=slug,
@@ -160,6 +175,30 @@ CHAIN = Network(
     training=Training(learning_rate=0.01),
 )
 
+LENET = chain(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="conv1", layer="conv2d", settings={"out_channels": 6, "kernel": 3, "padding": 1}),
+        LayerSpec(id="relu1", layer="relu"),
+        LayerSpec(id="pool1", layer="max_pool2d"),
+        LayerSpec(id="conv2", layer="conv2d", settings={"out_channels": 16, "kernel": 3, "padding": 1}),
+        LayerSpec(id="relu2", layer="relu"),
+        LayerSpec(id="pool2", layer="max_pool2d"),
+        LayerSpec(id="flat", layer="flatten"),
+        LinearSpec(id="l3", units=32, activation="relu"),
+        LinearSpec(id="l4", units=10),
+        LossSpec(id="loss", loss="cross_entropy"),
+    ],
+    DataSpec(kind="digits", size=1000, seed=1),
+    slug="lenet",
+    name="LeNet on digits",
+    note="Small kernels slide over handwriting; two rounds of convolution and pooling, then ten scores.",
+    seed=3,
+    training=Training(optimizer="adam", learning_rate=0.01, batch_size=32),
+)
+
 GALLERY: dict[str, Network] = {
-    network.slug: network for network in (CIRCLE, SPIRAL, XOR, NEURON, EXPRESSION, CHAIN) if network.slug is not None
+    network.slug: network
+    for network in (CIRCLE, SPIRAL, XOR, NEURON, LENET, EXPRESSION, CHAIN)
+    if network.slug is not None
 }

@@ -6,24 +6,25 @@ nodes downstream of it have the shape None, "unknown", and no problems of their 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.network import rules, takes
+from app.network.cost import Cost, cost
 from app.network.problems import Problem
 from app.network.schema import (
+    InputSpec,
+    LayerSpec,
     LinearSpec,
     LossSpec,
     Network,
     NodeSpec,
     ValueSpec,
 )
-from app.network.shapes import Shape, op_shape, size, value_shape
+from app.network.shapes import Shape, op_shape, value_shape
 from app.network.topology import Topology, read_topology
+from engine.data import ORIGINS
 
-FEATURES = 2
-"""Every toy dataset lies in the plane."""
 MAX_PROBLEMS = 100
 """More than anybody reads; the rest show themselves once these are solved."""
 
@@ -33,12 +34,14 @@ class Inference:
     """What a design amounts to.
 
     `shapes` holds each node's output shape, with "batch" for the number of examples, or None where
-    it is unknown. `parameters` counts the numbers that training moves. `problems` keep the network
-    from running; `advice` does not, it only warns.
+    it is unknown. `parameters` counts the numbers that training moves, `products` the multiplications
+    by a weight that one example takes. `problems` keep the network from running; `advice` does not,
+    it only warns.
     """
 
     shapes: dict[str, Shape | None]
     parameters: int
+    products: int
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
     result: str | None
@@ -56,8 +59,7 @@ class _Survey:
     network: Network
     topology: Topology
     shapes: dict[str, Shape | None] = field(default_factory=dict)
-    parameters: int = 0
-    values: int = 0
+    cost: Cost = field(default_factory=Cost)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, problem: Problem) -> None:
@@ -76,16 +78,20 @@ def infer(network: Network) -> Inference:
         known = None if sources is None else [survey.shapes[source] for source in sources]
         if known is None or any(shape is None for shape in known):
             continue
-        shape = _shape(survey, spec, [shape for shape in known if shape is not None])
+        inputs = [shape for shape in known if shape is not None]
+        shape = _shape(survey, spec, inputs)
         survey.shapes[node_id] = shape
-        _count(survey, spec, shape, known)
+        if shape is not None:
+            survey.cost += cost(spec, inputs, shape, network.training.batch_size)
     result, problems = rules.result(network, topology, survey.shapes)
     survey.problems += problems
-    survey.problems += rules.limits(network, survey.parameters, survey.values)
+    survey.problems += rules.limits(network, survey.cost)
+    survey.problems += rules.batches(network, topology)
     survey.problems += rules.learnable(network, topology)
     return Inference(
         shapes=survey.shapes,
-        parameters=survey.parameters,
+        parameters=survey.cost.parameters,
+        products=survey.cost.products,
         problems=tuple(survey.problems[:MAX_PROBLEMS]),
         advice=rules.advice(topology),
         result=result,
@@ -114,33 +120,31 @@ def _excused(survey: _Survey, spec: NodeSpec, missing: Sequence[int]) -> bool:
 
 
 def _shape(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | None:
-    if isinstance(spec, LinearSpec):
-        problem = takes.linear_input(spec, inputs[0])
-        shape: Shape | None = (*inputs[0][:-1], spec.units)
-    elif isinstance(spec, LossSpec):
-        problem, shape = takes.loss_input(spec, inputs[0], survey.network.data), ()
-    elif isinstance(spec, ValueSpec):
-        problem, shape = None, value_shape(spec.value)
-    elif spec.kind == "op":
-        outcome = op_shape(spec, inputs)
-        problem, shape = (outcome, None) if isinstance(outcome, Problem) else (None, outcome)
-    else:
-        problem, shape = None, ("batch", FEATURES) if survey.network.data else None
-    if problem is not None:
-        survey.refuse(problem)
+    outcome = _reading_words(survey, spec) or _outcome(survey.network, spec, inputs)
+    if isinstance(outcome, Problem):
+        survey.refuse(outcome)
         return None
-    return shape
+    return outcome
 
 
-def _count(survey: _Survey, spec: NodeSpec, shape: Shape | None, inputs: Sequence[Shape | None]) -> None:
-    """Add a node's parameters, and the numbers that its values take in one training step."""
-    if shape is None:
-        return
-    cells = size(shape, survey.network.training.batch_size)
-    if isinstance(spec, LinearSpec) and inputs[0] is not None:
-        features = inputs[0][-1]
-        survey.parameters += spec.units * (int(features) + spec.bias)
-        cells *= 1 + spec.bias + (spec.activation != "none")
-    elif isinstance(spec, ValueSpec) and spec.requires_grad:
-        survey.parameters += math.prod(int(side) for side in shape)
-    survey.values += cells
+def _outcome(network: Network, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | Problem | None:
+    if isinstance(spec, LinearSpec):
+        return takes.linear_input(spec, inputs[0]) or (*inputs[0][:-1], spec.units)
+    if isinstance(spec, LayerSpec):
+        return takes.layer_shape(spec, inputs[0])
+    if isinstance(spec, LossSpec):
+        return takes.loss_input(spec, inputs[0], network.data) or ()
+    if isinstance(spec, ValueSpec):
+        return value_shape(spec.value)
+    if isinstance(spec, InputSpec):
+        return ("batch", *ORIGINS[network.data.kind].shape) if network.data else None
+    return op_shape(spec, inputs)
+
+
+def _reading_words(survey: _Survey, spec: NodeSpec) -> Problem | None:
+    """Words are whole numbers, of which only an embedding makes something."""
+    data = survey.network.data
+    words = ORIGINS[data.kind].words if data is not None else ()
+    sources = survey.topology.inputs[spec.id].values()
+    read = any(isinstance(survey.topology.nodes[source], InputSpec) for source in sources)
+    return takes.words_problem(spec, words, read)

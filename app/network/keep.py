@@ -17,10 +17,14 @@ Array = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Learned:
-    """Copies of a network's parameters, of the gradients that they keep and of the optimizer's state, by full names."""
+    """Copies of a network's parameters, of the gradients that they keep and of the optimizer's state, by full names.
+
+    `buffers` are what layers keep without training it, such as batch norm's averages.
+    """
 
     network: Network
     parameters: dict[str, Array]
+    buffers: dict[str, Array]
     slots: dict[str, dict[str, Array]]
     gradients: dict[str, Array]
     optimizer: str | None
@@ -38,6 +42,7 @@ def learned(built: Built, optimizer: Optimizer | None = None) -> Learned:
     return Learned(
         network=built.network,
         parameters={name: parameter.array.copy() for name, parameter in parameters.items()},
+        buffers={name: buffer.array.copy() for name, buffer in built.buffers.items()},
         slots=slots,
         gradients={name: leaf.grad.array.copy() for name, leaf in parameters.items() if leaf.grad is not None},
         optimizer=optimizer.name if optimizer is not None else None,
@@ -73,6 +78,10 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
             for slot, view in optimizer.views(parameter)[2].items():
                 if slot in previous.slots.get(name, {}):
                     _copy_block(previous.slots[name][slot], view)
+    for name, buffer in built.buffers.items():
+        kept = previous.buffers.get(name)
+        if kept is not None and kept.ndim == buffer.array.ndim:
+            _copy_block(kept, buffer.array)
     if optimizer is not None and same_optimizer:
         optimizer.steps = previous.steps
     return anew

@@ -25,6 +25,19 @@ def subscript(number: int) -> str:
     return str(number).translate(SUBSCRIPTS)
 
 
+def letter(name: str, number: int | None) -> tuple[str, str]:
+    """A letter with the number of its layer, in LaTeX and as text. `W_Q` is a letter with a mark of its own.
+
+    >>> letter("W", 2), letter("W_Q", None)
+    (('W_{2}', 'W₂'), ('W_{Q}', 'W_Q'))
+    """
+    base, _, mark = name.partition("_")
+    low = [mark if len(mark) < 2 else rf"\mathrm{{{mark}}}"] if mark else []
+    low += [] if number is None else [str(number)]
+    tex = latex_name(base) + (f"_{{{','.join(low)}}}" if low else "")
+    return tex, name + ("" if number is None else subscript(number))
+
+
 def latex_name(name: str) -> str:
     """LaTeX that shows the name, whatever its characters, and nothing but the name.
 

@@ -2,7 +2,8 @@
 
 In a network of layers, numbered from 1 in the order of computing: x, then for layer k the
 parameters W_k and b_k, the product m_k, the pre-activation z_k, the activation h_k; the target y and
-the loss L. In an expression the learner's own names.
+the loss L. Other layers say what their values are called (`letters`); what follows layer k has its number
+too. Where two values would have one name, the later one gets a prime. In an expression the learner's own names.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.network.attributes import LOSS_OPS
-from app.network.latex import latex_name, plain_name, subscript
-from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.infer import infer
+from app.network.latex import latex_name, letter, plain_name, subscript
+from app.network.layers import LAYERS
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import value_shape, written
 from app.network.topology import Topology, read_topology
+from engine.data import ORIGINS
 from engine.ops import OPS
 
 
@@ -32,6 +36,8 @@ class NodeLike(Protocol):
     def name(self) -> str: ...
     @property
     def shape(self) -> tuple[int, ...]: ...
+    @property
+    def inputs(self) -> Sequence[int]: ...
     @property
     def value(self) -> Any: ...
 
@@ -67,7 +73,7 @@ class Names:
         return self._layers[node]
 
     def layer_title(self, node_id: str) -> str:
-        """What stands on the block: the learner's name for it, else "Layer 1", "Input", "Loss" …"""
+        """What stands on the block: the learner's name for it, else "Layer 1", "Conv 2", "Loss" …"""
         return self._titles[node_id][0]
 
     def layer_subtitle(self, node_id: str) -> str:
@@ -80,25 +86,41 @@ def name_program(program: ProgramLike, network: Network) -> Names:
     return _Naming(program, network).names()
 
 
+COUNTED = ("linear", "conv2d")
+"""Layers with units or kernels: counted together, so that a network's layers are 1, 2, 3 …"""
+
+LETTERS = {"add": "a", "sub": "a", "mul": "m", "matmul": "m", "cat": "c"}
+FAMILIES = {"activation": "h", "softmax": "p", "reduce": "s", "pool": "s", "loss": "l"}
+OTHER = "u"
+"""What the value of an operation among layers is called: by its op, its family, or in any case."""
+
+
 class _Naming:
     def __init__(self, program: ProgramLike, network: Network) -> None:
         self.program = program
         self.topology: Topology = read_topology(network)
         specs = self.topology.nodes
-        linear = [node_id for node_id in self.topology.order if isinstance(specs[node_id], LinearSpec)]
-        self.number = {node_id: place for place, node_id in enumerate(linear, start=1)}
+        self.number = _numbers(self.topology)
+        self.after = _after(self.topology, self.number)
         self.input_id = next((key for key, spec in specs.items() if isinstance(spec, InputSpec)), "")
         self.loss_id = next((key for key, spec in specs.items() if isinstance(spec, LossSpec)), "")
         self.network = network
+        self.shapes = {node_id: shape for node_id, shape in infer(network).shapes.items() if shape is not None}
 
     def names(self) -> Names:
-        layers = tuple(self._layer(node) for node in self.program.nodes)
-        last = {layer: index for index, layer in enumerate(layers) if self.program.nodes[index].kind == "op"}
+        nodes = self.program.nodes
+        users = {source: node for node in reversed(nodes) for source in node.inputs}
+        layers = tuple(self._layer(node, users.get(index)) for index, node in enumerate(nodes))
+        last = {layer: index for index, layer in enumerate(layers) if nodes[index].kind == "op"}
         taken: set[str] = set()
         latex: list[str] = []
         plain: list[str] = []
-        for index, node in enumerate(self.program.nodes):
-            tex, text = self._name(index, node, layers[index], last.get(layers[index]) == index)
+        for index, node in enumerate(nodes):
+            if _same_numbers(node):
+                tex, text = latex[node.inputs[0]], plain[node.inputs[0]]
+            else:
+                earlier = [nodes[i] for i in range(index) if layers[i] == layers[index]]
+                tex, text = self._name(index, node, layers[index], last.get(layers[index]) == index, earlier)
             while text in taken:
                 tex, text = f"{{{tex}}}'", text + "′"
             taken.add(text)
@@ -107,14 +129,18 @@ class _Naming:
         titles = {node_id: self._titles(spec) for node_id, spec in self.topology.nodes.items()}
         return Names(tuple(latex), tuple(plain), layers, titles)
 
-    def _layer(self, node: NodeLike) -> str:
+    def _layer(self, node: NodeLike, user: NodeLike | None = None) -> str:
         if node.kind == "input":
             return self.input_id
         if node.kind == "target":
             return self.loss_id
-        return node.path.split(".")[0] if node.path else node.name.split(".")[0]
+        own = (node.path or node.name).split(".")[0]
+        # A number that a layer itself holds, such as a scale, belongs to the op that takes it.
+        return own if own in self.topology.nodes or user is None else self._layer(user)
 
-    def _name(self, index: int, node: NodeLike, layer: str, last_of_layer: bool) -> tuple[str, str]:
+    def _name(
+        self, index: int, node: NodeLike, layer: str, last_of_layer: bool, earlier: Sequence[NodeLike]
+    ) -> tuple[str, str]:
         if node.kind == "input":
             return "x", "x"
         if node.kind == "target":
@@ -122,26 +148,43 @@ class _Naming:
         spec = self.topology.nodes.get(layer)
         if isinstance(spec, LinearSpec):
             return self._in_layer(spec, node)
+        if isinstance(spec, LayerSpec):
+            return self._in_kind(spec, node, earlier)
         if isinstance(spec, LossSpec) and index == self.program.loss:
             return "L", "L"
         if isinstance(spec, ValueSpec) or (isinstance(spec, OpSpec) and last_of_layer):
             name = spec.name or (spec.id if isinstance(spec, ValueSpec) else "")
             if name:
                 return latex_name(name), plain_name(name)
+        if isinstance(spec, OpSpec) and node.op is not None and self.network.data is not None:
+            op = OPS[node.op]
+            return letter(LETTERS.get(op.name) or FAMILIES.get(op.family, OTHER), self.after[layer])
         return f"v_{{{index}}}", f"v{subscript(index)}"
 
     def _in_layer(self, spec: LinearSpec, node: NodeLike) -> tuple[str, str]:
-        number = self.number[spec.id]
         if node.kind == "op":
             product = node.op == "matmul"
-            letter = "h" if not (product or node.op == "add") else "m" if product and spec.bias else "z"
+            name = "h" if not (product or node.op == "add") else "m" if product and spec.bias else "z"
         else:
-            letter = "b" if node.name.endswith("bias") else "W"
-        return f"{letter}_{{{number}}}", f"{letter}{subscript(number)}"
+            name = "b" if node.name.endswith("bias") else "W"
+        return letter(name, self.after[spec.id])
+
+    def _in_kind(self, spec: LayerSpec, node: NodeLike, earlier: Sequence[NodeLike]) -> tuple[str, str]:
+        if node.kind == "constant":
+            return latex_name(node.name), node.name
+        kind = LAYERS[spec.layer]
+        own = kind.learns and spec.layer not in COUNTED and not kind.follows
+        number = self.number[spec.id] if own else self.after[spec.id]
+        within = node.path.partition(".")[2]
+        keys = (within, node.op or "", "out") if node.op is not None else (f"{within}.{node.name}", node.name)
+        name = next((kind.letters[key] for key in keys if key in kind.letters), OTHER)
+        if not isinstance(name, str):
+            name = name[min(sum(one.op == node.op and one.path == node.path for one in earlier), len(name) - 1)]
+        return letter(name, number)
 
     def _titles(self, spec: NodeSpec) -> tuple[str, str]:
         if isinstance(spec, InputSpec):
-            return spec.name or "Input", "2 features"
+            return spec.name or "Input", self._input(spec)
         if isinstance(spec, LossSpec):
             return spec.name or "Loss", OPS[LOSS_OPS[spec.loss]].symbol
         if isinstance(spec, ValueSpec):
@@ -151,17 +194,66 @@ class _Naming:
         if isinstance(spec, OpSpec):
             title = OPS[spec.op].title if spec.op in OPS else spec.op
             return spec.name or title, title
-        title = f"Layer {self.number[spec.id]}" if spec.id in self.number else spec.id
-        features = self._features(spec.id)
+        sources = self.topology.inputs[spec.id].values()
+        shape: Shape | None = next((self.shapes[source] for source in sources if source in self.shapes), None)
+        number = self.number.get(spec.id)
+        counted = f" {number}" if number is not None else ""
+        if isinstance(spec, LayerSpec):
+            if spec.layer not in LAYERS:
+                return spec.name or spec.layer, spec.layer
+            layer = LAYERS[spec.layer]
+            subtitle = layer.subtitle(layer.complete(spec.settings), shape) if shape is not None else layer.title
+            return spec.name or f"{layer.short}{counted}", subtitle
+        features = "?" if shape is None else shape[-1]
         size = f"Linear {features}→{spec.units}"
-        return spec.name or title, size if spec.activation == "none" else f"{size}, {_function(spec.activation)}"
+        function = "" if spec.activation == "none" else f", {_function(spec.activation)}"
+        return spec.name or f"Layer{counted}", size + function
 
-    def _features(self, node_id: str) -> str:
-        """How many features a layer reads, from the shape of its weight, [units, features]."""
-        for node in self.program.nodes:
-            if node.kind == "parameter" and self._layer(node) == node_id and len(node.shape) == 2:
-                return str(node.shape[1])
-        return "?"
+    def _input(self, spec: InputSpec) -> str:
+        """What the dataset gives of each example: "2 features", "1×8×8 picture", "8 words"."""
+        sides = [str(side) for side in self.shapes.get(spec.id, ())[1:]]
+        layout = ORIGINS[self.network.data.kind].layout if self.network.data else "points"
+        return f"{'×'.join(sides)} {'picture' if layout == 'image' else 'words' if layout == 'tokens' else 'features'}"
+
+
+def _numbers(topology: Topology) -> dict[str, int | None]:
+    """Layers counted from 1: those with units or kernels together, others by their kind, one of its kind not at all."""
+    kinds: dict[str, list[str]] = {}
+    for node_id in topology.order:
+        spec = topology.nodes[node_id]
+        name = spec.layer if isinstance(spec, LayerSpec) else spec.kind
+        if name in COUNTED:
+            kinds.setdefault("", []).append(node_id)
+        elif isinstance(spec, LayerSpec) and name in LAYERS:
+            kinds.setdefault(LAYERS[name].short, []).append(node_id)
+    return {
+        node_id: place if len(members) > 1 or not kind else None
+        for kind, members in kinds.items()
+        for place, node_id in enumerate(members, start=1)
+    }
+
+
+def _after(topology: Topology, number: dict[str, int | None]) -> dict[str, int | None]:
+    """The number of the last counted layer at or before each node; None before the first."""
+    found: dict[str, int | None] = {}
+    for node_id in topology.order:
+        spec = topology.nodes[node_id]
+        if (spec.layer if isinstance(spec, LayerSpec) else spec.kind) in COUNTED:
+            found[node_id] = number[node_id]
+            continue
+        before = [found[source] for source in topology.inputs[node_id].values() if source in found]
+        found[node_id] = max((place for place in before if place is not None), default=None)
+    return found
+
+
+def _same_numbers(node: NodeLike) -> bool:
+    """Whether the op lays its input out in another way, or writes into it: it has the input's name, with a prime."""
+    if node.op not in RELAID:
+        return node.op is not None and OPS[node.op].writes
+    return "." not in node.path and len(node.inputs) == 1
+
+
+RELAID = frozenset({"reshape", "transpose", "permute"})
 
 
 def _function(activation: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.network.cost import Cost
+from app.network.layers import LAYERS
 from app.network.problems import Problem
 from app.network.schema import (
     MAX_PARAMETERS,
     InputSpec,
+    LayerSpec,
     LinearSpec,
     LossSpec,
     Network,
@@ -16,6 +19,7 @@ from app.network.schema import (
 )
 from app.network.shapes import Shape, written
 from app.network.topology import Topology, called
+from engine.data import ORIGINS, split
 
 MAX_STEP_PRODUCTS, MAX_SWEEP_PRODUCTS = 5 * 10**8, 25 * 10**8
 """How many multiplications by a weight the forward pass of one batch may take, and that over all data.
@@ -122,9 +126,10 @@ def _rank(spec: NodeSpec) -> int:
     return 2 if isinstance(spec, LossSpec) else 0 if isinstance(spec, ValueSpec | InputSpec) else 1
 
 
-def limits(network: Network, parameters: int, values: int) -> list[Problem]:
+def limits(network: Network, cost: Cost) -> list[Problem]:
     """Refuse what would not fit into a session's share of memory."""
     problems: list[Problem] = []
+    parameters, _, values = cost
     if parameters > MAX_PARAMETERS:
         problems.append(
             Problem(
@@ -144,20 +149,20 @@ def limits(network: Network, parameters: int, values: int) -> list[Problem]:
             )
         )
     if network.data is not None and parameters <= MAX_PARAMETERS:
-        problems += _work(network.training.batch_size, network.data.size, parameters)
+        problems += _work(network.training.batch_size, network.data.size, cost)
     return problems
 
 
-def _work(batch: int, points: int, parameters: int) -> list[Problem]:
+def _work(batch: int, points: int, cost: Cost) -> list[Problem]:
     """Refuse what would take too long at a time: a large batch, or much data, through a large network."""
     problems = []
     for count, what, limit in ((batch, "batch size", MAX_STEP_PRODUCTS), (points, "points", MAX_SWEEP_PRODUCTS)):
-        most = limit // max(1, parameters)
+        most = limit // max(1, cost.products)
         if count > most:
             problems.append(
                 Problem(
                     code="too-much-work",
-                    expected=f"{what} of at most {most:,} with {parameters:,} parameters",
+                    expected=f"{what} of at most {most:,} with {_burden(cost)}",
                     got=f"{count:,}",
                     cure="Choose less, or use fewer units or layers.",
                 )
@@ -165,10 +170,54 @@ def _work(batch: int, points: int, parameters: int) -> list[Problem]:
     return problems
 
 
+def _burden(cost: Cost) -> str:
+    """What makes the work: of linear layers alone, each parameter is one multiplication."""
+    if cost.products == cost.parameters:
+        return f"{cost.parameters:,} parameters"
+    return f"{cost.products:,} multiplications for each example"
+
+
+def batches(network: Network, topology: Topology) -> list[Problem]:
+    """Refuse a dataset without so many examples, and a batch of one where its spread is asked for."""
+    data = network.data
+    if data is None:
+        return []
+    origin = ORIGINS[data.kind]
+    if origin.largest is not None and data.size > origin.largest:
+        return [
+            Problem(
+                code="too-many-points",
+                expected=f"at most {origin.largest:,} examples of {origin.title}",
+                got=f"{data.size:,}",
+                cure=f"Choose {origin.largest:,} or fewer.",
+            )
+        ]
+    over_batch = [
+        spec for spec in topology.nodes.values() if isinstance(spec, LayerSpec) and spec.layer == "batch_norm"
+    ]
+    if not over_batch:
+        return []
+    train = len(split(data.size, data.train_share, data.seed)[0])
+    size = min(network.training.batch_size, train)
+    if size > 1 and train % size != 1:
+        return []
+    return [
+        Problem(
+            code="batch-of-one",
+            node=over_batch[0].id,
+            expected="at least 2 examples in each batch: batch norm works with their spread",
+            got="a batch size of 1" if size == 1 else f"1 left over of {train} in batches of {size}",
+            cure="Choose another batch size.",
+        )
+    ]
+
+
 def learnable(network: Network, topology: Topology) -> list[Problem]:
     """Refuse a network in which training could move nothing."""
     trained = any(
-        isinstance(spec, LinearSpec) or (isinstance(spec, ValueSpec) and spec.requires_grad)
+        isinstance(spec, LinearSpec)
+        or (isinstance(spec, ValueSpec) and spec.requires_grad)
+        or (isinstance(spec, LayerSpec) and spec.layer in LAYERS and LAYERS[spec.layer].learns)
         for spec in topology.nodes.values()
     )
     if trained or not topology.nodes:
@@ -182,16 +231,21 @@ def advice(topology: Topology) -> tuple[Problem, ...]:
     warnings: list[Problem] = []
     for spec in topology.nodes.values():
         before = topology.nodes.get(topology.inputs[spec.id].get(0, ""))
-        if not (isinstance(spec, LossSpec) and spec.loss == "bce_with_logits" and isinstance(before, LinearSpec)):
+        logits = isinstance(spec, LossSpec) and spec.loss in ("bce_with_logits", "cross_entropy")
+        if not (logits and isinstance(before, LinearSpec)):
             continue
         if before.activation != "none":
             warnings.append(
                 Problem(
                     code="squashed-logit",
                     node=spec.id,
-                    expected="a logit, any number: this loss has the sigmoid within",
+                    expected=f"a logit, any number: this loss has the {'softmax' if _many(spec) else 'sigmoid'} within",
                     got=f"{called(before)} ends in {before.activation}",
                     cure=f"Set the activation function of {called(before)} to none.",
                 )
             )
     return tuple(warnings)
+
+
+def _many(spec: NodeSpec) -> bool:
+    return isinstance(spec, LossSpec) and spec.loss == "cross_entropy"

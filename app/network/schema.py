@@ -54,6 +54,8 @@ def shallow(value: object) -> object:
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Name = Annotated[str, Field(max_length=64), AfterValidator(printable)]
+Group = Annotated[str, Field(max_length=256, pattern=r"^$|^[^/]+(/[^/]+)*$"), AfterValidator(printable)]
+"""Where a node stands when the drawing is folded up: a path of names, such as "stage 1/block 2"."""
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Number = Annotated[float, Field(ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE)]
 Attribute = (
@@ -66,8 +68,8 @@ Attribute = (
 Value = Annotated[Number | list[Number] | list[list[Number]], BeforeValidator(shallow)]
 
 ActivationName = Literal["none", "tanh", "relu", "sigmoid"]
-LossName = Literal["mse", "bce_with_logits"]
-DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane"]
+LossName = Literal["mse", "l1", "bce_with_logits", "cross_entropy"]
+DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits"]
 OptimizerName = Literal["sgd", "adam", "adamw", "rmsprop", "adagrad"]
 
 
@@ -78,11 +80,12 @@ class Part(BaseModel):
 
 
 class InputSpec(Part):
-    """The dataset's features, shape [batch, 2]."""
+    """The dataset's inputs: points [batch, 2], pictures [batch, 1, 8, 8], or sequences [batch, places]."""
 
     kind: Literal["input"] = "input"
     id: NodeId
     name: Name = ""
+    group: Group = ""
 
 
 class LinearSpec(Part):
@@ -94,6 +97,18 @@ class LinearSpec(Part):
     units: Annotated[int, Field(ge=1, le=MAX_UNITS)]
     bias: bool = True
     activation: ActivationName = "none"
+    group: Group = ""
+
+
+class LayerSpec(Part):
+    """A layer of the table `LAYERS` (`layers/`), by its name there, with the settings that differ from its defaults."""
+
+    kind: Literal["layer"] = "layer"
+    id: NodeId
+    name: Name = ""
+    layer: Annotated[str, Field(min_length=1, max_length=32), AfterValidator(printable)]
+    settings: Annotated[dict[Annotated[str, Field(max_length=32)], Attribute], Field(max_length=8)] = {}
+    group: Group = ""
 
 
 class OpSpec(Part):
@@ -104,6 +119,7 @@ class OpSpec(Part):
     name: Name = ""
     op: Annotated[str, Field(min_length=1, max_length=32), AfterValidator(printable)]
     attrs: Annotated[dict[Annotated[str, Field(max_length=32)], Attribute], Field(max_length=8)] = {}
+    group: Group = ""
 
 
 class ValueSpec(Part):
@@ -114,6 +130,7 @@ class ValueSpec(Part):
     name: Name = ""
     value: Value
     requires_grad: bool = True
+    group: Group = ""
 
 
 class LossSpec(Part):
@@ -123,9 +140,10 @@ class LossSpec(Part):
     id: NodeId
     name: Name = ""
     loss: LossName
+    group: Group = ""
 
 
-NodeSpec = Annotated[InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")]
+NodeSpec = Annotated[InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")]
 
 
 class Edge(Part):
@@ -137,7 +155,7 @@ class Edge(Part):
 
 
 class DataSpec(Part):
-    """A toy dataset in the plane, made afresh from its seed."""
+    """Examples made or chosen afresh from a seed: points of the plane, pictures, or sequences."""
 
     kind: DatasetKind
     size: Annotated[int, Field(ge=10, le=5000)] = 250

@@ -5,24 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.network.attributes import op_arity
+from app.network.layers import LAYERS
+from app.network.layers.layer import Unfit
 from app.network.offered import OFFERED
 from app.network.problems import Problem
-from app.network.schema import DataSpec, InputSpec, LinearSpec, LossSpec, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import (
+    DataSpec,
+    InputSpec,
+    LayerSpec,
+    LinearSpec,
+    LossSpec,
+    NodeSpec,
+    OpSpec,
+    ValueSpec,
+)
 from app.network.shapes import Shape, written
 from app.network.shown import shown
 from app.network.topology import called
-from engine.data import DATASETS
+from engine.data import ORIGINS
 
 
 def arity(spec: NodeSpec) -> int | None:
-    """How many inputs a node takes; None for an unknown op."""
+    """How many inputs a node takes; None for an unknown op or layer."""
+    if isinstance(spec, LayerSpec):
+        return 1 if spec.layer in LAYERS else None
     if isinstance(spec, OpSpec):
         return op_arity(spec)
     return 0 if isinstance(spec, InputSpec | ValueSpec) else 1
 
 
 def unknown_op(spec: NodeSpec) -> Problem:
-    """An op that the engine's table does not have."""
+    """An op that the engine's table does not have, or a layer that is not in `LAYERS`."""
+    if isinstance(spec, LayerSpec):
+        return Problem(
+            code="unknown-layer",
+            node=spec.id,
+            expected="one of " + ", ".join(LAYERS),
+            got=shown(spec.layer),
+            cure="Choose a layer from the list.",
+        )
     name = spec.op if isinstance(spec, OpSpec) else spec.kind
     return Problem(
         code="unknown-op",
@@ -69,9 +90,82 @@ def linear_input(spec: LinearSpec, shape: Shape) -> Problem | None:
     )
 
 
+def layer_shape(spec: LayerSpec, shape: Shape) -> Shape | Problem:
+    """What a layer makes of an input, or why it cannot take it."""
+    kind = LAYERS[spec.layer]
+    known = {setting.name: setting for setting in kind.settings}
+    for name, value in spec.settings.items():
+        if name not in known or not known[name].fits(value):
+            return Problem(
+                code="bad-setting",
+                node=spec.id,
+                expected=f"{name}: {known[name].wanted}" if name in known else "one of " + (", ".join(known) or "none"),
+                got=shown(value if name in known else name),
+                cure=f"Correct the setting {name} of {called(spec)}." if name in known else f"Remove {shown(name)}.",
+            )
+    per_example = shape[:1] == ("batch",) and "batch" not in shape[1:]
+    outcome = kind.shape(kind.complete(spec.settings), shape) if per_example else PER_EXAMPLE
+    if not isinstance(outcome, Unfit):
+        return outcome
+    return Problem(
+        code="wrong-shape",
+        node=spec.id,
+        expected=outcome.expected,
+        got=written(shape),
+        cure=outcome.cure.format(layer=called(spec)),
+    )
+
+
+PER_EXAMPLE = Unfit(
+    "an input with the batch as its first axis", "Connect {layer} to a node that holds something for each example."
+)
+
+
+def words_problem(spec: NodeSpec, words: Sequence[str], read: bool) -> Problem | None:
+    """Words, which are whole numbers, need an embedding; an embedding needs words, and a row for each of them."""
+    embeds = isinstance(spec, LayerSpec) and spec.layer in LAYERS and LAYERS[spec.layer].tokens
+    if read and words and not embeds:
+        return Problem(
+            code="words-as-numbers",
+            node=spec.id,
+            expected="an embedding between the words of the dataset and what computes with them",
+            got="the numbers of words, which cannot be added or multiplied",
+            cure=f"Put an Embedding between the input and {called(spec)}.",
+        )
+    if not embeds:
+        return None
+    assert isinstance(spec, LayerSpec)
+    if not (read and words):
+        return Problem(
+            code="no-words",
+            node=spec.id,
+            expected="the words of a dataset of sequences as input",
+            got="numbers that stand for no words",
+            cure="Choose a dataset of sequences, and connect the embedding to the input.",
+        )
+    rows = LAYERS[spec.layer].complete(spec.settings)["count"]
+    if isinstance(rows, int) and rows < len(words):
+        return Problem(
+            code="too-few-rows",
+            node=spec.id,
+            expected=f"a row for each of the {len(words)} words of the dataset",
+            got=f"{rows} rows",
+            cure=f"Set the words of {called(spec)} to {len(words)} or more.",
+        )
+    return None
+
+
 def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem | None:
-    """A loss compares one prediction an example with the dataset's target."""
-    if shape != ("batch", 1):
+    """A loss compares what is predicted for each example with the dataset's target."""
+    origin = ORIGINS[data.kind] if data is not None else None
+    classes = len(origin.classes) if origin is not None else 0
+    if origin is not None:
+        mismatch = _loss_mismatch(spec, origin.name, classes)
+        if mismatch is not None:
+            return mismatch
+    if spec.loss != "cross_entropy":
+        if shape == ("batch", 1):
+            return None
         return Problem(
             code="wrong-shape",
             node=spec.id,
@@ -79,12 +173,36 @@ def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem |
             got=written(shape),
             cure="Give the layer before the loss exactly 1 unit.",
         )
-    if data is not None and spec.loss == "bce_with_logits" and DATASETS[data.kind].task == "regression":
+    if origin is None or shape == ("batch", classes):
+        return None
+    return Problem(
+        code="wrong-shape",
+        node=spec.id,
+        expected=f"one logit for each of the {classes} classes, [batch, {classes}]",
+        got=written(shape),
+        cure=f"Give the layer before the loss exactly {classes} units.",
+    )
+
+
+def _loss_mismatch(spec: LossSpec, kind: str, classes: int) -> Problem | None:
+    """A loss for classes over numbers to predict, or one for a single number over many classes."""
+    if spec.loss in ("bce_with_logits", "cross_entropy") and not classes:
+        title = "binary cross-entropy" if spec.loss == "bce_with_logits" else "cross-entropy"
         return Problem(
             code="loss-mismatch",
             node=spec.id,
-            expected="classes 0 and 1 as targets of binary cross-entropy",
-            got=f"the regression targets of the dataset {data.kind}",
+            expected=f"classes 0 and 1 as targets of {title}"
+            if "binary" in title
+            else f"classes as targets of {title}",
+            got=f"the regression targets of the dataset {kind}",
             cure="Choose mean squared error, or a dataset with two classes.",
+        )
+    if spec.loss != "cross_entropy" and classes > 2:
+        return Problem(
+            code="loss-mismatch",
+            node=spec.id,
+            expected=f"a loss over {classes} classes",
+            got=f"{spec.loss}, which compares one number with one target",
+            cure=f"Choose cross-entropy, and {classes} units for the layer before it.",
         )
     return None

@@ -97,13 +97,26 @@ class PictureRef(Message):
 
 
 class Metrics(Message):
-    """How well the parameters do on all train and all test data. `step` counts the updates made to them."""
+    """How well the parameters do on all train and all test data. `step` counts the updates made to them.
+
+    `confusion` counts the test examples of pictures or sequences, by true class (row) and predicted class (column).
+    """
 
     step: Index
     train_loss: Real
     test_loss: Real | None
     train_accuracy: float | None
     test_accuracy: float | None
+    confusion: list[list[int]] | None = None
+
+
+class ChancesRef(Message):
+    """How likely the network holds each class for the batch's examples: rows × `classes` float32 at `offset`, each row
+    adding up to 1."""
+
+    offset: Index
+    rows: Index
+    classes: Index
 
 
 class View(Message):
@@ -111,6 +124,7 @@ class View(Message):
 
     metrics: Metrics
     pictures: list[PictureRef]
+    chances: ChancesRef | None = None
 
 
 class TraceFrame(Message):
@@ -224,14 +238,21 @@ class StatusFrame(Message):
 
 
 class DataFrame(Message):
-    """The dataset: points (n × 2 float32), then targets (n), then 1 for train and 0 for test (n), in the block.
+    """The dataset. In the block: of points the inputs (n × 2 float32), of all the targets (n; classes are their places
+    in `classes`), then 1 for train and 0 for test (n).
 
-    `low` and `high` bound the picture of the input plane on both axes."""
+    Pictures and words stand in the picture part: n × `shape` bytes, the value being byte / 127 of a picture's ink, or
+    the place of a word in `words`. `low` and `high` bound the picture of the input plane on both axes.
+    """
 
     type: Literal["data"] = "data"
     sequence: Index
     kind: str
     task: Literal["classification", "regression"]
+    layout: Literal["points", "image", "tokens"]
+    shape: list[int]
+    classes: list[str]
+    words: list[str]
     count: Index
     low: float
     high: float

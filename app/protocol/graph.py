@@ -41,7 +41,7 @@ class GraphLayer(Message):
     """
 
     id: str
-    kind: Literal["input", "linear", "op", "value", "loss"]
+    kind: Literal["input", "linear", "layer", "op", "value", "loss"]
     title: str
     subtitle: str
     nodes: list[int]

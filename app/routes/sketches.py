@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
 
 from app.network.gallery import GALLERY
+from app.network.infer import infer
 from app.network.latex import plain_name
-from app.network.schema import InputSpec, LinearSpec, Network, OpSpec, ValueSpec
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, OpSpec, ValueSpec
 from app.network.topology import Topology, read_topology
-from engine.data import make_dataset
+from engine.data import ORIGINS, examples, make_dataset
 from engine.ops import OPS
 
 WIDTH, HEIGHT = 320, 152
@@ -49,6 +51,17 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of an example that is a picture, its ink from 0 to 1; or a word of a sequence."""
+
+    x: float
+    y: float
+    side: float
+    ink: float
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """What the gallery's card shows of a network. `facts` is one line of text."""
 
@@ -57,6 +70,7 @@ class Sketch:
     edges: tuple[tuple[float, float, float, float], ...]
     facts: str
     plane: int = PLANE
+    cells: tuple[Cell, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +83,8 @@ def sketch(network: Network) -> Sketch:
     """The picture of a network: layers of units beside the data, or the operations of an expression."""
     if network.data is None:
         return _expression(network)
-    return _perceptron(network)
+    plain = all(isinstance(spec, InputSpec | LinearSpec | LossSpec) for spec in network.nodes)
+    return _perceptron(network) if plain else _blocks(network)
 
 
 def _perceptron(network: Network) -> Sketch:
@@ -94,6 +109,58 @@ def _perceptron(network: Network) -> Sketch:
     facts = f"{'-'.join(str(width) for width in widths)}, {'ReLU' if activation == 'relu' else activation}"
     boxes = [box for column in columns for box in column]
     return Sketch(_points(network), tuple(boxes), tuple(edges), facts)
+
+
+def _blocks(network: Network) -> Sketch:
+    """A block for each layer, as tall as it has units or channels; beside it one true example."""
+    topology = read_topology(network)
+    inference = infer(network)
+    depths = _depths(topology)
+    first, last = COLUMNS
+    gap = (last - first) / max(depths.values())
+    width = round(min(14.0, 0.62 * gap), 1)
+    boxes: dict[str, Box] = {}
+    for depth in range(max(depths.values()) + 1):
+        column = [name for name in topology.order if depths[name] == depth]
+        for place, name in enumerate(column):
+            spec = topology.nodes[name]
+            shape = inference.shapes[name] or ()
+            units = int(shape[1 if len(shape) == 4 else -1]) if shape else 1
+            height = round(min(PLANE / len(column) - 6, 12 + 12 * math.log2(units)), 1)
+            role = "input" if isinstance(spec, InputSpec) else "output" if isinstance(spec, LossSpec) else "unit"
+            y = MIDDLE + (place - (len(column) - 1) / 2) * PLANE / len(column)
+            boxes[name] = Box(first + depth * gap, y, width, height, role)
+    edges = [
+        (boxes[source].x + width / 2, boxes[source].y, boxes[target].x - width / 2, boxes[target].y)
+        for target, ports in topology.inputs.items()
+        for source in ports.values()
+    ]
+    layers = sum(isinstance(spec, LinearSpec | LayerSpec) for spec in network.nodes)
+    facts = f"{layers} layers, {inference.parameters:,} parameters"
+    planar = network.data is not None and ORIGINS[network.data.kind].layout == "points"
+    points = _points(network) if planar else ()
+    return Sketch(points, tuple(boxes.values()), tuple(edges), facts, cells=() if planar else _example(network))
+
+
+def _example(network: Network) -> tuple[Cell, ...]:
+    """The dataset's first example: a picture by its cells, or a sequence by its words."""
+    data = network.data
+    assert data is not None
+    origin = ORIGINS[data.kind]
+    inputs, _ = examples(origin, data.size, data.noise, data.seed)
+    if origin.layout == "tokens":
+        side = PLANE / len(inputs[0])
+        return tuple(
+            Cell(round(MARGIN + place * side, 1), round(MIDDLE - side / 2, 1), round(side, 1), 0, origin.words[word])
+            for place, word in enumerate(inputs[0].tolist())
+        )
+    picture = inputs[0][0]
+    side = PLANE / len(picture)
+    return tuple(
+        Cell(round(MARGIN + column * side, 1), round(MIDDLE - PLANE / 2 + row * side, 1), round(side, 1), round(ink, 2))
+        for row, line in enumerate(picture.tolist())
+        for column, ink in enumerate(line)
+    )
 
 
 def _points(network: Network) -> tuple[Point, ...]:

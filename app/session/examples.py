@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.network.schema import DataSpec
-from engine.data import DATASETS, batches, make_dataset, split
+from app.network.schema import DataSpec, LossName
+from engine.data import ORIGINS, Origin, batches, examples, split
 from engine.data.epoch import batch_count
 
 Array = NDArray[Any]
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Examples of one training step: their places in the dataset, inputs [n, 2] and targets [n, 1]."""
+    """Examples of one training step: their places in the dataset, inputs [n, …] and targets [n, 1], or classes [n]."""
 
     rows: NDArray[np.intp]
     inputs: Array
@@ -48,15 +48,20 @@ class Batch(NamedTuple):
 
 
 class Examples:
-    """Inputs [n, 2] and targets [n, 1] in float32, which of them train, and every epoch's batches."""
+    """Inputs [n, …], which of them train, and every epoch's batches.
 
-    def __init__(self, spec: DataSpec, batch_size: int, seed: int) -> None:
+    Targets are what the loss compares with: classes [n] in int64 for cross-entropy, else numbers [n, 1] in float32.
+    """
+
+    def __init__(self, spec: DataSpec, batch_size: int, seed: int, loss: LossName = "mse") -> None:
         self.spec = spec
+        self.origin: Origin = ORIGINS[spec.kind]
         self.batch_size = batch_size
-        points, labels = make_dataset(spec.kind, spec.size, spec.noise, spec.seed)
-        self.inputs: Array = points
-        self.targets: Array = labels.reshape(-1, 1)
-        self.train, self.test = split(len(points), spec.train_share, spec.seed)
+        inputs, targets = examples(self.origin, spec.size, spec.noise, spec.seed)
+        self.inputs: Array = inputs
+        indexed = loss == "cross_entropy"
+        self.targets: Array = targets.astype(np.int64) if indexed else targets.astype(np.float32).reshape(-1, 1)
+        self.train, self.test = split(len(inputs), spec.train_share, spec.seed)
         self.steps_per_epoch = batch_count(len(self.train), batch_size)
         self._seed = seed
         self._epoch = -1
@@ -64,8 +69,13 @@ class Examples:
 
     @property
     def classifies(self) -> bool:
-        """Whether the targets are classes, 0 and 1, rather than numbers to predict."""
-        return DATASETS[self.spec.kind].task == "classification"
+        """Whether the targets are classes rather than numbers to predict."""
+        return self.origin.task == "classification"
+
+    @property
+    def planar(self) -> bool:
+        """Whether the inputs are points of the plane, of which pictures can be painted."""
+        return self.origin.layout == "points"
 
     def batch(self, place: Place) -> Batch:
         """The examples of the training step that begins at `place`."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, cast
 
 from app.network.naming import Names
-from app.network.schema import InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.topology import read_topology
 from app.protocol.graph import GraphEvent, GraphFrame, GraphLayer, GraphNode
 from app.session.axes import Axes, axes_of
@@ -58,6 +58,7 @@ def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer
                 kind=topology.nodes[layer].kind,
                 title=names.layer_title(layer),
                 subtitle=names.layer_subtitle(layer),
+                group=topology.nodes[layer].group,
                 nodes=[node.id for node in nodes],
                 output=output.id,
                 units=_units(topology.nodes[layer], output),
@@ -81,10 +82,15 @@ def _units(spec: NodeSpec, output: Node) -> int:
     match spec:
         case LinearSpec():
             return spec.units
-        case InputSpec() | OpSpec() | ValueSpec():
-            return int(output.shape[-1]) if output.shape else 1
+        case InputSpec() | LayerSpec() | OpSpec() | ValueSpec():
+            return _width(output.shape)
         case LossSpec():
             return 1
+
+
+def _width(shape: tuple[int, ...]) -> int:
+    """Channels of pictures [batch, channels, height, width]; else the numbers along the last axis."""
+    return int(shape[1] if len(shape) == 4 else shape[-1]) if shape else 1
 
 
 def _node(node: Node, names: Names, axes: Axes) -> GraphNode:

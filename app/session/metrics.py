@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import engine
 from app.network.build import Built
 from app.session.examples import Examples
 from app.session.sweep import Sweep
+from engine.nn.functional.activations import softmax
 from engine.program.program import Program
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Loss and accuracy (0 to 1) after `step` updates; None where there is nothing to measure."""
+    """Loss and accuracy (0 to 1) after `step` updates; None where there is nothing to measure.
+
+    `confusion` counts the test examples by true class (row) and predicted class (column).
+    """
 
     step: int
     train_loss: float
     test_loss: float | None
     train_accuracy: float | None
     test_accuracy: float | None
+    confusion: list[list[int]] | None = None
+
+
+class _Sum:
+    """Losses and hits added up over the chunks of a sweep."""
+
+    def __init__(self, classes: int) -> None:
+        self.loss = 0.0
+        self.counts = np.zeros((classes, classes), np.int64)
+
+    def add(self, loss: float, count: int, true: Array, said: Array) -> None:
+        """A chunk's mean loss over `count` examples, their classes and the ones predicted."""
+        self.loss += loss * count
+        np.add.at(self.counts, (true, said), 1)
 
 
 class Judge:
@@ -31,6 +53,7 @@ class Judge:
         self._built = built
         self._examples = examples
         self._sweeps: dict[str, Sweep] = {}
+        self._asked: dict[int, Sweep] = {}
         self._expression: Program | None = None
 
     def score(self, step: int) -> Score:
@@ -38,32 +61,54 @@ class Judge:
         if self._examples is None:
             value = self._value()
             return Score(step, value, None, None, None)
-        train_loss, train_accuracy = self._over("train", self._examples)
-        test_loss, test_accuracy = self._over("test", self._examples) if len(self._examples.test) else (None, None)
-        return Score(step, train_loss, test_loss, train_accuracy, test_accuracy)
+        train_loss, train_accuracy, _ = self._over("train", self._examples)
+        if not len(self._examples.test):
+            return Score(step, train_loss, None, train_accuracy, None)
+        test_loss, test_accuracy, confusion = self._over("test", self._examples)
+        return Score(step, train_loss, test_loss, train_accuracy, test_accuracy, confusion)
+
+    def chances(self, rows: Array) -> Array | None:
+        """How likely the network holds each class for these examples, [rows, classes]; None without cross-entropy."""
+        examples = self._examples
+        if examples is None or not isinstance(self._built.loss, engine.nn.CrossEntropyLoss):
+            return None
+        sweep = self._asked.setdefault(len(rows), Sweep(self._built, examples.inputs[rows]))
+        sweep.inputs = examples.inputs[rows]
+        logits = np.concatenate([program.nodes[program.output].value.copy() for _, program in sweep])
+        return softmax(engine.tensor(logits), dim=-1).array
 
     def _value(self) -> float:
         if self._expression is None:
-            self._expression = engine.record(self._built.module)
+            self._expression = engine.record(self._built.judged)
         return float(self._expression.predict().item())
 
-    def _over(self, part: str, examples: Examples) -> tuple[float, float | None]:
+    def _over(self, part: str, examples: Examples) -> tuple[float, float | None, list[list[int]] | None]:
         sweep = self._sweeps.get(part)
         if sweep is None:
             chosen = examples.train if part == "train" else examples.test
             sweep = self._sweeps[part] = Sweep(self._built, examples.inputs[chosen], examples.targets[chosen])
         assert sweep.targets is not None
-        total, right = 0.0, 0
-        threshold = class_threshold(self._built)
+        sums = _Sum(len(examples.origin.classes))
         for rows, program in sweep:
             count = rows.stop - rows.start
             loss = program.nodes[program.loss].value if program.loss is not None else np.float32(np.nan)
-            total += float(loss) * count
+            said, true = np.zeros(0, np.int64), np.zeros(0, np.int64)
             if examples.classifies:
-                said = program.nodes[program.output].value > threshold
-                right += int(np.count_nonzero(said == (sweep.targets[rows] > 0.5)))
+                said = self._said(program.nodes[program.output].value)
+                true = sweep.targets[rows].reshape(-1).astype(np.int64)
+            sums.add(float(loss), count, true, said)
         size = len(sweep.inputs)
-        return total / size, right / sweep.targets.size if examples.classifies else None
+        if not examples.classifies:
+            return sums.loss / size, None, None
+        confusion = None if examples.planar else sums.counts.tolist()
+        return sums.loss / size, int(np.trace(sums.counts)) / size, confusion
+
+    def _said(self, output: Array) -> Array:
+        """The class that each example is taken for."""
+        if isinstance(self._built.loss, engine.nn.CrossEntropyLoss):
+            said: Array = output.argmax(-1)
+            return said
+        return (output.reshape(-1) > class_threshold(self._built)).astype(np.int64)
 
 
 def class_threshold(built: Built) -> float:

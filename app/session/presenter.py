@@ -134,7 +134,7 @@ class Presenter:
             *self.turned(),
             *self.planned(),
             *self.history(),
-            live_frame(self._next(), self.graph, run, run.last, portrait(run), speed, self.look),
+            live_frame(self._next(), self.graph, run, run.last, portrait(run, run.last.batch), speed, self.look),
         ]
 
     def explain(self, command: Explain) -> list[Outgoing]:

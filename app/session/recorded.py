@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.session.examples import Batch, Place
 from app.session.metrics import Score
 from app.session.pictures import Picture
@@ -16,10 +19,15 @@ from engine.trace import Trace, first_nonfinite
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What a set of parameters makes of the data and of the input plane."""
+    """What a set of parameters makes of the data and of the input plane.
+
+    `chances` says how likely each class is held for each example of a batch, [rows, classes]; None where no classes
+    are told apart.
+    """
 
     score: Score
     pictures: tuple[Picture, ...]
+    chances: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,10 @@ def identity(event: Event) -> tuple[object, ...]:
     return event.kind, event.node, event.input, event.target
 
 
-def portrait(run: Run) -> Portrait:
-    """The run's parameters as they stand."""
-    return Portrait(run.judge.score(run.place.step), tuple(run.pictures()))
+def portrait(run: Run, batch: Batch | None = None) -> Portrait:
+    """The run's parameters as they stand, and what they make of a batch's examples."""
+    chances = None if batch is None else run.judge.chances(batch.rows)
+    return Portrait(run.judge.score(run.place.step), tuple(run.pictures()), chances)
 
 
 def record_step(run: Run, number: int, before: Portrait | None = None) -> Recorded:
@@ -79,14 +88,16 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
     `before` spares evaluating the parameters again where their portrait is known. A step that wrote a NaN or an
     infinity is undone: the run stands before it again.
     """
-    before = before or portrait(run)
     place, state, batch = run.place, run.state(), run.batch()
+    before = before or portrait(run)
+    if batch is not None:
+        before = replace(before, chances=run.judge.chances(batch.rows))
     program = run.program_for(batch)
     stepper = Stepper(program)
     stepper.begin(*fed(batch))
     trace = stepper.record()
     run.passed()
-    after = portrait(run)
+    after = portrait(run, batch)
     first = first_nonfinite(trace)
     if first is not None:
         run.load(state, place)

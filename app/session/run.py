@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import engine
 from app.network.build import Built, build, make_gradients, make_optimizer, rates
-from app.network.schema import Network, Training
+from app.network.schema import LossSpec, Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
 from app.session.pictures import Painter, Picture
@@ -41,7 +41,7 @@ class Run:
         self.built: Built = build(network)
         self.optimizer = make_optimizer(network, self.built.module)
         self.gradients = make_gradients(network.training)
-        self.examples = Examples(network.data, network.training.batch_size, network.seed) if network.data else None
+        self.examples = _examples(network)
         self.place = place or Place()
         self.judge = Judge(self.built, self.examples)
         self._painter: Painter | None = None
@@ -91,6 +91,18 @@ class Run:
         if training != self.network.training:
             self.train_with(training)
 
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """What is run meanwhile changes nothing for training: no dropout mask is used up, no average moved."""
+        if not self.built.modal:
+            yield
+            return
+        state = self.state()
+        try:
+            yield
+        finally:
+            self.program.load_state(state)
+
     def advance(self) -> bool:
         """One training step. False where a number was not finite: the run then stands before the first such step."""
         if self.place.step - self._kept[0].step >= CHECKED and not self.keep():
@@ -132,7 +144,8 @@ class Run:
         leaves = self.built.parameters.values()
         held = [None if leaf.grad is None else leaf.grad.array.copy() for leaf in leaves]
         try:
-            yield self.last.program.backward()
+            with self.undisturbed():
+                yield self.last.program.backward()
         finally:
             for leaf, grad in zip(leaves, held, strict=True):
                 if grad is None or leaf.grad is None:
@@ -171,12 +184,19 @@ class Run:
         return False
 
     def pictures(self) -> list[Picture]:
-        """What the parameters make of the input plane now; nothing for an expression."""
-        if self.examples is None:
+        """What the parameters make of the input plane now; nothing where there is no plane."""
+        if self.examples is None or not self.examples.planar:
             return []
         if self._painter is None:
             self._painter = Painter(self.built, self.examples.classifies)
         return self._painter.paint()
+
+
+def _examples(network: Network) -> Examples | None:
+    if network.data is None:
+        return None
+    loss = next(spec.loss for spec in network.nodes if isinstance(spec, LossSpec))
+    return Examples(network.data, network.training.batch_size, network.seed, loss)
 
 
 def result_node(program: Program) -> int:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 import engine
 from app.network.build import Built
+from app.network.shapes import size
 from engine.program.program import Program
 
 Array = NDArray[Any]
@@ -26,11 +27,11 @@ LEAST, MOST = 16, 1000
 
 def width(built: Built) -> int:
     """How many values one row has in all layers together."""
-    return sum(int(shape[-1]) for shape in built.inference.shapes.values() if shape)
+    return sum(size(shape, 1) for shape in built.inference.shapes.values() if shape)
 
 
 class Sweep:
-    """Runs the module, and its loss where there are targets, over `inputs` [n, features]."""
+    """Runs the module in evaluation, and its loss where there are targets, over `inputs` [n, …]."""
 
     def __init__(self, built: Built, inputs: Array, targets: Array | None = None) -> None:
         self.inputs = inputs
@@ -55,7 +56,7 @@ class Sweep:
         program = self._programs.get(len(inputs))
         if program is None:
             loss = None if targets is None else self._built.loss
-            program = engine.record(self._built.module, loss, None, inputs, targets)
+            program = engine.record(self._built.judged, loss, None, inputs, targets)
             self._programs[len(inputs)] = program
         return program
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.network.infer import Inference
 from app.network.schema import Network
 from app.protocol.frames import (
+    ChancesRef,
     DataFrame,
     Ghost,
     LiveFrame,
@@ -49,18 +50,26 @@ def network_frame(network: Network, inference: Inference, anew: Iterable[str] = 
 
 
 def data_frame(sequence: int, examples: Examples) -> Outgoing:
-    """All points of the dataset, their targets, and which of them train."""
+    """All examples of the dataset, their targets, and which of them train."""
     trains = np.zeros(len(examples.inputs), np.float32)
     trains[examples.train] = 1
     frame = DataFrame(
         sequence=sequence,
         kind=examples.spec.kind,
         task="classification" if examples.classifies else "regression",
+        layout=examples.origin.layout,
+        shape=list(examples.origin.shape),
+        classes=list(examples.origin.classes),
+        words=list(examples.origin.words),
         count=len(examples.inputs),
         low=DOMAIN[0],
         high=DOMAIN[1],
     )
-    return binary(frame, [examples.inputs, examples.targets, trains])
+    if examples.planar:
+        return binary(frame, [examples.inputs, examples.targets, trains])
+    scale = 127 if examples.origin.layout == "image" else 1
+    seen = np.rint(np.clip(examples.inputs * scale, 0, 127)).astype(np.int8)
+    return binary(frame, [examples.targets, trains], [seen])
 
 
 def trace_frame(
@@ -71,7 +80,7 @@ def trace_frame(
     Tensors that do not fit into a tile are cut where `look` lies; of a large step only `outputs` are sent.
     """
     block, whole = trace_block(recorded, look, outputs)
-    pictures = _Pictures()
+    pictures = _Pictures(block.count)
     before, after = pictures.view(recorded.before), pictures.view(recorded.after)
     frame = TraceFrame(
         sequence=sequence,
@@ -89,7 +98,7 @@ def trace_frame(
         before=before,
         after=after,
     )
-    return binary(frame, block.floats, pictures.pixels)
+    return binary(frame, [*block.floats, *pictures.chances], pictures.pixels)
 
 
 def past_frame(work: Work) -> PastFrame:
@@ -115,12 +124,12 @@ def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, 
     product is the product of the factors shown. Nodes in order until the frame is full: the rest is left out.
     """
     block = Block(batched(last.program), look, limit=LIVE_NUMBERS)
-    pictures = _Pictures()
     with run.glance() as loss:
         for node in last.program.nodes:
             block.add(node.id, "value", -1, node.value)
             if node.grad is not None:
                 block.add(node.id, "grad", -1, node.grad)
+        pictures = _Pictures(block.count)
         frame = LiveFrame(
             sequence=sequence,
             graph=graph,
@@ -134,18 +143,31 @@ def live_frame(sequence: int, graph: int, run: Run, last: Last, seen: Portrait, 
             tensors=block.refs,
             view=pictures.view(seen),
         )
-        return binary(frame, block.floats, pictures.pixels)
+        return binary(frame, [*block.floats, *pictures.chances], pictures.pixels)
 
 
 class _Pictures:
-    """The picture part of a frame while it is filled."""
+    """What the views of a frame bring: the picture part, and floats after the `count` of its tensors."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
         self.pixels: list[NDArray[np.int8]] = []
+        self.chances: list[Array] = []
         self._offset = 0
+        self._count = count
 
     def view(self, seen: Portrait) -> View:
-        return View(metrics=Metrics(**asdict(seen.score)), pictures=[self._add(picture) for picture in seen.pictures])
+        return View(
+            metrics=Metrics(**asdict(seen.score)),
+            pictures=[self._add(picture) for picture in seen.pictures],
+            chances=None if seen.chances is None else self._add_chances(seen.chances),
+        )
+
+    def _add_chances(self, chances: Array) -> ChancesRef:
+        rows, classes = chances.shape
+        ref = ChancesRef(offset=self._count, rows=rows, classes=classes)
+        self.chances.append(chances)
+        self._count += chances.size
+        return ref
 
     def _add(self, picture: Picture) -> PictureRef:
         ref = picture.ref(self._offset)

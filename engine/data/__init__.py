@@ -15,6 +15,8 @@ from engine.data.epoch import batch_count, batches
 from engine.data.folder import DatasetFolder, ImageFolder
 from engine.data.loader import DataLoader, get_worker_info
 from engine.data.named import NamedDataset
+from engine.data.origin import Origin, examples
+from engine.data.origins import ORIGINS
 from engine.data.real import REAL, breast_cancer, diabetes, digits, iris, wine
 from engine.data.sampler import (
     BatchSampler,
@@ -30,6 +32,7 @@ from engine.data.toy import DATASETS, DOMAIN, make_dataset, toy_dataset
 __all__ = [
     "DATASETS",
     "DOMAIN",
+    "ORIGINS",
     "REAL",
     "BatchSampler",
     "ChainDataset",
@@ -40,6 +43,7 @@ __all__ = [
     "ImageFolder",
     "IterableDataset",
     "NamedDataset",
+    "Origin",
     "RandomSampler",
     "Sampler",
     "SequentialSampler",
@@ -55,6 +59,7 @@ __all__ = [
     "default_convert",
     "diabetes",
     "digits",
+    "examples",
     "get_worker_info",
     "iris",
     "make_dataset",

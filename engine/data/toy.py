@@ -5,16 +5,16 @@ moves the points after they were labelled, so that noise 0 is the shape itself. 
 ones that TensorFlow Playground made familiar, and scikit-learn's two moons.
 """
 
-from abc import ABC, abstractmethod
-from typing import ClassVar, Final, Literal
+from abc import abstractmethod
+from typing import ClassVar, Final
 
 from engine.arrays import NDArray, np
 from engine.data.named import NamedDataset
+from engine.data.origin import Array, Origin, Task, examples
 from engine.errors import ArgumentError
 from engine.tensor import wrap
 
 Points = NDArray[np.float64]
-Task = Literal["classification", "regression"]
 
 RADIUS: Final = 5.0
 """How far the shapes reach from the origin."""
@@ -22,19 +22,25 @@ DOMAIN: Final = (-6.0, 6.0)
 """The square of the plane that pictures show, along both axes; every point lies inside it."""
 
 
-class Toy(ABC):
+class Toy(Origin):
     """A shape in the plane with a label for each point."""
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    doc: ClassVar[str]
-    task: ClassVar[Task] = "classification"
+    layout = "points"
+    shape = (2,)
+    classes: ClassVar[tuple[str, ...]] = ("0", "1")
     reach: ClassVar[float] = RADIUS
     """How far noise 1 moves a point along each axis, at most."""
 
     @abstractmethod
     def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
         """Exact points `[size, 2]` and labels `[size]` (0 or 1, or a target in [−1, 1])."""
+
+    def made(self, size: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+        points, labels = self.draw(size, rng)
+        points = points + noise * self.reach * rng.uniform(-1, 1, points.shape)
+        order = rng.permutation(size)
+        points = np.clip(points[order], *DOMAIN)
+        return points.astype(np.float32), labels[order].astype(np.float32)
 
 
 def _halves(size: int) -> Points:
@@ -120,6 +126,7 @@ class Plane(Toy):
     name, title = "plane", "Tilted plane"
     doc = "Predict a number, not a class: (x₁ + x₂) / 10, which one linear unit can do exactly."
     task: ClassVar[Task] = "regression"
+    classes: ClassVar[tuple[str, ...]] = ()
 
     def draw(self, size: int, rng: np.random.Generator) -> tuple[Points, Points]:
         points = rng.uniform(-RADIUS, RADIUS, (size, 2))
@@ -141,19 +148,7 @@ def make_dataset(kind: str, size: int, noise: float, seed: int) -> tuple[NDArray
     if kind not in DATASETS:
         kinds = ", ".join(DATASETS)
         raise ArgumentError("unknown-dataset", expected=f"one of {kinds}", got=repr(kind), cure="Choose one of these.")
-    if size < 1:
-        raise ArgumentError("bad-size", expected="at least 1 point", got=str(size), cure="Ask for more points.")
-    if not 0 <= noise <= 1:
-        raise ArgumentError(
-            "bad-noise", expected="noise between 0 and 1", got=str(noise), cure="Use 0 for the exact shape."
-        )
-    dataset = DATASETS[kind]
-    rng = np.random.default_rng(seed)
-    points, labels = dataset.draw(size, rng)
-    points = points + noise * dataset.reach * rng.uniform(-1, 1, points.shape)
-    order = rng.permutation(size)
-    points = np.clip(points[order], *DOMAIN)
-    return points.astype(np.float32), labels[order].astype(np.float32)
+    return examples(DATASETS[kind], size, noise, seed)
 
 
 def toy_dataset(kind: str, size: int = 300, noise: float = 0.0, seed: int = 0) -> NamedDataset:
@@ -165,5 +160,4 @@ def toy_dataset(kind: str, size: int = 300, noise: float = 0.0, seed: int = 0) -
     (10, 2)
     """
     points, labels = make_dataset(kind, size, noise, seed)
-    classes = ("0", "1") if DATASETS[kind].task == "classification" else ()
-    return NamedDataset(kind, wrap(points), wrap(labels.reshape(-1, 1)), ("x₁", "x₂"), classes)
+    return NamedDataset(kind, wrap(points), wrap(labels.reshape(-1, 1)), ("x₁", "x₂"), DATASETS[kind].classes)

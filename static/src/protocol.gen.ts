@@ -93,9 +93,12 @@ nonfinite: number
 export interface View {
 metrics: Metrics
 pictures: PictureRef[]
+chances: (ChancesRef | null)
 }
 /**
  * How well the parameters do on all train and all test data. `step` counts the updates made to them.
+ * 
+ * `confusion` counts the test examples of pictures or sequences, by true class (row) and predicted class (column).
  */
 export interface Metrics {
 step: number
@@ -103,6 +106,7 @@ train_loss: (number | ("NaN" | "Infinity" | "-Infinity"))
 test_loss: (number | ("NaN" | "Infinity" | "-Infinity") | null)
 train_accuracy: (number | null)
 test_accuracy: (number | null)
+confusion: (number[][] | null)
 }
 /**
  * A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the
@@ -118,6 +122,15 @@ role: ("unit" | "decision")
 size: number
 offset: number
 scale: (number | ("NaN" | "Infinity" | "-Infinity"))
+}
+/**
+ * How likely the network holds each class for the batch's examples: rows × `classes` float32 at `offset`, each row
+ * adding up to 1.
+ */
+export interface ChancesRef {
+offset: number
+rows: number
+classes: number
 }
 /**
  * The run as it stands while it trains, all of one moment: the parameters, what they make of the last batch
@@ -138,15 +151,21 @@ tensors: TensorRef[]
 view: View
 }
 /**
- * The dataset: points (n × 2 float32), then targets (n), then 1 for train and 0 for test (n), in the block.
+ * The dataset. In the block: of points the inputs (n × 2 float32), of all the targets (n; classes are their places
+ * in `classes`), then 1 for train and 0 for test (n).
  * 
- * `low` and `high` bound the picture of the input plane on both axes.
+ * Pictures and words stand in the picture part: n × `shape` bytes, the value being byte / 127 of a picture's ink, or
+ * the place of a word in `words`. `low` and `high` bound the picture of the input plane on both axes.
  */
 export interface DataFrame {
 type: "data"
 sequence: number
 kind: string
 task: ("classification" | "regression")
+layout: ("points" | "image" | "tokens")
+shape: number[]
+classes: string[]
+words: string[]
 count: number
 low: number
 high: number
@@ -321,7 +340,7 @@ seed: number
 /**
  * @maxItems 10000
  */
-nodes: (InputSpec | LinearSpec | OpSpec | ValueSpec | LossSpec)[]
+nodes: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)[]
 /**
  * @maxItems 20000
  */
@@ -330,12 +349,13 @@ data: (DataSpec | null)
 training: Training
 }
 /**
- * The dataset's features, shape [batch, 2].
+ * The dataset's inputs: points [batch, 2], pictures [batch, 1, 8, 8], or sequences [batch, places].
  */
 export interface InputSpec {
 kind: "input"
 id: string
 name: string
+group: string
 }
 /**
  * One layer as the learner sees it: a linear map and its activation function.
@@ -347,6 +367,20 @@ name: string
 units: number
 bias: boolean
 activation: ("none" | "tanh" | "relu" | "sigmoid")
+group: string
+}
+/**
+ * A layer of the table `LAYERS` (`layers/`), by its name there, with the settings that differ from its defaults.
+ */
+export interface LayerSpec {
+kind: "layer"
+id: string
+name: string
+layer: string
+settings: {
+[k: string]: (boolean | number | number[] | string)
+}
+group: string
 }
 /**
  * A single operation of an expression, by its name in the engine's table.
@@ -359,6 +393,7 @@ op: string
 attrs: {
 [k: string]: (boolean | number | number[] | string)
 }
+group: string
 }
 /**
  * A leaf whose numbers the learner types: one number, a row, or a matrix.
@@ -369,6 +404,7 @@ id: string
 name: string
 value: (number | number[] | number[][])
 requires_grad: boolean
+group: string
 }
 /**
  * Compares its one input with the dataset's target.
@@ -377,7 +413,8 @@ export interface LossSpec {
 kind: "loss"
 id: string
 name: string
-loss: ("mse" | "bce_with_logits")
+loss: ("mse" | "l1" | "bce_with_logits" | "cross_entropy")
+group: string
 }
 /**
  * The value of `source` carried to input number `port` of `target`.
@@ -388,10 +425,10 @@ target: string
 port: number
 }
 /**
- * A toy dataset in the plane, made afresh from its seed.
+ * Examples made or chosen afresh from a seed: points of the plane, pictures, or sequences.
  */
 export interface DataSpec {
-kind: ("circle" | "xor" | "gauss" | "spiral" | "moons" | "plane")
+kind: ("circle" | "xor" | "gauss" | "spiral" | "moons" | "plane" | "digits")
 size: number
 noise: number
 train_share: number
@@ -664,7 +701,7 @@ examples: number
  */
 export interface GraphLayer {
 id: string
-kind: ("input" | "linear" | "op" | "value" | "loss")
+kind: ("input" | "linear" | "layer" | "op" | "value" | "loss")
 title: string
 subtitle: string
 nodes: number[]

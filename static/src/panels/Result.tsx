@@ -88,7 +88,7 @@ export function Result({ compact = false }: { compact?: boolean }) {
   const data = useStore((state) => state.data);
   return (
     <section className={`Result${compact ? " Result-compact" : ""}`} aria-label="Result">
-      {data && <Boundary />}
+      {data?.layout === "points" && <Boundary />}
       <dl className="Result-metrics">
         <Metric name={data ? "Train loss" : "Value"} value={shown(metrics?.train_loss)} />
         {data && <Metric name="Test loss" value={shown(metrics?.test_loss)} />}

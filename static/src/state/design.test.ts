@@ -16,7 +16,7 @@ import {
 } from "./design";
 
 const linear = (id: string, units: number, activation: "tanh" | "none" = "tanh") =>
-  ({ kind: "linear", id, name: "", units, bias: true, activation }) as const;
+  ({ kind: "linear", id, name: "", group: "", units, bias: true, activation }) as const;
 
 const circle: Network = {
   version: 1,
@@ -25,11 +25,11 @@ const circle: Network = {
   note: "",
   seed: 1,
   nodes: [
-    { kind: "input", id: "x", name: "" },
+    { kind: "input", id: "x", name: "", group: "" },
     linear("l1", 4),
     linear("l2", 2),
     linear("l3", 1, "none"),
-    { kind: "loss", id: "loss", name: "", loss: "bce_with_logits" },
+    { kind: "loss", id: "loss", name: "", group: "", loss: "bce_with_logits" },
   ],
   edges: [
     { source: "x", target: "l1", port: 0 },
@@ -112,7 +112,7 @@ describe("data and training", () => {
       ...circle,
       data: null,
       edges: [],
-      nodes: [{ kind: "value", id: "a", name: "a", value: 2, requires_grad: true }],
+      nodes: [{ kind: "value", id: "a", name: "a", group: "", value: 2, requires_grad: true }],
     };
     expect(setValue(expression, "a", -3).nodes[0]).toMatchObject({ value: -3 });
   });

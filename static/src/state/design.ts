@@ -68,6 +68,7 @@ export function addLayer(network: Network): Network {
     kind: "linear",
     id: freshId(network),
     name: "",
+    group: model?.group ?? "",
     units: model?.units ?? 4,
     bias: true,
     activation: model?.activation ?? "tanh",

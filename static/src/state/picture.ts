@@ -48,8 +48,14 @@ function tilesOf(tensors: readonly TensorRef[], block: Block): Map<string, Tile[
 }
 
 function viewOf(frame: ViewFrame, block: Block): View {
+  const { chances } = frame;
   return {
     metrics: frame.metrics,
+    chances: chances && {
+      rows: chances.rows,
+      classes: chances.classes,
+      data: block.floats.subarray(chances.offset, chances.offset + chances.rows * chances.classes),
+    },
     pictures: frame.pictures.map((ref) => ({
       layer: ref.layer,
       unit: ref.unit,

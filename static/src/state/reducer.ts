@@ -1,7 +1,7 @@
 // The one place where the page's state changes.
-import { type Arrived, real } from "../frames";
+import { type Arrived, type Block, real } from "../frames";
 import { blockKeys, openAtFirst, openToOperations } from "../graph/blocks";
-import type { GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
+import type { DataFrame, GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
 import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
 import { explained, lookingAt, MOST_TRAIL, NOTHING_ASKED, placedAt, placeOf } from "./trail";
 import type { Connection, Focus, Level, Magnification, Notice, Place, State } from "./types";
@@ -211,7 +211,7 @@ function arrive(state: State, arrived: Arrived): State {
       return { ...state, sheet: { ...frame, norm: real(frame.norm), data: arrived.block.floats } };
     case "data":
       if (!("block" in arrived)) return state;
-      return { ...state, data: { ...frame, ...columns(arrived.block.floats, frame.count) } };
+      return { ...state, data: { ...frame, ...columns(arrived.block, frame) } };
     default:
       return assertNever(frame);
   }
@@ -220,11 +220,13 @@ function arrive(state: State, arrived: Arrived): State {
 /** The run has come to this training step: no further than before, or a step further. */
 const reached = (past: PastFrame | null, step: number) => (past && step > past.last ? { ...past, last: step } : past);
 
-function columns(floats: Float32Array, count: number) {
+function columns({ floats, pictures }: Block, { count, layout }: DataFrame) {
+  const wide = layout === "points" ? 2 * count : 0;
   return {
-    points: floats.subarray(0, 2 * count),
-    targets: floats.subarray(2 * count, 3 * count),
-    train: floats.subarray(3 * count, 4 * count),
+    points: floats.subarray(0, wide),
+    targets: floats.subarray(wide, wide + count),
+    train: floats.subarray(wide + count, wide + 2 * count),
+    bytes: pictures,
   };
 }
 

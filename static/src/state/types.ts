@@ -1,5 +1,6 @@
 // What the page knows. Views read it; only `reducer.ts` makes a new one.
 import type {
+  DataFrame,
   Explanation,
   GraphEvent,
   GraphFrame,
@@ -70,6 +71,14 @@ export interface UnitPicture {
 export interface View {
   metrics: Metrics;
   pictures: UnitPicture[];
+  /** How likely each class is held for each example of the batch; null where no classes are told apart. */
+  chances: Chances | null;
+}
+
+export interface Chances {
+  rows: number;
+  classes: number;
+  data: Float32Array;
 }
 
 /** One training step. `writes` holds, per node and slot, what was written, in the order of events; where it is not `whole`,
@@ -107,10 +116,18 @@ export interface Live {
 export interface Dataset {
   kind: string;
   task: "classification" | "regression";
+  layout: DataFrame["layout"];
+  /** Of one example. */
+  shape: readonly number[];
+  classes: readonly string[];
+  words: readonly string[];
   count: number;
   low: number;
   high: number;
+  /** Of a dataset in the plane; empty for others. */
   points: Float32Array;
+  /** Pictures (ink from 0 to 127) or the places of words; empty for points. */
+  bytes: Int8Array;
   targets: Float32Array;
   train: Float32Array;
 }

@@ -48,6 +48,7 @@ export function sampleGraph(): GraphFrame {
     kind: "input",
     title: "Input",
     subtitle: "2 features",
+    group: "",
     nodes: [flow],
     output: flow,
     units: 2,
@@ -229,8 +230,15 @@ export function sampleFrames(cursor = 0): Arrived[] {
     .filter((layer) => layer.kind !== "loss")
     .flatMap((layer) => Array.from({ length: layer.units }, (_, unit) => picture(layer.id, unit, "unit")));
   refs.push(picture("l3", 0, "decision"));
-  const metrics = { step: 0, train_loss: 0.69, test_loss: 0.7, train_accuracy: 0.5, test_accuracy: 0.48 };
-  const view = { metrics, pictures: refs };
+  const metrics = {
+    step: 0,
+    train_loss: 0.69,
+    test_loss: 0.7,
+    train_accuracy: 0.5,
+    test_accuracy: 0.48,
+    confusion: null,
+  };
+  const view = { metrics, pictures: refs, chances: null };
   const block = { floats: new Float32Array(floats), pictures: new Int8Array(pictures.flatMap((one) => [...one])) };
   const frame = {
     type: "trace" as const,

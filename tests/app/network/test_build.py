@@ -20,6 +20,7 @@ from app.network.schema import (
     Training,
     ValueSpec,
 )
+from app.session.run import Run
 from engine.optim import OPTIMIZERS
 
 
@@ -35,10 +36,11 @@ def test_gallery_builds_runs_and_sends_gradients_everywhere(slug: str) -> None:
     if built.loss is None:
         value = built.module()
     else:
-        points, labels = engine.data.make_dataset("xor", 10, 0, 1)
-        prediction = built.module(engine.tensor(points))
-        assert prediction.shape == (10, 1)
-        value = built.loss(prediction, engine.tensor(labels[:, None]))
+        batch = Run(GALLERY[slug]).batch()
+        assert batch is not None
+        prediction = built.module(engine.tensor(batch.inputs))
+        assert prediction.shape[0] == len(batch.rows)
+        value = built.loss(prediction, engine.tensor(batch.targets))
     assert value.numel() == 1
     value.backward()
     assert built.parameters

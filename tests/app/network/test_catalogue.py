@@ -8,7 +8,7 @@ from app.network.catalogue import catalogue
 from app.network.infer import infer
 from app.network.offered import OFFERED
 from app.network.schema import DatasetKind, Edge, Network, NodeSpec, OpSpec, ValueSpec
-from engine.data import DATASETS
+from engine.data import ORIGINS
 from engine.ops import OPS
 from engine.optim import OPTIMIZERS
 
@@ -17,18 +17,28 @@ def test_it_lists_the_engines_tables() -> None:
     offered = catalogue()
     assert [op.name for op in offered.ops] == list(OFFERED)
     assert set(OFFERED) < set(OPS)
-    assert {dataset.name for dataset in offered.datasets} == set(get_args(DatasetKind)) == set(DATASETS)
+    assert {dataset.name for dataset in offered.datasets} == set(get_args(DatasetKind)) == set(ORIGINS)
     assert {optimizer.name for optimizer in offered.optimizers} <= set(OPTIMIZERS)
 
 
 def test_every_kind_of_node_is_offered() -> None:
     kinds = {arm.model_fields["kind"].default for arm in get_args(get_args(NodeSpec)[0])}
-    assert {layer.name for layer in catalogue().layers} | {"op"} == kinds
+    assert {kind.name for kind in catalogue().kinds} | {"op"} == kinds
 
 
 def test_everything_has_a_title_and_a_sentence() -> None:
     offered = catalogue()
-    groups = (offered.layers, offered.activations, offered.losses, offered.ops, offered.datasets, offered.optimizers)
+    settings = tuple(setting for layer in offered.layers for setting in layer.settings)
+    groups = (
+        offered.kinds,
+        offered.layers,
+        settings,
+        offered.activations,
+        offered.losses,
+        offered.ops,
+        offered.datasets,
+        offered.optimizers,
+    )
     for choice in (choice for group in groups for choice in group):
         assert choice.title
         assert choice.doc.endswith(".")

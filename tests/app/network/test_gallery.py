@@ -80,7 +80,7 @@ def test_the_chain_in_the_program() -> None:
 
 
 def test_the_gallery_is_complete() -> None:
-    assert list(GALLERY) == ["circle", "spiral", "xor", "neuron", "expression", "chain"]
+    assert list(GALLERY) == ["circle", "spiral", "xor", "neuron", "lenet", "expression", "chain"]
     assert DEFAULT_SLUG in GALLERY
     for network in GALLERY.values():
         assert network.note.endswith(".")

@@ -1,24 +1,16 @@
 """Every value has one name, the same on the graph, in formulas and in tables."""
 
-import numpy as np
 import pytest
 
-import engine
-from app.network.build import build, make_optimizer
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON, perceptron, toy
 from app.network.naming import Names, name_program
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, ValueSpec
+from app.session.run import Run
 from engine.program.program import Program
 
 
 def recorded(network: Network) -> tuple[Program, Names]:
-    built = build(network)
-    optimizer = make_optimizer(network, built.module)
-    if network.data:
-        points, targets = np.zeros((10, 2), np.float32), np.zeros((10, 1), np.float32)
-        program = engine.record(built.module, built.loss, optimizer, points, targets)
-    else:
-        program = engine.record(built.module, None, optimizer)
+    program = Run(network).program
     return program, name_program(program, network)
 
 

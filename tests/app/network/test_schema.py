@@ -14,7 +14,7 @@ from app.network.schema import (
     DatasetKind,
     Network,
 )
-from engine.data import DATASETS
+from engine.data import ORIGINS
 from tests.app.network.strategies import networks
 
 LAYER = {"kind": "linear", "id": "l1", "units": 4}
@@ -48,7 +48,7 @@ def test_gallery_round_trip(slug: str) -> None:
 
 
 def test_dataset_kinds_are_the_engines() -> None:
-    assert set(DatasetKind.__args__) == set(DATASETS)
+    assert set(DatasetKind.__args__) == set(ORIGINS)
 
 
 def test_ten_thousand_units() -> None:

@@ -14,7 +14,18 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from app.protocol.binary import MAGIC, decode, encode
 from app.protocol.frames import DataFrame
 
-FRAME = DataFrame(sequence=7, kind="circle", task="classification", count=3, low=-6, high=6)
+FRAME = DataFrame(
+    sequence=7,
+    kind="circle",
+    task="classification",
+    layout="points",
+    shape=[2],
+    classes=["0", "1"],
+    words=[],
+    count=3,
+    low=-6,
+    high=6,
+)
 blocks = st.lists(arrays(np.float32, array_shapes(max_dims=3, max_side=5), elements=st.floats(width=32)), max_size=4)
 planes = st.lists(arrays(np.int8, array_shapes(max_dims=2, max_side=5)), max_size=4)
 

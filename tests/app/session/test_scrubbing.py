@@ -7,8 +7,7 @@ import pytest
 
 from app.network.build import build, make_optimizer
 from app.network.gallery import GALLERY
-from app.session.examples import Examples, Place
-from app.session.run import fed
+from app.session.run import Run, fed
 from app.session.tensors import as_planes
 from engine.program.record import record
 from engine.stepper import Stepper
@@ -21,9 +20,7 @@ def fresh_stepper(slug: str) -> Stepper:
     """A stepper that stands before the first step of a gallery network, made without a session."""
     network = GALLERY[slug]
     built = build(network)
-    data, training = network.data, network.training
-    batch = Examples(data, training.batch_size, network.seed).batch(Place()) if data else None
-    inputs, targets = fed(batch)
+    inputs, targets = fed(Run(network).batch())
     program = record(built.module, built.loss, make_optimizer(network, built.module), inputs, targets)
     stepper = Stepper(program)
     stepper.begin(inputs, targets)
