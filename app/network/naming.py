@@ -195,16 +195,17 @@ class _Naming:
             title = OPS[spec.op].title if spec.op in OPS else spec.op
             return spec.name or title, title
         sources = self.topology.inputs[spec.id].values()
-        shape: Shape | None = next((self.shapes[source] for source in sources if source in self.shapes), None)
+        taken = [self.shapes[source] for source in sources if source in self.shapes]
+        x = taken[0] if taken else None
         number = self.number.get(spec.id)
         counted = f" {number}" if number is not None else ""
         if isinstance(spec, LayerSpec):
             if spec.layer not in LAYERS:
                 return spec.name or spec.layer, spec.layer
             layer = LAYERS[spec.layer]
-            subtitle = layer.subtitle(layer.complete(spec.settings), shape) if shape is not None else layer.title
+            subtitle = layer.subtitle(layer.complete(spec.settings), x) if x is not None else layer.title
             return spec.name or f"{layer.short}{counted}", subtitle
-        features = "?" if shape is None else shape[-1]
+        features = "?" if x is None else x[-1]
         size = f"Linear {features}→{spec.units}"
         function = "" if spec.activation == "none" else f", {_function(spec.activation)}"
         return spec.name or f"Layer{counted}", size + function
