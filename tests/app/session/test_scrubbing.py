@@ -7,8 +7,9 @@ import pytest
 
 from app.network.build import build, make_optimizer
 from app.network.gallery import GALLERY
+from app.session.looking import batched
 from app.session.run import Run, fed
-from app.session.tensors import as_planes
+from app.session.tensors import Look, cut
 from engine.program.record import record
 from engine.stepper import Stepper
 from tests.app.session.learner import Array, Learner
@@ -28,9 +29,10 @@ def fresh_stepper(slug: str) -> Stepper:
 
 
 def shown(stepper: Stepper) -> Picture:
-    """What a page should show where the stepper stands: as matrices, without what is not computed."""
+    """What a page should show where the stepper stands: of the first example, without what is not computed."""
+    each = batched(stepper.program)
     known = {key: array for key, array in stepper.picture().items() if array is not None}
-    return {key: as_planes(array)[0, :32, :32] for key, array in known.items()}
+    return {key: cut(array, key[0] in each, Look()).numbers[0] for key, array in known.items()}
 
 
 def assert_same(page: Picture, stepper: Stepper) -> None:
