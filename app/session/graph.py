@@ -58,11 +58,10 @@ def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer
                 kind=topology.nodes[layer].kind,
                 title=names.layer_title(layer),
                 subtitle=names.layer_subtitle(layer),
-                group=topology.nodes[layer].group,
                 nodes=[node.id for node in nodes],
                 output=output.id,
                 units=_units(topology.nodes[layer], output),
-                group=getattr(topology.nodes[layer], "group", ""),
+                group=topology.nodes[layer].group,
             )
         )
     return layers

@@ -52,7 +52,6 @@ export function sampleGraph(): GraphFrame {
     nodes: [flow],
     output: flow,
     units: 2,
-    group: "",
   });
   SIZES.slice(1).forEach((out, index) => {
     const k = index + 1;
