@@ -155,6 +155,15 @@ class Op(Telling):
         """
         return False
 
+    def influences(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> dict[int, Array]:
+        if not self.differentiable:
+            return {}
+        one = np.zeros_like(out)
+        one[cell] = 1
+        real = [i for i, x in enumerate(xs) if x.dtype.kind == "f" and i not in self.fixed]
+        with np.errstate(all="ignore"):
+            return {i: self.vjp(i, attrs, one, xs, out) for i in real}
+
     # --- as instructions -------------------------------------------------------------------------
     def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
         """The value's buffer in a Program: of this logical shape, in whatever physical order is fastest."""

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from engine.arrays import NDArray
 from engine.cells import Cell, Shape, shape_text
+from engine.parts import Part, largest_parts
 from engine.paths import Paths
-from engine.richtext import LocalTerm, Number, RichText, factor, rich
+from engine.richtext import LocalTerm, Number, RichText, factor, numbers, rich
 from engine.windows import Window
 
 Array = NDArray[Any]
@@ -24,6 +25,8 @@ class Telling(ABC):
 
     symbol: ClassVar[str]
     """How it is written in shapes and short formulas."""
+    trivial: ClassVar[bool] = False
+    """Only shows the same numbers in another shape or order: whoever follows a number steps over it."""
     doc: ClassVar[str]
     """One sentence on what it does."""
 
@@ -59,6 +62,18 @@ class Telling(ABC):
         """
         return rich(Number(float(out[cell]), "value", None, "value", cell))
 
+    def parts(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[Part]:
+        """What the value at ``cell`` was made of: the inputs' numbers that have the largest part in it, these first.
+
+        A number's part is itself times its local gradient: of a sum of products, its product.
+        """
+        written = [Part(number, 0.0) for number in numbers(self.forward_terms(cell, attrs, xs, out)) if _read(number)]
+        return largest_parts(written, self.influences(cell, attrs, xs, out), xs)
+
+    def influences(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> dict[int, Array]:
+        """∂out[cell]/∂input, in the input's shape, for each input that can have a gradient."""
+        return {}
+
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         """One sentence for a learner on what the op did at ``cell``."""
         return (self.doc,)
@@ -86,6 +101,11 @@ class Telling(ABC):
         """The VJP in shapes alone, upstream first: ``[10,4] = [10,4] ⊙ [10,4]``."""
         sign = "⊙" if shapes[i] == out else "·"
         return f"{shape_text(shapes[i])} = {shape_text(out)} {sign} {shape_text(shapes[i])}"
+
+
+def _read(number: Number) -> bool:
+    """Whether the number was read from an input."""
+    return number.slot == "value" and number.input is not None
 
 
 def upstream(out: str) -> str:

@@ -94,6 +94,7 @@ class Rearrangement(Moving):
     """All cells, or some of them, seen in another arrangement: the eager value is a view of the input."""
 
     view = True
+    trivial = True
 
     def back(self, attrs: Attrs, g: Array, shape: Shape) -> Array:
         """The upstream gradient arranged as the input of ``shape`` is: a view of it."""

@@ -83,6 +83,7 @@ class Clone(Passing):
     torch = ".clone"
     title = "Clone"
     symbol = "="
+    trivial = True
     doc = "Copies the numbers into memory of their own; the gradient passes unchanged."
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:

@@ -93,6 +93,7 @@ def _part_text(part: Any) -> str:
 
 
 class Slice(Rearrangement):
+    trivial = False
     name = "slice"
     title = "Index"
     symbol = "[ ]"

@@ -11,6 +11,7 @@ from engine.ops.moving import Moving, Rearrangement, dimension, dimensions
 
 
 class Diagonal(Rearrangement):
+    trivial = False
     name = "diagonal"
     torch = ".diagonal"
     torch_settings: ClassVar[Attrs] = {"offset": 0, "dim1": 0, "dim2": 1}
