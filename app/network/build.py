@@ -223,12 +223,18 @@ def _share(trained: nn.Module, twin: nn.Module) -> None:
 def _child(network: Network, spec: NodeSpec, inference: Inference, sources: tuple[str, ...]) -> nn.Module:
     if isinstance(spec, LinearSpec):
         shape = inference.shapes[sources[0]] or ()
-        return Layer(spec, int(shape[-1]), node_generator(network.seed, spec.id))
+        return _frozen(spec, Layer(spec, int(shape[-1]), node_generator(network.seed, spec.id)))
     if isinstance(spec, LayerSpec):
         kind = LAYERS[spec.layer]
         shape = inference.shapes[sources[0]] or ()
-        return kind.build(kind.complete(spec.settings), shape, node_generator(network.seed, spec.id))
+        layer = kind.build(kind.complete(spec.settings), shape, node_generator(network.seed, spec.id))
+        return _frozen(spec, layer)
     if isinstance(spec, OpSpec):
         return Operation(spec)
     assert isinstance(spec, ValueSpec)
     return Typed(spec)
+
+
+def _frozen(spec: LinearSpec | LayerSpec, layer: nn.Module) -> nn.Module:
+    """The layer, with parameters that require no gradient where the design says so."""
+    return layer.requires_grad_(requires_grad=False) if spec.frozen else layer

@@ -1,4 +1,4 @@
-"""Which of the engine's ops a design may use: settings that can be written down, a gradient that comes back."""
+"""Which of the engine's ops a design may use: settings that can be written down, numbers that can be learned from."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ def _writable(value: Any) -> bool:
 
 
 def _offered(op: Op) -> bool:
-    """Over floating-point inputs, the same at each step, differentiable, with settings that can be written."""
-    if op.random or op.writes or not op.differentiable or op.arity == 0:
+    """From floating-point numbers to such numbers, the same at each step, with settings that can be written.
+
+    That leaves out what has no gradient by its nature (comparisons, places), and takes in what cuts a path on purpose.
+    """
+    if op.random or op.writes or op.arity == 0:
         return False
     samples = op.samples()
     first = samples[0]

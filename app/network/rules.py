@@ -15,11 +15,13 @@ from app.network.schema import (
     LossSpec,
     Network,
     NodeSpec,
+    OpSpec,
     ValueSpec,
 )
 from app.network.shapes import Shape, written
 from app.network.topology import Topology, called
 from engine.data import ORIGINS, split
+from engine.ops import OPS
 
 MAX_STEP_PRODUCTS, MAX_SWEEP_PRODUCTS = 5 * 10**8, 25 * 10**8
 """How many multiplications by a weight the forward pass of one batch may take, and that over all data.
@@ -213,17 +215,50 @@ def batches(network: Network, topology: Topology) -> list[Problem]:
 
 
 def learnable(network: Network, topology: Topology) -> list[Problem]:
-    """Refuse a network in which training could move nothing."""
-    trained = any(
-        isinstance(spec, LinearSpec)
-        or (isinstance(spec, ValueSpec) and spec.requires_grad)
-        or (isinstance(spec, LayerSpec) and spec.layer in LAYERS and LAYERS[spec.layer].learns)
-        for spec in topology.nodes.values()
-    )
-    if trained or not topology.nodes:
+    """Refuse a network in which training could move nothing: no parameter, all of them frozen, or every path cut."""
+    if not topology.nodes:
         return []
-    cure = "Add a layer." if network.data else "Let one of the values require a gradient."
-    return [Problem(code="no-parameters", expected="at least one parameter to train", got="none", cure=cure)]
+    followed = _followed(topology)
+    here = [spec for spec in topology.nodes.values() if _trains(spec)]
+    if any(spec.id in followed for spec in here):
+        return []
+    expected, got = "at least one parameter to train", "none"
+    if here:
+        got = "none that a gradient comes back to: every path is cut"
+        cure = "Take a Detach out of the way."
+    elif any(_learns(spec) for spec in topology.nodes.values()):
+        got, cure = "frozen ones alone", "Unfreeze a layer."
+    else:
+        cure = "Add a layer." if network.data else "Let one of the values require a gradient."
+    return [Problem(code="no-parameters", expected=expected, got=got, cure=cure)]
+
+
+def _trains(spec: NodeSpec) -> bool:
+    """Whether the node has a parameter that training may move."""
+    if isinstance(spec, LinearSpec | LayerSpec):
+        return _learns(spec) and not spec.frozen
+    return isinstance(spec, ValueSpec) and spec.requires_grad
+
+
+def _learns(spec: NodeSpec) -> bool:
+    """Whether the node has weights."""
+    return isinstance(spec, LinearSpec) or (
+        isinstance(spec, LayerSpec) and spec.layer in LAYERS and LAYERS[spec.layer].learns
+    )
+
+
+def _followed(topology: Topology) -> set[str]:
+    """The nodes that a gradient comes back to: from what nothing follows, up to where an op lets none through."""
+    found = set(topology.sinks())
+    waiting = [*found]
+    while waiting:
+        spec = topology.nodes[waiting.pop()]
+        if isinstance(spec, OpSpec) and spec.op in OPS and not OPS[spec.op].differentiable:
+            continue
+        fresh = set(topology.inputs[spec.id].values()) - found
+        found |= fresh
+        waiting += fresh
+    return found
 
 
 def advice(topology: Topology) -> tuple[Problem, ...]:

@@ -97,6 +97,8 @@ class LinearSpec(Part):
     units: Annotated[int, Field(ge=1, le=MAX_UNITS)]
     bias: bool = True
     activation: ActivationName = "none"
+    frozen: bool = False
+    """Its parameters require no gradient: training leaves them as they are."""
     group: Group = ""
 
 
@@ -108,6 +110,8 @@ class LayerSpec(Part):
     name: Name = ""
     layer: Annotated[str, Field(min_length=1, max_length=32), AfterValidator(printable)]
     settings: Annotated[dict[Annotated[str, Field(max_length=32)], Attribute], Field(max_length=8)] = {}
+    frozen: bool = False
+    """Its parameters require no gradient: training leaves them as they are."""
     group: Group = ""
 
 

@@ -201,6 +201,13 @@ class ReadTensor(Base):
     columns: Annotated[int, Field(ge=1, le=1024)] = 64
 
 
+class Diagnose(Base):
+    """Look at the recorded step for what is wrong with its gradients; for another trace the answer is `done` alone."""
+
+    type: Literal["diagnose"] = "diagnose"
+    trace: Index
+
+
 Command = Annotated[
     Hello
     | Ack
@@ -218,7 +225,8 @@ Command = Annotated[
     | NewSeed
     | Explain
     | LookAt
-    | ReadTensor,
+    | ReadTensor
+    | Diagnose,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
+from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
@@ -258,7 +259,18 @@ class DataFrame(Message):
     high: float
 
 
-_Text = Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations
+_Text = (
+    Welcome
+    | Done
+    | Refusal
+    | NetworkFrame
+    | GraphFrame
+    | HistoryFrame
+    | PastFrame
+    | StatusFrame
+    | Explanations
+    | Diagnosis
+)
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 
 TextFrame = Annotated[_Text, Field(discriminator="type")]

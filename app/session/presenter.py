@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from app.network.infer import infer
 from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
-from app.protocol.commands import Explain, LookAt, ReadTensor
+from app.protocol.commands import Diagnose, Explain, LookAt, ReadTensor
 from app.protocol.frames import PastFrame, StatusFrame
+from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer
 from app.session.graph import graph_frame, leaving
 from app.session.halting import halt
@@ -162,6 +163,13 @@ class Presenter:
             return []
         frame = tensor_frame(self._next(), recorded, command)
         return [] if frame is None else [frame]
+
+    def diagnose(self, command: Diagnose) -> list[Outgoing]:
+        """What is wrong with the recorded step; nothing where the page has moved on and will ask again."""
+        recorded = self.work.recorded
+        if recorded is None or recorded.number != command.trace:
+            return []
+        return [text(diagnosis(recorded, self._names, self.work.run.network))]
 
     def _next(self) -> int:
         self.sequence += 1

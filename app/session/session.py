@@ -14,6 +14,7 @@ from app.network.schema import Network
 from app.protocol.commands import (
     Ack,
     Command,
+    Diagnose,
     Edit,
     Explain,
     GoToStep,
@@ -220,6 +221,8 @@ class Session:
                 return self._presenter.look_at(command)
             case ReadTensor():
                 return self._presenter.tensor(command)
+            case Diagnose():
+                return self._presenter.diagnose(command)
             case Hello() | Ack():
                 return []
             case _:

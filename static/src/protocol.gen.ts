@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -367,6 +367,7 @@ name: string
 units: number
 bias: boolean
 activation: ("none" | "tanh" | "relu" | "sigmoid")
+frozen: boolean
 group: string
 }
 /**
@@ -380,6 +381,7 @@ layer: string
 settings: {
 [k: string]: (boolean | number | number[] | string)
 }
+frozen: boolean
 group: string
 }
 /**
@@ -532,6 +534,112 @@ rows: number
 columns: number
 }
 /**
+ * Look at the recorded step for what is wrong with its gradients; for another trace the answer is `done` alone.
+ */
+export interface Diagnose {
+v: 1
+id: number
+type: "diagnose"
+trace: number
+}
+/**
+ * The answer to `diagnose`: what is wrong with training step `step`, which `trace` shows, as a whole.
+ * 
+ * Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all.
+ */
+export interface Diagnosis {
+type: "diagnosis"
+trace: number
+step: number
+lights: Lamp[]
+findings: Finding[]
+flow: FlowLayer[]
+layers: number
+}
+/**
+ * One of the three questions, and its answer in a sentence.
+ */
+export interface Lamp {
+name: ("graph" | "gradients" | "updates")
+condition: ("ok" | "warning" | "broken")
+question: string
+answer: (string | Quantity)[]
+}
+/**
+ * A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it.
+ */
+export interface Quantity {
+value: (number | ("NaN" | "Infinity" | "-Infinity"))
+role: ("value" | "upstream" | "local" | "contribution" | "total" | "plain")
+node: (number | null)
+slot: (("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s") | null)
+cell: (number[] | null)
+}
+/**
+ * One thing that is wrong, at the first node where it shows. `cursor` stands right after the event that shows it.
+ * 
+ * `node`, `cursor` and `cell` are null where the graph has nothing to show. `also` are further nodes that have it.
+ */
+export interface Finding {
+code: string
+light: ("graph" | "gradients" | "updates")
+severity: ("note" | "warning" | "broken")
+title: string
+place: string
+node: (number | null)
+cursor: (number | null)
+cell: (number[] | null)
+expected: string
+got: (string | Quantity)[]
+cure: string
+measure: (Quantity | null)
+also: number[]
+remedy: (Remedy | null)
+}
+/**
+ * What one press changes in the design, and how that is said: "Set the learning rate to 0.1".
+ * 
+ * `training` are settings of the training, `nodes` fields of nodes, by their ids; `remove` are nodes that are taken
+ * out, so that what they read feeds what they fed. With `start_over` the run begins anew from its initial weights.
+ */
+export interface Remedy {
+text: string
+training: {
+[k: string]: (boolean | number | string)
+}
+nodes: {
+[k: string]: {
+[k: string]: (boolean | number | number[] | string | {
+[k: string]: (boolean | number | number[] | string)
+})
+}
+}
+remove: string[]
+start_over: boolean
+}
+/**
+ * The gradients of one layer: of what leaves it, and of its parameters. `change` is ‖Δw‖/‖w‖ of these.
+ * 
+ * `cursor` stands where the gradient of its output node is whole. Null is "not computed".
+ */
+export interface FlowLayer {
+layer: string
+title: string
+node: number
+cursor: (number | null)
+outputs: (Sizes | null)
+weights: (Sizes | null)
+change: (number | ("NaN" | "Infinity" | "-Infinity") | null)
+}
+/**
+ * How large the cells of a gradient are: the mean of their sizes, the norm, the largest.
+ */
+export interface Sizes {
+mean: (number | ("NaN" | "Infinity" | "-Infinity"))
+norm: (number | ("NaN" | "Infinity" | "-Infinity"))
+largest: (number | ("NaN" | "Infinity" | "-Infinity"))
+}
+/**
  * A command was carried out.
  */
 export interface Done {
@@ -544,16 +652,6 @@ command: number
 export interface ExplainLine {
 symbols: string
 working: (string | Quantity)[]
-}
-/**
- * A number in a sentence, with the place it came from, so that the page can format it, colour it and lead to it.
- */
-export interface Quantity {
-value: (number | ("NaN" | "Infinity" | "-Infinity"))
-role: ("value" | "upstream" | "local" | "contribution" | "total" | "plain")
-node: (number | null)
-slot: (("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s") | null)
-cell: (number[] | null)
 }
 /**
  * One path of the chain rule: upstream × local = product.
