@@ -8,6 +8,7 @@ from engine.diagnose.case import Case, norm
 from engine.diagnose.diagnosis import Condition, Finding, Light, LightName
 from engine.diagnose.flow import relative_change
 from engine.diagnose.kinds.kind import bare
+from engine.diagnose.kinds.moving import HEALTHY
 from engine.richtext import RichText, rich
 
 QUESTIONS: dict[LightName, str] = {
@@ -70,6 +71,7 @@ def _updates(case: Case) -> RichText:
         return rich("There is no optimizer, so nothing is updated.")
     if not shares:
         return rich("All parameters were 0, and have moved away from it.")
-    if min(shares) == max(shares):
-        return rich("‖Δw‖/‖w‖ = ", bare(shares[0]), ".")
-    return rich("‖Δw‖/‖w‖ from ", bare(min(shares)), " to ", bare(max(shares)), ".")
+    low, high = min(shares), max(shares)
+    span = (bare(low),) if low == high else (bare(low), " to ", bare(high))
+    who = "The parameter" if len(case.updates) == 1 else "Each parameter"
+    return rich(f"{who} moved by ", *span, " of its own size (‖Δw‖/‖w‖); around ", bare(HEALTHY), " is usual.")

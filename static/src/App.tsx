@@ -52,7 +52,7 @@ export function App() {
         <Caption />
       </div>
       {wide ? (
-        <aside className="App-rail" aria-label="Explain, result and settings">
+        <aside className="App-rail" aria-label="Explain, debug, result and settings">
           <Rail asked={asked} />
         </aside>
       ) : (

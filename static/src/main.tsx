@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { followSystem } from "./access/theme";
 import { line } from "./state/controls";
+import { keepDiagnosed } from "./state/diagnosing";
 import { keepExplained } from "./state/explaining";
 import { recallLevel } from "./state/following";
 import { keepLooked } from "./state/looking";
@@ -14,6 +15,7 @@ import { store } from "./state/store";
 followSystem();
 recallLevel();
 keepExplained(store, (command) => line.send(command));
+keepDiagnosed(store, (command) => line.send(command));
 keepLooked(store, (command) => line.send(command));
 line.connect();
 

@@ -23,7 +23,7 @@ class Learner:
         self.explain = page.get_by_role("region", name="Explain", exact=True)
         self.result = page.get_by_role("region", name="Result", exact=True)
         self.settings = page.get_by_role("region", name="Settings", exact=True)
-        self.panels = page.get_by_role("complementary", name="Explain, result and settings")
+        self.panels = page.get_by_role("complementary", name="Explain, debug, result and settings")
         self.notices = page.get_by_role("region", name="Notices", exact=True)
         self.said = page.locator("[aria-live=polite]")
 

@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
+import { Debug, DebugLine } from "./Debug";
 import { Explain, ExplainLine } from "./Explain";
 import { Levels } from "./explain/Levels";
 import { Result, ResultFolded, ResultLine } from "./Result";
@@ -9,14 +10,14 @@ import { Settings } from "./Settings";
 import { useMedia } from "./size";
 import "./Rail.css";
 
-type Title = "Explain" | "Result" | "Settings";
+type Title = "Explain" | "Debug" | "Result" | "Settings";
 type Mode = "stepping" | "training";
 
 const modeOf = (state: State): Mode => (state.showing === "step" && state.cursor > 0 ? "stepping" : "training");
 
 const OPEN: Record<Mode, Record<Title, boolean>> = {
-  stepping: { Explain: true, Result: true, Settings: false },
-  training: { Explain: false, Result: true, Settings: true },
+  stepping: { Explain: true, Debug: false, Result: true, Settings: false },
+  training: { Explain: false, Debug: false, Result: true, Settings: true },
 };
 
 /** So low that the numbers of a step and the boundary are not seen together: the numbers come first. */
@@ -78,6 +79,9 @@ export function Rail({ asked = 0 }: { asked?: number }) {
         aside={isOpen("Explain") ? null : mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}
       >
         <Explain tools={false} />
+      </Fold>
+      <Fold {...fold("Debug")} aside={isOpen("Debug") ? null : <DebugLine />}>
+        <Debug />
       </Fold>
       <Fold {...fold("Result")} aside={isOpen("Result") ? <ResultLine /> : <ResultFolded />}>
         <Result compact={mode === "stepping"} />

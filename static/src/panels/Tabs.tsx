@@ -1,11 +1,12 @@
-/** Where there is no room for the rail: Explain, Result and Settings one press away. */
+/** Where there is no room for the rail: Explain, Debug, Result and Settings one press away. */
 import { type KeyboardEvent, useRef } from "react";
+import { Debug } from "./Debug";
 import { Explain } from "./Explain";
 import { Result } from "./Result";
 import { Settings } from "./Settings";
 import "./Tabs.css";
 
-export type Tab = "Explain" | "Graph" | "Result" | "Settings";
+export type Tab = "Explain" | "Graph" | "Debug" | "Result" | "Settings";
 
 interface Props {
   tab: Tab | null;
@@ -16,11 +17,12 @@ interface Props {
   across: boolean;
 }
 
-const BODY = { Explain, Result, Settings } as const;
+const BODY = { Explain, Debug, Result, Settings } as const;
+const NAMES: readonly Tab[] = ["Explain", "Graph", "Debug", "Result", "Settings"];
 
 export function Tabs({ tab, onChange, phone, across }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const names: readonly Tab[] = phone ? ["Explain", "Graph", "Result", "Settings"] : ["Explain", "Result", "Settings"];
+  const names = phone ? NAMES : NAMES.filter((name) => name !== "Graph");
   const Body = tab === null || tab === "Graph" ? null : BODY[tab];
 
   const move = (event: KeyboardEvent) => {
@@ -40,7 +42,7 @@ export function Tabs({ tab, onChange, phone, across }: Props) {
   };
 
   return (
-    <aside className="Tabs" aria-label="Explain, result and settings">
+    <aside className="Tabs" aria-label="Explain, debug, result and settings">
       <div
         ref={list}
         className="Tabs-list"

@@ -1,8 +1,9 @@
 // Every thing a person can do, one function each. Buttons, keys and gestures call these and nothing else.
 
 import { within } from "../graph/run";
-import type { Network } from "../protocol.gen";
+import type { Network, Remedy } from "../protocol.gen";
 import { Line } from "../socket";
+import { cured } from "./cure";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
 import { followed } from "./focus";
 import { stepOf, store } from "./store";
@@ -144,6 +145,26 @@ export const dismiss = (notice: number) => store.dispatch({ type: "dismiss", not
 export function edit(network: Network): void {
   store.dispatch({ type: "draft", network, command: line.send({ type: "edit", network }) });
 }
+/** One press against a finding. It can be taken back for as long as nothing else is changed. */
+export function cure(remedy: Remedy): void {
+  const before = designOf(store.get());
+  if (!before) return;
+  edit(cured(before, remedy));
+  if (remedy.start_over) reset();
+  store.dispatch({ type: "cured", cured: { text: remedy.text, before } });
+}
+export function undoCure(): void {
+  const { cured: last } = store.get();
+  if (last) edit(last.before);
+}
+export const debugging = (on: boolean) => store.dispatch({ type: "debugging", on });
+/** Go where a finding shows: to the cursor after its event, at its node and cell. */
+export function show(cursor: number | null, node: number | null, cell: readonly number[] | null = null): void {
+  if (cursor !== null) seek(cursor);
+  if (node !== null && cell) lookAt(node, cell);
+  if (node !== null) select(node);
+}
+
 export const open = (other: string) => line.send({ type: "open", slug: other });
 
 /** The design on the screen: the learner's last wish, else what the server has. */

@@ -16,7 +16,7 @@ import {
 } from "./design";
 
 const linear = (id: string, units: number, activation: "tanh" | "none" = "tanh") =>
-  ({ kind: "linear", id, name: "", group: "", units, bias: true, activation }) as const;
+  ({ kind: "linear", id, name: "", group: "", units, bias: true, activation, frozen: false }) as const;
 
 const circle: Network = {
   version: 1,

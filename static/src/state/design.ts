@@ -72,6 +72,7 @@ export function addLayer(network: Network): Network {
     units: model?.units ?? 4,
     bias: true,
     activation: model?.activation ?? "tanh",
+    frozen: false,
   };
   const at = network.nodes.findIndex((node) => node.id === last.id);
   return {

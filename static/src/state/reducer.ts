@@ -20,6 +20,8 @@ export type Action =
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
   | { type: "draft"; network: Network; command: number }
+  | { type: "debugging"; on: boolean }
+  | { type: "cured"; cured: State["cured"] }
   | { type: "dismiss"; notice: number }
   | { type: "speed"; speed: State["status"]["speed"] }
   | { type: "pending"; count: number };
@@ -42,6 +44,9 @@ export const INITIAL: State = {
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,
   sheet: null,
+  diagnosis: null,
+  debugging: false,
+  cured: null,
   explanations: new Map(),
   prepared: new Map(),
   leaf: null,
@@ -112,7 +117,11 @@ function change(state: State, action: Action): State {
     case "toggle-layer":
       return toggleLayer(state, action.layer);
     case "draft":
-      return { ...state, draft: { network: action.network, command: action.command } };
+      return { ...state, draft: { network: action.network, command: action.command }, cured: null };
+    case "debugging":
+      return { ...state, debugging: action.on };
+    case "cured":
+      return { ...state, cured: action.cured };
     case "speed":
       return { ...state, status: { ...state.status, speed: action.speed } };
     case "dismiss":
@@ -161,6 +170,7 @@ function arrive(state: State, arrived: Arrived): State {
         graph: frame,
         selected: null,
         ...NOTHING_ASKED,
+        diagnosis: null,
         live: null,
         open: openIn(state, frame),
         focus: { ...state.focus, at: null, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
@@ -176,6 +186,8 @@ function arrive(state: State, arrived: Arrived): State {
         previewed: frame.playing ? null : state.previewed,
         notices: frame.halt ? state.notices : state.notices.filter(({ refusal }) => refusal?.code !== "halted"),
       };
+    case "diagnosis":
+      return frame.trace === state.trace?.id ? { ...state, diagnosis: frame } : state;
     case "explanations":
       // An answer about a network that has been edited since is never mixed with the one on the screen.
       if (frame.trace !== state.trace?.id || state.trace.graph !== state.graph?.graph) return state;
@@ -255,6 +267,7 @@ function networked(state: State, frame: NetworkFrame): State {
     network: frame,
     notices,
     data: frame.network.data ? state.data : null,
+    cured: other ? null : state.cured,
     open: other ? new Set() : state.open,
   };
 }

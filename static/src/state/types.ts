@@ -1,6 +1,7 @@
 // What the page knows. Views read it; only `reducer.ts` makes a new one.
 import type {
   DataFrame,
+  Diagnosis,
   Explanation,
   GraphEvent,
   GraphFrame,
@@ -200,6 +201,12 @@ export interface State {
   whole: boolean;
   /** The part of one tensor that was asked for last. */
   sheet: Sheet | null;
+  /** What was found wrong with a training step of this graph: the shown one, or, while training goes on, the last. */
+  diagnosis: Diagnosis | null;
+  /** The panel Debug is in view, so a diagnosis is wanted of each step that is shown. */
+  debugging: boolean;
+  /** The cure that was pressed last, until the design is changed in another way; `before` takes it back. */
+  cured: { text: string; before: Network } | null;
   /** Of the current trace and focus, by cursor. */
   explanations: ReadonlyMap<number, Explanation>;
   /** Of the current trace and other cells, by cell and cursor: what was looked at before, and what may be next. */

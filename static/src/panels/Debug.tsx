@@ -1,0 +1,95 @@
+// What is wrong with this training step, and where it began: three lights, findings with their cures, gradient flow.
+import { useEffect } from "react";
+import { LiveRegion } from "../access/LiveRegion";
+import type { Diagnosis } from "../protocol.gen";
+import { debugging, undoCure } from "../state/controls";
+import { diagnosisIsCurrent } from "../state/diagnosing";
+import { useStore } from "../state/store";
+import type { State } from "../state/types";
+import { Findings } from "./debug/Findings";
+import { FlowChart } from "./debug/FlowChart";
+import { Lights, Signal, WORD } from "./debug/Lights";
+import { plainText } from "./Rich";
+import "./Debug.css";
+
+const diagnosisOf = (state: State) => state.diagnosis;
+const training = (state: State) => state.status.playing || state.showing === "live";
+
+export function Debug() {
+  const diagnosis = useStore(diagnosisOf);
+  const current = useStore(diagnosisIsCurrent);
+  const live = useStore(training);
+  useEffect(() => {
+    debugging(true);
+    return () => debugging(false);
+  }, []);
+  return (
+    <section className="Debug" aria-label="Debug" aria-busy={!current && !live}>
+      <Cured />
+      {diagnosis ? (
+        <Body of={diagnosis} current={current} live={live} />
+      ) : (
+        <p className="Debug-quiet">{live ? "Pause to look at a training step." : "…"}</p>
+      )}
+      <LiveRegion throttled={false} sentence={diagnosis && current ? spoken(diagnosis) : ""} />
+    </section>
+  );
+}
+
+function Body({ of, current, live }: { of: Diagnosis; current: boolean; live: boolean }) {
+  const stale = !current;
+  return (
+    <div className={stale && live ? "Debug-body Debug-stale" : "Debug-body"}>
+      <p className="Debug-when">
+        {stale && live
+          ? `As of training step ${of.step + 1}. Training goes on: pause to look again.`
+          : `Training step ${of.step + 1}, forward, backward and update`}
+      </p>
+      <Lights lights={of.lights} />
+      <Findings findings={of.findings} stale={stale} />
+      <FlowChart flow={of.flow} layers={of.layers} stale={stale} />
+    </div>
+  );
+}
+
+/** The cure that was pressed, with the way back. */
+function Cured() {
+  const cured = useStore((state) => state.cured);
+  const waits = useStore(
+    (state) => state.showing === "step" && state.trace !== null && state.cursor >= state.trace.rest,
+  );
+  if (!cured) return null;
+  return (
+    <div className="Debug-cured">
+      <p>
+        Done: {cured.text}.{waits && " It works from the next training step on."}
+      </p>
+      <button type="button" onClick={undoCure}>
+        Undo
+      </button>
+    </div>
+  );
+}
+
+/** One sentence, said anew only when a light has changed: which step it was is not part of it. */
+function spoken(of: Diagnosis): string {
+  const bad = of.lights.filter((light) => light.condition !== "ok");
+  if (bad.length === 0) return "All three lights are OK.";
+  return bad.map((light) => `${light.question} ${WORD[light.condition]}. ${plainText(light.answer)}`).join(" ");
+}
+
+/** The three lights in one line, for where Debug is folded away; a hint while nothing is known of this step. */
+export function DebugLine() {
+  const diagnosis = useStore(diagnosisOf);
+  const current = useStore(diagnosisIsCurrent);
+  if (!diagnosis || !current) return <>is the graph whole, do gradients flow, do weights move?</>;
+  return (
+    <span className="Debug-line">
+      {diagnosis.lights.map((light) => (
+        <span key={light.name}>
+          <Signal condition={light.condition} size={15} /> {light.name}
+        </span>
+      ))}
+    </span>
+  );
+}
