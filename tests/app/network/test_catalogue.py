@@ -51,4 +51,6 @@ def test_a_new_op_from_the_palette_takes_its_settings(choice: object) -> None:
     edges = [Edge(source=leaf.id, target="r", port=port) for port, leaf in enumerate(leaves)]
     inference = infer(Network(nodes=[*leaves, OpSpec(id="r", op=op.name, attrs=op.attrs)], edges=edges))
     codes = {problem.code for problem in inference.problems}
-    assert codes <= {"result-not-single", "shape-mismatch", "reshape-size"}
+    # What cuts the path right before the result leaves nothing to learn, and says so.
+    cut = set() if OPS[op.name].differentiable else {"no-parameters"}
+    assert codes - cut <= {"result-not-single", "shape-mismatch", "reshape-size"}
