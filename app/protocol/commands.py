@@ -152,8 +152,9 @@ class Explain(Base):
 
     Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
     Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. With
-    `node` and `cell`, the events that write to that node are explained at that full cell instead. At most
-    64 events at a time; for another trace than the one recorded the answer is `done` alone.
+    `node` and `cell`, the events that write to that node are explained at that full cell instead. Of a long sum the
+    first `terms` are written out. At most 64 events at a time; for another trace than the one recorded the answer is
+    `done` alone.
     """
 
     type: Literal["explain"] = "explain"
@@ -165,6 +166,7 @@ class Explain(Base):
     input: Index = 0
     node: Index | None = None
     cell: list[Index] | None = Field(default=None, max_length=8)
+    terms: int = Field(default=64, ge=1, le=2048)
 
 
 class LookAt(Base):

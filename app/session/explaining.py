@@ -26,6 +26,7 @@ from app.session.voice import named
 from engine import explanation as engine_explanation
 from engine.cells import Cell, Focus
 from engine.explanation import explain
+from engine.explanation.parts import TERMS_KEPT
 from engine.nudge import Nudger
 from engine.ops import OPS
 from engine.program.instruction import Event
@@ -48,6 +49,7 @@ class Explainer:
         self._names = names
         self.trace = recorded.number
         self._focus = Focus()
+        self._terms = TERMS_KEPT
         self._pinned: tuple[int, Cell] | None = None
         """The node and the full cell of it that the learner pointed at; other tensors follow the focus."""
         self._axes = axes_of(recorded.program)
@@ -63,6 +65,7 @@ class Explainer:
         """Explanations of the events that end at the wanted cursors; the start of the step has none."""
         first = max(1, command.first)
         last = min(command.last, len(self._recorded.trace.events), first + MOST - 1)
+        self._terms = command.terms
         self._focus = Focus(command.row, command.unit, command.input)
         self._pinned = None if command.node is None or command.cell is None else (command.node, tuple(command.cell))
         items = [self._voiced(self._explanation(cursor)) for cursor in range(first, last + 1)]
@@ -86,7 +89,7 @@ class Explainer:
     def _explanation(self, cursor: int) -> Explanation:
         recorded = self._recorded
         event = recorded.trace.events[cursor - 1]
-        told = explain(recorded.program, recorded.trace, cursor, self._wanted(event), self._names.latex)
+        told = explain(recorded.program, recorded.trace, cursor, self._wanted(event), self._names.latex, self._terms)
         return Explanation(
             cursor=cursor,
             kind=event.kind,

@@ -478,8 +478,9 @@ seed: number
  * 
  * Of a weight matrix the cell is the weight of `unit` for the layer's input number `input`.
  * Each event is explained at the cell of the tensor it writes on which the focus falls, put inside its shape. With
- * `node` and `cell`, the events that write to that node are explained at that full cell instead. At most
- * 64 events at a time; for another trace than the one recorded the answer is `done` alone.
+ * `node` and `cell`, the events that write to that node are explained at that full cell instead. Of a long sum the
+ * first `terms` are written out. At most 64 events at a time; for another trace than the one recorded the answer is
+ * `done` alone.
  */
 export interface Explain {
 v: 1
@@ -493,6 +494,7 @@ unit: number
 input: number
 node: (number | null)
 cell: (number[] | null)
+terms: number
 }
 /**
  * Send the tiles of a trace that are others for this example (null: means over the whole batch), unit and input.

@@ -3,6 +3,8 @@ import type { Asked } from "../socket";
 import type { Store } from "./store";
 import type { Focus, State } from "./types";
 
+/** Terms of a long sum that are asked for at first. */
+const FIRST_TERMS = 64;
 const BEHIND = 6;
 const AHEAD = 30;
 
@@ -32,6 +34,7 @@ export const question = ({ row, unit, input, at }: Focus) => ({
   input,
   node: at?.node ?? null,
   cell: at ? [...at.cell] : null,
+  terms: FIRST_TERMS,
 });
 
 /** Keep the store supplied; returns how to stop. */

@@ -50,7 +50,8 @@ function isExplained(node: number, cell: readonly number[], cursor: number): boo
 /** Ask for every term of the sum that the event at `cursor` wrote, as far as the server gives them. */
 export function askAllTerms(cursor: number): void {
   const { trace, focus } = store.get();
-  if (trace) line.send({ ...question(focus), type: "explain", trace: trace.id, first: cursor, last: cursor });
+  if (trace)
+    line.send({ ...question(focus), type: "explain", trace: trace.id, first: cursor, last: cursor, terms: 2048 });
 }
 /** Back to what was looked at before the last number was followed. */
 export function back(): void {

@@ -89,6 +89,8 @@ function Lines({ of }: { of: Explanation }) {
 
 export function Numbers({ of }: { of: Explanation }) {
   const chained = of.upstream && of.local && of.contribution;
+  // Of planes the picture comes first; of rows and columns the sum says the same, and shorter.
+  const planes = of.windows.length > 0 && of.cell.length > 2;
   const summed = !chained && of.terms.length > 0;
   return (
     <>
@@ -100,7 +102,7 @@ export function Numbers({ of }: { of: Explanation }) {
       )}
       {chained && <ChainRule of={of} />}
       <Change of={of} />
-      {of.windows.length > 0 && <Windows of={of} />}
+      {planes && <Windows of={of} />}
       {of.lines.length > 0 && <Lines of={of} />}
       {summed && <Sum key={`${of.cursor}:${of.cell}`} of={of} />}
       {of.working.length > 0 && of.lines.length === 0 && !summed && (
@@ -113,6 +115,7 @@ export function Numbers({ of }: { of: Explanation }) {
       </p>
       {of.check && <NudgeCheck check={of.check} />}
       {chained && of.rows.length > 1 && <UnitRows of={of} />}
+      {of.windows.length > 0 && !planes && <Windows of={of} />}
       {of.total && GRADIENT.has(of.kind) && <Total total={of.total} parts={of.total_of} />}
     </>
   );
