@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.network.attributes import default_attributes
 from app.network.naming import Names
-from app.network.schema import LinearSpec, Network, NodeSpec, OpSpec
+from app.network.schema import LayerSpec, LinearSpec, Network, NodeSpec, OpSpec
 from app.protocol.diagnosed import Remedy
 from app.session.recorded import Recorded
 from engine.diagnose import Finding
@@ -122,16 +123,37 @@ def steep_units(finding: Finding, patient: Patient) -> Remedy | None:
 def other_function(finding: Finding, patient: Patient, name: str) -> Remedy | None:
     """Another activation function in the layer that is named first."""
     spec = None if finding.node is None else patient.spec(finding.node)
-    if isinstance(spec, LinearSpec) and spec.activation not in ("none", name):
-        change: dict[str, Any] = {"activation": name}
-        before: str = spec.activation
-    elif isinstance(spec, OpSpec) and spec.op != name:
-        change = {"op": name, "attrs": {}}
-        before = spec.op
-    else:
+    before = None if spec is None else function_of(spec)
+    if spec is None or before in (None, name):
         return None
-    text = f"Use {written(name)} instead of {written(before)} in {patient.title(spec)}"
-    return pressed(text, nodes={spec.id: change})
+    text = f"Use {written(name)} instead of {written(before or name)}"
+    title = patient.title(spec)
+    where = "" if title == OPS[before or name].title else f" in {title}"
+    return pressed(f"{text}{where}", nodes={spec.id: with_function(spec, name)})
+
+
+def function_of(spec: NodeSpec) -> str | None:
+    """The op of a node's activation function; None where it has none."""
+    match spec:
+        case LinearSpec():
+            return None if spec.activation == "none" else spec.activation
+        case LayerSpec():
+            return spec.layer if spec.layer in OPS and OPS[spec.layer].family == "activation" else None
+        case OpSpec():
+            return spec.op
+        case _:
+            return None
+
+
+def with_function(spec: NodeSpec, name: str) -> dict[str, Any]:
+    """The fields that give a node another activation function."""
+    match spec:
+        case LinearSpec():
+            return {"activation": name}
+        case LayerSpec():
+            return {"layer": name, "settings": {}}
+        case _:
+            return {"op": name, "attrs": {}}
 
 
 def written(function: str) -> str:
@@ -142,19 +164,34 @@ def written(function: str) -> str:
 
 def unsquashed(_: Finding, patient: Patient) -> Remedy | None:
     """ReLU in all hidden layers whose activation function saturates."""
-    layers = [spec for spec in patient.network.nodes if isinstance(spec, LinearSpec)]
     output = patient.spec(patient.recorded.program.output)
-    squashing = [
-        spec
-        for spec in layers
-        if spec is not output and spec.activation != "none" and gate_of(OPS[spec.activation], {}).saturates
-    ]
+    squashing = [spec for spec in patient.network.nodes if spec is not output and _saturates(function_of(spec))]
     if not squashing:
         return None
+    where = "all hidden layers" if len(squashing) > 1 else patient.title(squashing[0])
     return pressed(
-        f"Use {written('relu')} in {'all hidden layers' if len(squashing) > 1 else patient.title(squashing[0])}",
-        nodes={spec.id: {"activation": "relu"} for spec in squashing},
+        f"Use {written('relu')} in {where}", nodes={spec.id: with_function(spec, "relu") for spec in squashing}
     )
+
+
+def _saturates(function: str | None) -> bool:
+    if function is None or OPS[function].family != "activation":
+        return False
+    return gate_of(OPS[function], default_attributes(function)).saturates
+
+
+def clipped(finding: Finding, patient: Patient) -> Remedy | None:
+    """Shorten gradients to a norm of 1; where that is done already, a lower learning rate."""
+    if patient.network.training.clip_norm is not None:
+        return lower_rate(finding, patient)
+    return pressed("Clip gradients at 1", training={"clip_norm": 1.0})
+
+
+def zeroed(_: Finding, patient: Patient) -> Remedy | None:
+    """Zeroing each step."""
+    if patient.network.training.zero_grad:
+        return None
+    return pressed("Turn on: Zero gradients each step", training={"zero_grad": True})
 
 
 def thawed(finding: Finding, patient: Patient) -> Remedy | None:
@@ -180,10 +217,11 @@ CURES: dict[str, Callable[[Finding, Patient], Remedy | None]] = {
     "detached-parameter": rejoined,
     "frozen-parameter": thawed,
     "not-finite": lower_rate,
+    "not-zeroed": zeroed,
     "dead-units": open_units,
     "saturated": steep_units,
     "vanishing": unsquashed,
-    "exploding": lower_rate,
+    "exploding": clipped,
     "rate-zero": some_rate,
     "update-too-large": fitting_rate,
     "update-too-small": fitting_rate,

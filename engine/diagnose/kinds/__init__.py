@@ -2,6 +2,7 @@
 
 from engine.diagnose.kinds.depth import Exploding, Vanishing, ZeroGradient
 from engine.diagnose.kinds.gated import DeadUnits, Saturated
+from engine.diagnose.kinds.keeping import NotZeroed
 from engine.diagnose.kinds.kind import Kind
 from engine.diagnose.kinds.moving import RateZero, Still, TooLarge, TooSmall
 from engine.diagnose.kinds.nonfinite import NonFinite
@@ -12,6 +13,7 @@ KINDS: tuple[Kind, ...] = (
     Detached(),
     Frozen(),
     NonFinite(),
+    NotZeroed(),
     DeadUnits(),
     Saturated(),
     ZeroGradient(),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.network.gallery import CIRCLE, NEURON, SPIRAL, perceptron, toy
+from app.network.gallery import CIRCLE, GALLERY, NEURON, SPIRAL, perceptron, toy
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, Training, ValueSpec
 from app.session.cures import rounded
 from tests.app.session.learner import Learner
@@ -166,6 +166,40 @@ def test_the_origin_of_a_nan_is_the_one_that_training_halted_at() -> None:
     press(learner, network, found)
     assert learner.last["status"]["halt"] is None
     assert "not-finite" not in [one["code"] for one in diagnosed(learner)["findings"]]
+
+
+def test_zeroing_forgotten_is_turned_on_by_one_press() -> None:
+    network = training(CIRCLE, zero_grad=False)
+    learner = Learner(network)
+    assert finding(diagnosed(learner), "not-zeroed")["severity"] == "note"
+    learner.send("train", unit="step")
+    learner.send("next_step", cursor=0)
+    found = finding(diagnosed(learner), "not-zeroed")
+    assert (found["severity"], found["remedy"]["text"]) == ("warning", "Turn on: Zero gradients each step")
+    press(learner, network, found)
+    learner.send("next_step", cursor=0)
+    assert conditions(diagnosed(learner)) == ["ok", "ok", "ok"]
+
+
+def test_exploding_gradients_are_clipped_by_one_press() -> None:
+    deep = perceptron([6] * 10 + [1], "none", toy("circle"))
+    learner = Learner(deep)
+    for node in learner.last["graph"]["nodes"]:
+        if node["kind"] == "parameter" and len(node["shape"]) == 2:
+            for row in range(node["shape"][0]):
+                for column in range(node["shape"][1]):
+                    learner.send("set_value", node=node["id"], cell=[row, column], value=2.0)
+    found = finding(diagnosed(learner), "exploding")
+    assert found["remedy"]["text"] == "Clip gradients at 1"
+    press(learner, deep, found)
+    assert "clip" in [event["kind"] for event in learner.events]
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_no_network_of_the_gallery_begins_broken(slug: str) -> None:
+    diagnosis = diagnosed(Learner(slug))
+    assert "broken" not in conditions(diagnosis), diagnosis["findings"]
+    assert conditions(diagnosis)[0] == "ok"
 
 
 def detached() -> Network:

@@ -11,6 +11,7 @@ import engine
 from engine import nn, optim
 from engine.diagnose import diagnose
 from engine.errors import ArgumentError
+from engine.program.gradients import Gradients
 from engine.tape import no_grad
 from engine.tensor import Tensor
 from tests.engine.diagnose.patients import LABELS, POINTS, Examined, examine, formula
@@ -248,6 +249,27 @@ def test_data_that_are_not_finite_are_named_before_any_operation() -> None:
     examined = examine(mlp([2, 3, 1]), inputs=points)
     finding = examined.only
     assert (finding.code, examined.program.nodes[finding.node or 0].kind, finding.event) == ("not-finite", "input", 0)
+
+
+# --- zeroing ---
+def test_gradients_of_earlier_steps_are_told_from_this_batchs() -> None:
+    model = mlp([2, 3, 1])
+    gradients = Gradients(zero=False)
+    optimizer = optim.SGD(model.parameters(), lr=0.01)
+    program = engine.record(model, nn.BCEWithLogitsLoss(), optimizer, POINTS, LABELS, gradients=gradients)
+    first = Examined(program, POINTS, LABELS)
+    assert (first.only.code, first.only.severity) == ("not-zeroed", "note")
+    assert first.conditions == ["ok", "ok", "ok"]
+    second = Examined(program, POINTS, LABELS)
+    finding = second.only
+    assert (finding.code, finding.severity, finding.light) == ("not-zeroed", "warning", "gradients")
+    assert finding.event is not None
+    assert second.trace.events[finding.event].target == finding.node
+    assert finding.measure is not None
+    assert finding.measure.value == pytest.approx(1, rel=0.1)
+    gradients.zero = True
+    Examined(program, POINTS, LABELS)
+    assert Examined(program, POINTS, LABELS).codes == []
 
 
 # --- the updates -------------------------------------------------------------------------------------
