@@ -15,6 +15,11 @@ def shape_text(shape: Shape) -> str:
     return f"[{','.join(map(str, shape))}]" if shape else "scalar"
 
 
+def place_text(cell: Cell) -> str:
+    """A cell as people count it, from 1: `cell 2, 5`; of a scalar, `its only cell`."""
+    return f"cell {', '.join(str(at + 1) for at in cell)}" if cell else "its only cell"
+
+
 def every_cell(shape: Shape) -> Iterator[Cell]:
     """All cells of a tensor in reading order; a scalar has one cell, `()`."""
     return all_of(*(range(size) for size in shape))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
-from engine.cells import Cell, shape_text
+from engine.cells import Cell, place_text, shape_text
 from engine.errors import DimensionError, RangeError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Promotion, Shape
 from engine.paths import Paths
@@ -69,8 +69,12 @@ class Moving(Op):
         found = self.source(cell, attrs, xs)
         if found is None:
             return ("This number comes from no cell of the input.",)
-        which = "cell" if len(self.moved(xs)) == 1 else f"input {(found.input or 0) + 1}, cell"
-        return (f"The same number at another place: {which} {list(found.cell)} became cell {list(cell)}.",)
+        where = place_text(found.cell)
+        if len(self.moved(xs)) > 1:
+            where += f" of input {(found.input or 0) + 1}"
+        if found.cell == cell:
+            return (f"The same number at the same place: {where}.",)
+        return (f"The same number at another place: {where} became {place_text(cell)}.",)
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         if i not in self.moved(xs):
@@ -80,8 +84,11 @@ class Moving(Op):
             return ("No cell of the output copies this number, so nothing comes back.",)
         if len(targets) > 1:
             return (f"This number was copied to {len(targets)} cells, so their {len(targets)} gradients add up.",)
-        target = targets[0].tolist()
-        return (f"Only the place changed, so the gradient of cell {target} goes back to {list(cell)} unchanged.",)
+        target = tuple(targets[0].tolist())
+        if target == cell:
+            return ("The number is handed on as it is, so its gradient comes back as it is.",)
+        there, here = place_text(target), place_text(cell)
+        return (f"Only the place changed, so the gradient of {there} goes back to {here} unchanged.",)
 
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return "1"

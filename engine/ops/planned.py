@@ -20,6 +20,7 @@ from engine.ops.immediate import Immediate
 from engine.richtext import Number, RichText, rich
 
 NAMES = "abc"
+_HERE = {1: "Here @a becomes @y.", 2: "Here @a and @b give @y.", 3: "Here @a, @b and @c give @y."}
 _PLACE = re.compile(r"@([a-z_]+)")
 _KINDS = {"f": "floating-point numbers", "i": "whole numbers", "u": "whole numbers", "b": "truth values"}
 
@@ -85,7 +86,7 @@ class Planned(Cellwise):
 
     def value_words(self, v: Sequence[float], y: float, attrs: Attrs) -> str:
         """A sentence on what was done."""
-        return self.doc
+        return f"{self.doc} {_HERE[len(v)]}"
 
     def back_words(self, i: int, v: Sequence[float], y: float, attrs: Attrs) -> str:
         """A sentence on what comes back to input ``i``."""

@@ -31,7 +31,7 @@ class Lerp(Planned):
     family = FAMILY
     arity = 3
     promotion: ClassVar[Promotion] = "same"
-    doc = "Goes the part w of the way from the first value to the second."
+    doc = "Goes from the first value towards the second, by a share of the way that a third value gives."
     back = (
         "The first value counts with 1 minus the weight.",
         "The second value counts with the weight.",

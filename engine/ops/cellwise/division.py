@@ -52,7 +52,7 @@ class FloorDivide(WholeDivision):
     name = "floor_divide"
     title = "Divide and round down"
     symbol = "//"
-    doc = "How often the second value goes into the first, rounded down: a staircase, so no gradient passes."
+    doc = "How many times the second value goes into the first, rounded down: a staircase, so no gradient passes."
     ufunc = np.floor_divide
     needs = ((), ())
     form = "floor((@a) / (@b))"
@@ -75,7 +75,7 @@ class Rest(WholeDivision):
     needs = ((), (0, 1))
     back = (
         "What remains rises as the value does: all of the gradient passes.",
-        "The divisor went in so many times, and each time its change is taken away.",
+        "The divisor went in a whole number of times, and each time a change of it is taken away.",
     )
 
     def plan_times(self, p: Planner, a: Array, b: Array, out: Array) -> None:

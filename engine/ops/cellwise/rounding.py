@@ -119,7 +119,7 @@ class Trunc(Whole):
     name = "trunc"
     title = "Cut off"
     symbol = "trunc"
-    doc = "The whole part of the input: what stands behind the point is dropped."
+    doc = "The whole part of the input: what stands after the decimal point is dropped."
     rounds = np.trunc
     form = "trunc(@a)"
     tex = r"\operatorname{trunc}(@a)"
@@ -166,7 +166,7 @@ class Frac(Curve):
     symbol = "frac"
     family = FAMILY
     promotion: ClassVar[Promotion] = "common"
-    doc = "What stands behind the point, with the input's sign."
+    doc = "What stands after the decimal point, with the input's sign."
     needs = ((),)
     form = "(@a) − trunc(@a)"
     slopes = ("1",)

@@ -58,7 +58,7 @@ class Mul(Binary):
             return ("The other input is 0: whatever this input is, the product stays 0, so no gradient passes.",)
         return rich(
             "A product passes the upstream gradient times the other input, ", other,
-            ", and not times its own value, ", v[i], ": raise this input by 1 and the product rises by ", other, ".",
+            ", and not times its own value, ", v[i], ": raise this input by 1 and the product changes by ", other, ".",
         )  # fmt: skip
 
     def samples(self) -> tuple[Sample, ...]:

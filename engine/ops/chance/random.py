@@ -7,10 +7,11 @@ from functools import partial
 from typing import ClassVar
 
 from engine.arrays import np
+from engine.cells import Cell
 from engine.errors import RangeError, ShapeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape
 from engine.random import Generator, default_generator
-from engine.richtext import RichText
+from engine.richtext import Number, RichText, rich
 from engine.source import expression, sizes, typed, written
 
 
@@ -45,9 +46,7 @@ class Drawn(Op):
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return "0"
 
-    def words_vjp(
-        self, i: int, cell: tuple[int, ...], attrs: Attrs, g: Array, xs: Sequence[Array], out: Array
-    ) -> RichText:
+    def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         return ("What is drawn by chance has no slope, so nothing comes back.",)
 
     def samples(self) -> tuple[Sample, ...]:
@@ -62,6 +61,10 @@ class Rand(Drawn):
     doc = "Draws numbers from 0 up to, but not including, 1, all of them as likely."
     law = "U(0, 1)"
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        own = Number(float(out[cell]), "value", None, "value", cell)
+        return rich("Drawn by chance between 0 and 1, every number as likely: ", own, ". The next step draws anew.")
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(attrs["generator"].numpy.random(attrs["shape"], attrs["dtype"]))
 
@@ -75,6 +78,10 @@ class Randn(Drawn):
     symbol = "N"
     doc = "Draws numbers that lie around 0 in a bell curve of width 1."
     law = r"\mathcal{N}(0, 1)"
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        own = Number(float(out[cell]), "value", None, "value", cell)
+        return rich("Drawn by chance around 0: ", own, ". Two draws in three lie between −1 and 1.")
 
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(attrs["generator"].numpy.standard_normal(attrs["shape"], attrs["dtype"]))
@@ -92,6 +99,11 @@ class Randint(Drawn):
     doc = "Draws whole numbers from low up to, but not including, high, all of them as likely."
     law = r"\{\text{low}, \ldots, \text{high} - 1\}"
     usual = np.dtype(np.int64)
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        own = Number(float(out[cell]), "value", None, "value", cell)
+        low, last = int(attrs["low"]), int(attrs["high"]) - 1
+        return rich(f"Drawn by chance among the whole numbers from {low} to {last}, each as likely: ", own, ".")
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         bounds = [written(attrs["low"]), written(attrs["high"])]
@@ -125,6 +137,10 @@ class Randperm(Drawn):
     law = r"\text{orders of } n"
     usual = np.dtype(np.int64)
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        own = Number(float(out[cell]), "value", None, "value", cell)
+        return rich("At place ", Number(float(cell[0] + 1), "plain"), " of an order drawn by chance: ", own, ".")
+
     def forward(self, attrs: Attrs, *xs: Array) -> Array:
         return np.asarray(attrs["generator"].numpy.permutation(attrs["shape"][0]), attrs["dtype"])
 
@@ -143,6 +159,10 @@ class Bernoulli(Drawn):
     doc = "Draws 1 with the probability that the input gives, else 0; no gradient comes back through chance."
     law = r"\operatorname{Bernoulli}(p)"
     code = Op.code
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        chance = Number(float(xs[0][cell]), "value", 0, "value", cell)
+        return rich("A coin that shows 1 with the probability ", chance, f" was tossed, and showed {int(out[cell])}.")
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         return shapes[0]
@@ -177,6 +197,11 @@ class Multinomial(Drawn):
     law = r"\operatorname{Categorical}(p)"
     code = Op.code
     torch_settings: ClassVar[Attrs] = {"num_samples": ..., "replacement": False}
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        row, drawn = xs[0][cell[:-1]], int(out[cell])
+        weight = Number(float(row[drawn]), "value", 0, "value", (*cell[:-1], drawn))
+        return rich(f"Class {drawn} was drawn; its weight is ", weight, " of ", Number(float(row.sum()), "plain"), ".")
 
     def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
         if len(shapes[0]) not in (1, 2):

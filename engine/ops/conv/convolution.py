@@ -165,7 +165,7 @@ class Convolution(Op):
         place = self._place(xs, attrs)
         met = sum(1 for _ in self._meetings(xs, attrs).at(cell))
         text = (
-            f"Filter {cell[-self.rank - 1]} lies on {met} numbers of the input here: each times the weight "
+            f"Filter {cell[-self.rank - 1] + 1} lies on {met} numbers of the input here: each times the weight "
             "that lies on it, added up."
         )
         if met < place.window:

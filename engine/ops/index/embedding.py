@@ -105,15 +105,18 @@ class Embedding(Moving):
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         row = int(xs[1][cell[:-1]])
-        return (f"The index is {row}, so row {row} of the table is looked up; this is its number {cell[-1]}.",)
+        return (
+            f"The index is {row}, counted from 0: row {row + 1} of the table is looked up, and this is its number "
+            f"{cell[-1] + 1}.",
+        )
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         count = int(np.count_nonzero(xs[1] == cell[0]))
         if not len(self.paths(i, cell, attrs, xs, out)):
             why = "is the padding, which is not trained" if count else "was not looked up in this batch"
-            return (f"Row {cell[0]} {why}, so nothing comes back to it.",)
+            return (f"Row {cell[0] + 1} of the table {why}, so nothing comes back to it.",)
         times = "once, so its gradient comes" if count == 1 else f"{count} times, so {count} gradients come"
-        return (f"Row {cell[0]} was looked up {times} back to it.",)
+        return (f"Row {cell[0] + 1} of the table was looked up {times} back to it.",)
 
     def samples(self) -> tuple[Sample, ...]:
         table = np.linspace(-1.0, 1.0, 15).reshape(5, 3)

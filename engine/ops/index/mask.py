@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any, ClassVar
 
 from engine.arrays import np
+from engine.cells import Cell
 from engine.errors import ArgumentError, DTypeError, ShapeError
 from engine.op import Array, Attrs, DType, Op, Planner, Promotion, Sample, Shape, upstream
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
 from engine.ops.index.scattering import check_places
 from engine.ops.moving import Moving
+from engine.richtext import Number, RichText, rich
 
 
 class MaskedFill(Moving):
@@ -183,6 +185,16 @@ class OneHot(Op):
         classes[...] = np.arange(attrs["num_classes"])
         p.emit(check_classes, xs[0], attrs["num_classes"])
         p.emit(partial(np.equal, xs[0][..., None], classes, out=out, casting="unsafe"))
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        label = Number(float(xs[0][cell[:-1]]), "value", 0, "value", cell[:-1])
+        return rich("(", label, ") == ", Number(float(cell[-1]), "plain"))
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        label = Number(float(xs[0][cell[:-1]]), "value", 0, "value", cell[:-1])
+        return rich(
+            "The number is ", label, f", so the 1 stands at that place, counted from 0; this is place {cell[-1]}."
+        )
 
     def vjp(self, i: int, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> Array:
         raise AssertionError("whole numbers have no gradient")

@@ -117,6 +117,9 @@ class CountUp(Kept):
     def plan_forward(self, p: Planner, attrs: Attrs, xs: Sequence[Array], out: Array) -> None:
         p.emit(np.add, out, p.constant(1, out.dtype), out)
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return rich("One step more: ", Number(float(out[cell]), "value", None, "value", cell), " so far.")
+
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         return f"{names[0]}.add_(1)"
 

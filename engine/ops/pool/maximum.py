@@ -96,7 +96,9 @@ class MaxPooling(Pooling):
         if winner is None:
             return ("This window lies on padding alone, and the largest of nothing is −∞.",)
         equal = sum(bool(xs[0][at] == xs[0][winner]) for at in window)
-        text = rich(f"Of {len(window)} numbers the largest, ", _number(xs[0], winner), f", at {_place(winner)}, won.")
+        text = rich(
+            f"Of {len(window)} numbers the largest, ", _number(xs[0], winner), f", at {_place(winner, self.rank)}, won."
+        )
         if equal > 1:
             return rich(text, f" {equal} were equal, and then the first one wins.")
         return text
@@ -161,6 +163,23 @@ class Winners(Pooling):
     def latex_local(self, i: int, names: Sequence[str], out: str, attrs: Attrs) -> str:
         return "0"
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        width = xs[0].shape[-1]
+        number = int(out[cell])
+        place = (number // width, number % width) if self.rank == 2 else (number,)
+        winner = _number(xs[0], (*cell[: -self.rank], *place))
+        return rich(
+            "The largest number of this window, ", winner, f", stands at {_place(place, self.rank)}: number {number} "
+            "of its plane, counted from 0.",
+        )  # fmt: skip
+
+    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+        width, number = xs[0].shape[-1], int(out[cell])
+        place = (number // width, number % width) if self.rank == 2 else (number,)
+        window = self.window(cell, attrs, xs[0].shape)
+        winner = (*cell[: -self.rank], *place)
+        return value_windows(xs[0], window, out, cell, self.rank, winner=winner, sign="argmax")
+
     def samples(self) -> tuple[Sample, ...]:
         return largest_samples(self.rank)
 
@@ -169,9 +188,9 @@ def _number(x: Array, cell: Cell) -> Number:
     return Number(float(x[cell]), "value", 0, "value", cell)
 
 
-def _place(cell: Cell) -> str:
-    """The cell as in the tensor: [0,1,2]."""
-    return f"[{','.join(map(str, cell))}]"
+def _place(cell: Cell, rank: int) -> str:
+    """Where in its plane: "row 4, column 2"; of a signal, "place 2"."""
+    return f"row {cell[-2] + 1}, column {cell[-1] + 1}" if rank == 2 else f"place {cell[-1] + 1}"
 
 
 class MaxPool1d(MaxPooling):

@@ -79,7 +79,11 @@ class ArgExtremum(Chosen):
         return "0"
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        return (f"The {self.word}imum stands at place {int(out[cell])}, counted from 0.",)
+        place, values = int(out[cell]), self.joined(cell, attrs, xs[0])
+        best = self.number(self.joined_cells(cell, attrs, xs[0].shape)[place], xs[0])
+        return rich(
+            f"Of {values.size} values the {self.word}imum, ", best, f", stands at place {place}, counted from 0."
+        )
 
     def samples(self) -> tuple[Sample, ...]:
         x = np.random.default_rng(3).normal(size=(2, 3, 4))
@@ -194,6 +198,9 @@ class ExtremumAlong(Chosen):
         if len(cells) == 1 or len(cells) > 12:
             return rich(Number(float(out[cell]), "value", None, "value", cell))
         return rich(f"{self.word}(", joined([rich(self.number(at, xs[0])) for at in cells], ", "), ")")
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return (f"Of {self.count(xs[0].shape, attrs)} values, the {self.word}imum is kept.",)
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         if self.local_terms(i, cell, attrs, xs, out):

@@ -10,7 +10,7 @@ from engine.cells import Cell
 from engine.dtypes import bool_, int64, uint8
 from engine.op import Array, Attrs, DType, Op, Planner, Sample
 from engine.ops.reduce.sums import Reduction, arguments
-from engine.richtext import RichText
+from engine.richtext import RichText, rich, spelled_long
 
 
 class Counting(Reduction):
@@ -78,6 +78,12 @@ class All(Truth):
     doc = "Says whether every value is true, or not 0."
     joins = np.logical_and
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        zeros = int(np.count_nonzero(self.joined(cell, attrs, xs[0]) == 0))
+        if zeros:
+            return (f"{zeros} of {self.count(xs[0].shape, attrs)} values are 0, or false, so the answer is no: 0.",)
+        return ("No value is 0, or false, so the answer is yes: 1.",)
+
 
 class Any_(Truth):  # noqa: N801 - typing has an Any of its own
     name = "any"
@@ -85,6 +91,12 @@ class Any_(Truth):  # noqa: N801 - typing has an Any of its own
     symbol = "any"
     doc = "Says whether any value is true, or not 0."
     joins = np.logical_or
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        found = int(np.count_nonzero(self.joined(cell, attrs, xs[0])))
+        if found:
+            return (f"{found} of {self.count(xs[0].shape, attrs)} values are true, or not 0, so the answer is yes: 1.",)
+        return ("No value is true, or not 0, so the answer is no: 0.",)
 
 
 class CountNonzero(Counting):
@@ -109,7 +121,12 @@ class CountNonzero(Counting):
         return f"{names[0]}.count_nonzero({arguments({'dim': attrs['dim']})})"
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
-        return (f"Of {self.count(xs[0].shape, attrs)} values, {int(out[cell])} are true, or not 0.",)
+        count = int(out[cell])
+        return (f"Of {self.count(xs[0].shape, attrs)} values, {count} {'is' if count == 1 else 'are'} true, or not 0.",)
+
+    def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        cells, values = self.joined_cells(cell, attrs, xs[0].shape), self.joined(cell, attrs, xs[0])
+        return spelled_long(values != 0, lambda k: rich("((", self.number(cells[k], xs[0]), ") ≠ 0)"))
 
 
 OPS: tuple[Op, ...] = (All(), Any_(), CountNonzero())

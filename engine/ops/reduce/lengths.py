@@ -153,6 +153,15 @@ class Norm(Reduction):
             squares = self.joined(cell, attrs, xs[0]).astype(np.float64) ** 2
         return rich("√(", spelled_long(squares, lambda k: rich("(", self.number(cells[k], xs[0]), ")²")), ")")
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        count = self.count(xs[0].shape, attrs)
+        if self.p(attrs) == 2:
+            return (f"The length of an arrow with {count} sides: the root of the sum of their squares.",)
+        if math.isinf(self.p(attrs)):
+            which = "largest" if self.p(attrs) > 0 else "smallest"
+            return (f"The {which} of {count} distances from 0.",)
+        return (f"A length of {count} values, in which each distance from 0 is raised to the power {self.p(attrs):g}.",)
+
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         if self.p(attrs) == 2:
             return ("Each value receives its own share of the length: the gradient points along the vector itself.",)

@@ -83,8 +83,19 @@ class LogSumExp(Reduction):
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return rich("log(", exponentials(xs[0], self.joined_cells(cell, attrs, xs[0].shape)), ")")
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return (
+            f"Adds up e to each of {self.count(xs[0].shape, attrs)} values and takes the logarithm: a little above the "
+            "largest of them, which counts most.",
+        )
+
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
-        return ("The gradient is shared among the values as softmax shares: the largest receives most.",)
+        at = self.out_cell(cell, attrs)
+        own, result = self.number(cell, xs[0]), self.result(at, out)
+        return rich(
+            "The gradient is shared among the values as softmax shares: this one, ", own, ", receives e to the power "
+            "of itself less the result, ", result, ", which is its probability.",
+        )  # fmt: skip
 
     def samples(self) -> tuple[Sample, ...]:
         return tuple(

@@ -85,6 +85,9 @@ class Product(Reduction):
             return rich(self.result(cell, out))
         return product(*(self.number(at, xs[0]) for at in cells))
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        return (f"Multiplies {self.count(xs[0].shape, attrs)} values into one.",)
+
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         return ("The upstream gradient is multiplied by the product of all the other values.",)
 

@@ -73,6 +73,14 @@ class ArgSort(Unary):
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return rich(Number(float(out[cell]), "value", None, "value", cell))
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        if not cell:
+            return ("A single number is sorted as it is.",)
+        axis, came = axis_of(len(cell), attrs["dim"], self.title), int(out[cell])
+        source = (*cell[:axis], came, *cell[axis + 1 :])
+        found = Number(float(xs[0][source]), "value", 0, "value", source)
+        return rich("Sorted, ", found, f" comes to place {cell[axis]}; it stood at place {came}. Places count from 0.")
+
     def samples(self) -> tuple[Sample, ...]:
         x = np.random.default_rng(3).normal(size=(2, 3, 4))
         ties = np.array([[2.0, 1.0, 2.0, 1.0], [np.nan, 1.0, np.inf, -np.inf]])

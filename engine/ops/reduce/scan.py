@@ -115,6 +115,12 @@ class CumSum(Scan):
         cells, place = self.line(cell, attrs, out.shape)
         return spelled_sum([(rich("(", self.number(at, xs[0]), ")"), float(xs[0][at])) for at in cells[: place + 1]])
 
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        _, place = self.line(cell, attrs, out.shape)
+        return (
+            "The first sum is the first value alone." if not place else f"The sum of the first {place + 1} values.",
+        )
+
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         return ("This value is part of every sum from its place on, so all of their gradients add up.",)
 
@@ -167,6 +173,12 @@ class CumProd(Scan):
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         cells, place = self.line(cell, attrs, out.shape)
         return product(*(self.number(at, xs[0]) for at in cells[: place + 1]))
+
+    def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
+        _, place = self.line(cell, attrs, out.shape)
+        return (
+            "The first product is the first value." if not place else f"The product of the first {place + 1} values.",
+        )
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         return ("This value is a factor of every product from its place on; their gradients come back times the rest.",)

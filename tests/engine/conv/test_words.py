@@ -41,7 +41,7 @@ def test_max_pooling_says_who_won_and_who_lost() -> None:
     x = np.array([[[[1.0, 7.0], [3.0, 2.0]]]])
     out = op.forward(settings, x)
     assert plain(op.forward_terms((0, 0, 0, 0), settings, (x,), out)) == "max(1, 7, 3, 2)"
-    assert "the largest, 7, at [0,0,0,1], won" in plain(op.words_forward((0, 0, 0, 0), settings, (x,), out))
+    assert "the largest, 7, at row 1, column 2, won" in plain(op.words_forward((0, 0, 0, 0), settings, (x,), out))
     assert "won its window" in plain(op.words_vjp(0, (0, 0, 0, 1), settings, ONE, (x,), out))
     assert "lost to 7" in plain(op.words_vjp(0, (0, 0, 1, 0), settings, ONE, (x,), out))
 
