@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from statistics import median
 
-from app.network.gallery import perceptron, toy
 from app.network.schema import Network, Training
+from app.network.wiring import perceptron, toy
 from app.protocol.commands import Explain, NextStep, Play, SetSpeed
 from app.session.session import Session
 

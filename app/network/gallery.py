@@ -6,83 +6,11 @@ to watch, and the network gets there while a learner is still looking.
 
 from __future__ import annotations
 
-import itertools
-
-from app.network.schema import (
-    ActivationName,
-    DatasetKind,
-    DataSpec,
-    Edge,
-    InputSpec,
-    LayerSpec,
-    LinearSpec,
-    LossName,
-    LossSpec,
-    Network,
-    NodeSpec,
-    OpSpec,
-    Training,
-    ValueSpec,
-)
+from app.network.deeper import ATTENTION, EMBEDDING, LENET, REGULARIZED, RESIDUAL
+from app.network.schema import Edge, Network, OpSpec, Training, ValueSpec
+from app.network.wiring import perceptron, toy
 
 DEFAULT_SLUG = "circle"
-
-
-def perceptron(
-    units: list[int],
-    activation: ActivationName,
-    data: DataSpec,
-    *,
-    slug: str | None = None,
-    name: str = "Untitled",
-    note: str = "",
-    seed: int = 0,
-    loss: LossName = "bce_with_logits",
-    output: ActivationName = "none",
-    training: Training | None = None,
-) -> Network:
-    """A chain input → layers → loss; `units` counts each layer's outputs, the last one included."""
-    nodes: list[NodeSpec] = [InputSpec(id="x")]
-    for number, width in enumerate(units, start=1):
-        last = number == len(units)
-        nodes.append(
-            LinearSpec(
-                id=f"l{number}",
-                units=width,
-                activation=output if last else activation,
-            )
-        )
-    nodes.append(LossSpec(id="loss", loss=loss))
-    return chain(nodes, data, slug=slug, name=name, note=note, seed=seed, training=training)
-
-
-def chain(
-    nodes: list[NodeSpec],
-    data: DataSpec,
-    *,
-    slug: str | None = None,
-    name: str = "Untitled",
-    note: str = "",
-    seed: int = 0,
-    training: Training | None = None,
-) -> Network:
-    """Nodes one after the other, from the input to the loss."""
-    edges = [Edge(source=above.id, target=below.id) for above, below in itertools.pairwise(nodes)]
-    return Network(
-        slug=slug,
-        name=name,
-        note=note,
-        seed=seed,
-        nodes=nodes,
-        edges=edges,
-        data=data,
-        training=training or Training(),
-    )
-
-
-def toy(kind: DatasetKind, noise: float = 0.0, seed: int = 1, size: int = 250) -> DataSpec:
-    """A dataset of the gallery; a fifth of its points is kept for testing."""
-    return DataSpec(kind=kind, size=size, noise=noise, seed=seed)
 
 
 CIRCLE = perceptron(
@@ -175,30 +103,20 @@ CHAIN = Network(
     training=Training(learning_rate=0.01),
 )
 
-LENET = chain(
-    [
-        InputSpec(id="x"),
-        LayerSpec(id="conv1", layer="conv2d", settings={"out_channels": 6, "kernel": 3, "padding": 1}),
-        LayerSpec(id="relu1", layer="relu"),
-        LayerSpec(id="pool1", layer="max_pool2d"),
-        LayerSpec(id="conv2", layer="conv2d", settings={"out_channels": 16, "kernel": 3, "padding": 1}),
-        LayerSpec(id="relu2", layer="relu"),
-        LayerSpec(id="pool2", layer="max_pool2d"),
-        LayerSpec(id="flat", layer="flatten"),
-        LinearSpec(id="l3", units=32, activation="relu"),
-        LinearSpec(id="l4", units=10),
-        LossSpec(id="loss", loss="cross_entropy"),
-    ],
-    DataSpec(kind="digits", size=1000, seed=1),
-    slug="lenet",
-    name="LeNet on digits",
-    note="Small kernels slide over handwriting; two rounds of convolution and pooling, then ten scores.",
-    seed=3,
-    training=Training(optimizer="adam", learning_rate=0.01, batch_size=32),
-)
-
 GALLERY: dict[str, Network] = {
     network.slug: network
-    for network in (CIRCLE, SPIRAL, XOR, NEURON, LENET, EXPRESSION, CHAIN)
+    for network in (
+        CIRCLE,
+        SPIRAL,
+        XOR,
+        NEURON,
+        LENET,
+        ATTENTION,
+        RESIDUAL,
+        REGULARIZED,
+        EMBEDDING,
+        EXPRESSION,
+        CHAIN,
+    )
     if network.slug is not None
 }

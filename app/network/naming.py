@@ -59,6 +59,7 @@ class Names:
     _plain: tuple[str, ...]
     _layers: tuple[str, ...]
     _titles: dict[str, tuple[str, str]]
+    _leaves: dict[int, tuple[str, str]]
 
     def latex(self, node: int) -> str:
         """The program node's name in LaTeX, such as `W_{1}`."""
@@ -67,6 +68,10 @@ class Names:
     def plain(self, node: int) -> str:
         """The program node's name as text, such as W₁."""
         return self._plain[node]
+
+    def leaf(self, node: int) -> tuple[str, str] | None:
+        """Title and meaning of a layer's own numbers, such as its weights; None where nothing particular is known."""
+        return self._leaves.get(node)
 
     def layer(self, node: int) -> str:
         """The id of the network's node to which a program node belongs."""
@@ -93,6 +98,15 @@ LETTERS = {"add": "a", "sub": "a", "mul": "m", "matmul": "m", "cat": "c"}
 FAMILIES = {"activation": "h", "softmax": "p", "reduce": "s", "pool": "s", "loss": "l"}
 OTHER = "u"
 """What the value of an operation among layers is called: by its op, its family, or in any case."""
+
+
+WEIGHTS = ("Weights", "One row for each unit, one column for each of its inputs; training moves them.")
+BIAS = ("Bias", "One number for each unit, added to every example; training moves it.")
+INPUTS = {
+    "points": "The features of the batch's examples, one row an example.",
+    "image": "The pictures of the batch's examples.",
+    "tokens": "The words of the batch's examples by their numbers, one row an example.",
+}
 
 
 class _Naming:
@@ -127,7 +141,9 @@ class _Naming:
             latex.append(tex)
             plain.append(text)
         titles = {node_id: self._titles(spec) for node_id, spec in self.topology.nodes.items()}
-        return Names(tuple(latex), tuple(plain), layers, titles)
+        leaves = {index: self._leaf(node, layers[index]) for index, node in enumerate(nodes)}
+        known = {index: words for index, words in leaves.items() if words is not None}
+        return Names(tuple(latex), tuple(plain), layers, titles, known)
 
     def _layer(self, node: NodeLike, user: NodeLike | None = None) -> str:
         if node.kind == "input":
@@ -182,6 +198,20 @@ class _Naming:
             name = name[min(sum(one.op == node.op and one.path == node.path for one in earlier), len(name) - 1)]
         return letter(name, number)
 
+    def _leaf(self, node: NodeLike, layer: str) -> tuple[str, str] | None:
+        spec = self.topology.nodes.get(layer)
+        if node.op is not None or spec is None:
+            return None
+        if isinstance(spec, InputSpec) and self.network.data is not None:
+            return "Input", INPUTS[ORIGINS[self.network.data.kind].layout]
+        if isinstance(spec, LinearSpec):
+            return BIAS if node.name.endswith("bias") else WEIGHTS
+        if isinstance(spec, LayerSpec):
+            within = node.path.partition(".")[2]
+            found = LAYERS[spec.layer].leaves
+            return found.get(f"{within}.{node.name}") or found.get(node.name)
+        return None
+
     def _titles(self, spec: NodeSpec) -> tuple[str, str]:
         if isinstance(spec, InputSpec):
             return spec.name or "Input", self._input(spec)
@@ -193,7 +223,8 @@ class _Naming:
             return spec.name or spec.id, f"{kind} {written(shape)}" if shape else kind
         if isinstance(spec, OpSpec):
             title = OPS[spec.op].title if spec.op in OPS else spec.op
-            return spec.name or title, title
+            place = self.number.get(spec.id)
+            return spec.name or (title if place is None else f"{title} {place}"), title
         sources = self.topology.inputs[spec.id].values()
         taken = [self.shapes[source] for source in sources if source in self.shapes]
         x = taken[0] if taken else None
@@ -227,6 +258,8 @@ def _numbers(topology: Topology) -> dict[str, int | None]:
             kinds.setdefault("", []).append(node_id)
         elif isinstance(spec, LayerSpec) and name in LAYERS:
             kinds.setdefault(LAYERS[name].short, []).append(node_id)
+        elif isinstance(spec, OpSpec) and any(isinstance(one, LossSpec) for one in topology.nodes.values()):
+            kinds.setdefault(spec.op, []).append(node_id)
     return {
         node_id: place if len(members) > 1 or not kind else None
         for kind, members in kinds.items()

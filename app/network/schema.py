@@ -69,7 +69,7 @@ Value = Annotated[Number | list[Number] | list[list[Number]], BeforeValidator(sh
 
 ActivationName = Literal["none", "tanh", "relu", "sigmoid"]
 LossName = Literal["mse", "l1", "bce_with_logits", "cross_entropy"]
-DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits"]
+DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits", "lookup", "majority"]
 OptimizerName = Literal["sgd", "adam", "adamw", "rmsprop", "adagrad"]
 
 

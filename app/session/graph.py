@@ -23,6 +23,7 @@ LEAVES = {
     "input": ("Input", "The features of the batch's examples, one row an example."),
     "target": ("Target", "What the network should have said for each example."),
     "parameter": ("Parameter", "A number that training moves."),
+    "buffer": ("Kept", "Numbers that are kept from step to step, and that no gradient moves."),
     "leaf": ("Leaf", "A number that is given, and whose gradient is followed."),
     "constant": ("Constant", "A number that is given and stays."),
 }
@@ -95,12 +96,8 @@ def _width(shape: tuple[int, ...]) -> int:
 def _node(node: Node, names: Names, axes: Axes) -> GraphNode:
     inputs = [names.latex(source) for source in node.inputs]
     if node.op is None:
-        title, meaning = LEAVES[node.kind]
+        title, meaning = names.leaf(node.id) or LEAVES[node.kind]
         symbol, formula = names.plain(node.id), ""
-        if node.name.endswith("weight"):
-            title, meaning = "Weights", "One row for each unit, one column for each of its inputs; training moves them."
-        elif node.name.endswith("bias"):
-            title, meaning = "Bias", "One number for each unit, added to every example; training moves it."
     else:
         op = OPS[node.op]
         title, meaning, symbol = op.title, op.doc, op.symbol

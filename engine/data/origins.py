@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.data.handwriting import Digits
 from engine.data.origin import Origin
+from engine.data.tokens import Lookup, Majority
 from engine.data.toy import DATASETS
 
-ORIGINS: Final[dict[str, Origin]] = {**DATASETS, **{origin.name: origin for origin in (Digits(),)}}
+ORIGINS: Final[dict[str, Origin]] = {**DATASETS, **{origin.name: origin for origin in (Digits(), Lookup(), Majority())}}

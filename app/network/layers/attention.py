@@ -39,6 +39,12 @@ class Attention(LayerKind):
         "logical_not": "M",
         "softmax": "A",
     }
+    leaves = {
+        "query.weight": ("Query weights", "What each place makes of itself to ask with; training moves them."),
+        "key.weight": ("Key weights", "What each place makes of itself to be found by; training moves them."),
+        "value.weight": ("Value weights", "What each place gives to those that look at it; training moves them."),
+        "output.weight": ("Output weights", "What becomes of what was gathered; training moves them."),
+    }
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) != 3 or min(sides(x)) < 1:

@@ -30,6 +30,10 @@ class Conv2d(LayerKind):
         Setting("bias", "Bias", "Whether a number is added to each map.", True),
     )
     letters = {"weight": "K", "bias": "b", "conv2d": "z"}
+    leaves = {
+        "weight": ("Kernels", "One small picture for each map and each channel it reads; training moves them."),
+        "bias": ("Bias", "One number for each map, added at every place; training moves it."),
+    }
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) != 4:

@@ -71,6 +71,8 @@ class LayerKind(ABC):
     letters: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     """What its values are called: by parameter ("weight"), by submodule ("query"), by op ("matmul", one name after the
     other where it runs several times), or "out" for any other op."""
+    leaves: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Title and meaning of its own numbers, by the same names."""
     follows: ClassVar[bool] = False
     """Its parameters have the number of the layer before it: a norm's scale and shift."""
     tokens: ClassVar[bool] = False

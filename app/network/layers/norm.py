@@ -34,6 +34,13 @@ class BatchNorm(LayerKind):
         "num_batches_tracked": "k",
         "batch_norm": "n",
     }
+    leaves = {
+        "weight": ("Scale", "One number for each feature, by which it is multiplied; training moves it."),
+        "bias": ("Shift", "One number for each feature, which is added; training moves it."),
+        "running_mean": ("Kept mean", "The mean of the batches so far, for evaluation; no gradient moves it."),
+        "running_var": ("Kept variance", "The variance of the batches so far, for evaluation; no gradient moves it."),
+        "num_batches_tracked": ("Batches", "How many batches the kept numbers have seen."),
+    }
     follows = True
     modal = True
 
@@ -61,6 +68,10 @@ class LayerNorm(LayerKind):
     learns = True
     doc = "Brings the features of each example to mean 0 and spread 1, then learns the scale and shift that suit."
     letters = {"weight": "γ", "bias": "β", "layer_norm": "n"}
+    leaves = {
+        "weight": ("Scale", "One number for each feature, by which it is multiplied; training moves it."),
+        "bias": ("Shift", "One number for each feature, which is added; training moves it."),
+    }
     follows = True
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:

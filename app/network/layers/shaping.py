@@ -31,7 +31,7 @@ class Flatten(LayerKind):
 class TakePlace(LayerKind):
     """The features of one place of a sequence."""
 
-    name, title, short = "take", "Take one place", "Take"
+    name, title, short = "take", "Pick one place", "Pick"
     letters = {"out": "t"}
     doc = "Goes on with one place of a sequence alone, such as the first, which has gathered what it needs."
     settings = (Setting("place", "Place", "Which place, counted from 0.", 0, 0, 511),)

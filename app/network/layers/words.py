@@ -22,6 +22,7 @@ class Embedding(LayerKind):
         Setting("size", "Size", "How many numbers each word's vector has.", 8, 1, 512),
     )
     letters = {"weight": "E", "embedding": "e"}
+    leaves = {"weight": ("Word vectors", "One row for each word; training moves the rows of the words that were read.")}
     tokens = True
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
@@ -44,6 +45,7 @@ class Position(LayerKind):
     learns = True
     doc = "Adds a learned vector for each place, so that later layers can tell the places apart."
     letters = {"weight": "P", "add": "e"}
+    leaves = {"weight": ("Place vectors", "One row for each place of the sequence; training moves them.")}
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) != 3 or min(sides(x)) < 1:

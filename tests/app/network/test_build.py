@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from app.network.build import ACTIVATIONS, LOSSES, UnsoundNetworkError, build, make_optimizer
-from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON, SPIRAL, perceptron, toy
+from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON, SPIRAL
 from app.network.schema import (
     ActivationName,
     Edge,
@@ -20,6 +20,7 @@ from app.network.schema import (
     Training,
     ValueSpec,
 )
+from app.network.wiring import perceptron, toy
 from app.session.run import Run
 from engine.optim import OPTIMIZERS
 

@@ -80,7 +80,8 @@ def test_the_chain_in_the_program() -> None:
 
 
 def test_the_gallery_is_complete() -> None:
-    assert list(GALLERY) == ["circle", "spiral", "xor", "neuron", "lenet", "expression", "chain"]
+    deeper = ["lenet", "attention", "residual", "regularized", "embedding"]
+    assert list(GALLERY) == ["circle", "spiral", "xor", "neuron", *deeper, "expression", "chain"]
     assert DEFAULT_SLUG in GALLERY
     for network in GALLERY.values():
         assert network.note.endswith(".")

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, perceptron, toy
+from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY
 from app.network.infer import Inference, infer
 from app.network.schema import DataSpec, Edge, InputSpec, LinearSpec, LossSpec, Network, OpSpec, Training, ValueSpec
+from app.network.wiring import perceptron, toy
 from tests.app.network.strategies import networks
 
 

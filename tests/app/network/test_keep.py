@@ -3,9 +3,10 @@
 import numpy as np
 
 from app.network.build import Built, build, make_optimizer
-from app.network.gallery import CHAIN, CIRCLE, SPIRAL, perceptron, toy
+from app.network.gallery import CHAIN, CIRCLE, SPIRAL
 from app.network.keep import keep, learned
 from app.network.schema import LinearSpec, Network
+from app.network.wiring import perceptron, toy
 
 
 def taught(network: Network) -> tuple[Built, object]:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON, perceptron, toy
+from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON
 from app.network.naming import Names, name_program
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, ValueSpec
+from app.network.wiring import perceptron, toy
 from app.session.run import Run
 from engine.program.program import Program
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.network.gallery import GALLERY, perceptron, toy
+from app.network.gallery import GALLERY
 from app.network.schema import Training
+from app.network.wiring import perceptron, toy
 from engine.data import ORIGINS
 from tests.app.session.learner import Learner
 
@@ -20,8 +21,11 @@ FLAT = [
 
 
 def explained(learner: Learner, row: int = 0, unit: int = 0, source: int = 0) -> list[Item]:
-    learner.send("explain", trace=learner.trace["trace"], first=0, last=64, row=row, unit=unit, input=source)
-    items: list[Item] = learner.last["explanations"]["items"]
+    items: list[Item] = []
+    for first in range(1, len(learner.events) + 1, 64):
+        span = {"first": first, "last": first + 63}
+        learner.send("explain", trace=learner.trace["trace"], **span, row=row, unit=unit, input=source)
+        items += learner.last["explanations"]["items"]
     return items
 
 

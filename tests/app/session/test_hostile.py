@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.network.gallery import GALLERY, perceptron, toy
+from app.network.gallery import GALLERY
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, Training, ValueSpec
+from app.network.wiring import perceptron, toy
 from tests.app.session.learner import Learner
 
 ODD = (
