@@ -17,6 +17,7 @@ from engine.trace import Trace
 from tests.engine.coverage.losses import LOSSES
 from tests.engine.coverage.replaying import Training
 from tests.engine.coverage.trainings import TRAININGS, program_of
+from tests.engine.recomputed import recompute
 
 CLOSE: dict[str, Any] = {"rtol": 2e-3, "atol": 2e-5}
 EVERY = {
@@ -81,6 +82,8 @@ def test_every_event_is_explained_by_the_numbers_it_wrote(name: str) -> None:
         array = written(trace, event, ("value", "grad", "contribution"))
         assert array is not None, event
         for cell in cells(array, rng):
-            check(trace, event, explain(program, trace, event.index + 1, cell), cell)
+            explained = explain(program, trace, event.index + 1, cell)
+            check(trace, event, explained, cell)
+            recompute(explained)
         assert explain(program, trace, event.index + 1, (1, 1)).words, "a focus from elsewhere is clipped"
     assert all(np.isfinite(parameter.array).all() for parameter in model.parameters())
