@@ -8,6 +8,7 @@ too. Where two values would have one name, the later one gets a prime. In an exp
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -127,19 +128,21 @@ class _Naming:
         layers = tuple(self._layer(node, users.get(index)) for index, node in enumerate(nodes))
         last = {layer: index for index, layer in enumerate(layers) if nodes[index].kind == "op"}
         taken: set[str] = set()
+        before: dict[str, list[NodeLike]] = defaultdict(list)
         latex: list[str] = []
         plain: list[str] = []
         for index, node in enumerate(nodes):
             if _same_numbers(node):
                 tex, text = latex[node.inputs[0]], plain[node.inputs[0]]
             else:
-                earlier = [nodes[i] for i in range(index) if layers[i] == layers[index]]
+                earlier = before[layers[index]]
                 tex, text = self._name(index, node, layers[index], last.get(layers[index]) == index, earlier)
             while text in taken:
                 tex, text = f"{{{tex}}}'", text + "′"
             taken.add(text)
             latex.append(tex)
             plain.append(text)
+            before[layers[index]].append(node)
         titles = {node_id: self._titles(spec) for node_id, spec in self.topology.nodes.items()}
         leaves = {index: self._leaf(node, layers[index]) for index, node in enumerate(nodes)}
         known = {index: words for index, words in leaves.items() if words is not None}

@@ -62,8 +62,22 @@ class GraphEvent(Message):
     layer: str | None
 
 
+class Packed(Message):
+    """Records of one kind in little room: `values` holds each value once, `rows` the records one after another.
+
+    A record takes as many places of `rows` as there are `fields`; each is the place of its value.
+    """
+
+    fields: list[str]
+    values: list[str | int | bool | list[str] | list[int] | None]
+    rows: list[Index]
+
+
 class GraphFrame(Message):
-    """The computation graph and the events of its training step: sent once, whenever the program is recorded anew."""
+    """The computation graph and the events of its training step: sent once, whenever the program is recorded anew.
+
+    Those of a large one travel packed: `nodes` and `events` are then empty, and the nodes' formulas are left out.
+    """
 
     type: Literal["graph"] = "graph"
     graph: Index
@@ -73,3 +87,5 @@ class GraphFrame(Message):
     loss: int
     output: int
     examples: Index
+    packed_nodes: Packed | None = None
+    packed_events: Packed | None = None

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from app.network.catalogue import catalogue
+from app.network.deep import offered_network
 from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.network.schema import Network
 from app.paths import static_dir
@@ -44,9 +45,10 @@ def pages(templates: Jinja2Templates) -> APIRouter:
 
     @router.api_route("/n/{slug}", methods=READ)
     async def of_gallery(request: Request, slug: str) -> Response:
-        if slug not in GALLERY:
+        network = offered_network(slug)
+        if network is None:
             raise RefusedError(404, _unknown(slug))
-        return explorer(request, GALLERY[slug])
+        return explorer(request, network)
 
     @router.api_route("/gallery", methods=READ)
     async def gallery(request: Request) -> Response:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Literal, cast
+from typing import Any
 
 from app.network.naming import Names
 from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.topology import read_topology
 from app.protocol.graph import GraphEvent, GraphFrame, GraphLayer, GraphNode
 from app.session.axes import Axes, axes_of
+from app.session.packing import packed
 from app.session.run import result_node
 from engine.ops import OPS
 from engine.program.instruction import Event, Node
 from engine.program.program import Program
 
-Curve = Literal["tanh", "sigmoid", "relu"]
 CURVES = frozenset({"tanh", "sigmoid", "relu"})
 """Activation functions whose curve the page draws."""
+
+LARGE = 2000
+"""The graph of a program with more nodes travels packed."""
 
 LEAVES = {
     "input": ("Input", "The features of the batch's examples, one row an example."),
@@ -33,22 +37,31 @@ def graph_frame(
     number: int, program: Program, events: Iterable[Event], names: Names, network: Network, examples: int
 ) -> GraphFrame:
     """Everything about a program and the events of its step but numbers. `examples` counts those of a full batch."""
+    large = len(program.nodes) > LARGE
+    axes = axes_of(program)
+    nodes = [_node(node, names, words, formula=not large) for node, words in zip(program.nodes, axes, strict=True)]
+    happens = [_event(event, names) for event in events]
     return GraphFrame(
         graph=number,
         layers=_layers(program, names, network),
-        nodes=[_node(node, names, words) for node, words in zip(program.nodes, axes_of(program), strict=True)],
-        events=[_event(event, names) for event in events],
+        nodes=[] if large else [GraphNode(**node) for node in nodes],
+        events=[] if large else [GraphEvent(**event) for event in happens],
         loss=result_node(program),
         output=program.output,
         examples=examples,
+        packed_nodes=packed(nodes) if large else None,
+        packed_events=packed(happens) if large else None,
     )
 
 
 def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer]:
     topology = read_topology(network)
+    within: dict[str, list[Node]] = defaultdict(list)
+    for node in program.nodes:
+        within[names.layer(node.id)].append(node)
     layers = []
     for layer in topology.order:
-        nodes = [node for node in program.nodes if names.layer(node.id) == layer]
+        nodes = within[layer]
         if not nodes:
             continue
         ops = [node for node in nodes if node.kind == "op"]
@@ -93,43 +106,49 @@ def _width(shape: tuple[int, ...]) -> int:
     return int(shape[1] if len(shape) == 4 else shape[-1]) if shape else 1
 
 
-def _node(node: Node, names: Names, axes: Axes) -> GraphNode:
-    inputs = [names.latex(source) for source in node.inputs]
+def _node(node: Node, names: Names, axes: Axes, formula: bool) -> dict[str, Any]:
+    """The fields of a `GraphNode`; without `formula` that one is left empty."""
     if node.op is None:
         title, meaning = names.leaf(node.id) or LEAVES[node.kind]
-        symbol, formula = names.plain(node.id), ""
+        symbol, written = names.plain(node.id), ""
     else:
         op = OPS[node.op]
         title, meaning, symbol = op.title, op.doc, op.symbol
-        name, formula = names.latex(node.id), op.latex(inputs, node.attrs)
-        formula = formula if formula == name else f"{name} = {formula}"
-    return GraphNode(
-        id=node.id,
-        layer=names.layer(node.id),
-        kind=node.kind,
-        op=node.op,
-        title=title,
-        symbol=symbol,
-        plain=names.plain(node.id),
-        latex=names.latex(node.id),
-        shape=list(node.shape),
-        axes=list(axes),
-        inputs=list(node.inputs),
-        tracked=node.grad is not None,
-        formula=formula,
-        meaning=meaning,
-        curve=cast(Curve, node.op) if node.op in CURVES else None,
-    )
+        written = _formula(node, names) if formula else ""
+    return {
+        "id": node.id,
+        "layer": names.layer(node.id),
+        "kind": node.kind,
+        "op": node.op,
+        "title": title,
+        "symbol": symbol,
+        "plain": names.plain(node.id),
+        "latex": names.latex(node.id),
+        "shape": tuple(node.shape),
+        "axes": tuple(axes),
+        "inputs": tuple(node.inputs),
+        "tracked": node.grad is not None,
+        "formula": written,
+        "meaning": meaning,
+        "curve": node.op if node.op in CURVES else None,
+    }
 
 
-def _event(event: Event, names: Names) -> GraphEvent:
+def _formula(node: Node, names: Names) -> str:
+    inputs = [names.latex(source) for source in node.inputs]
+    name, formula = names.latex(node.id), OPS[str(node.op)].latex(inputs, node.attrs)
+    return formula if formula == name else f"{name} = {formula}"
+
+
+def _event(event: Event, names: Names) -> dict[str, Any]:
+    """The fields of a `GraphEvent`."""
     layer = event.node if event.node >= 0 else event.target
-    return GraphEvent(
-        kind=event.kind,
-        phase=event.phase,
-        node=event.node,
-        input=event.input,
-        target=event.target,
-        writes=event.writes,
-        layer=names.layer(layer) if layer >= 0 else None,
-    )
+    return {
+        "kind": event.kind,
+        "phase": event.phase,
+        "node": event.node,
+        "input": event.input,
+        "target": event.target,
+        "writes": event.writes,
+        "layer": names.layer(layer) if layer >= 0 else None,
+    }

@@ -8,6 +8,7 @@ from typing import assert_never
 
 import numpy as np
 
+from app.network.deep import offered_network
 from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.schema import Network
@@ -309,7 +310,7 @@ class Session:
 
 
 def _gallery(slug: str) -> Network:
-    network = GALLERY.get(slug)
+    network = offered_network(slug)
     if network is None:
         raise ArgumentError(
             "unknown-network", expected=f"one of {', '.join(GALLERY)}", got=slug, cure="Open one of the gallery."

@@ -1,4 +1,5 @@
 // The binary layout of frames, as app/protocol/binary.py writes it. Numbers are viewed in place, never copied.
+import { unpacked } from "./packed";
 import type {
   BinaryFrame,
   DataFrame,
@@ -30,7 +31,8 @@ export type Arrived =
 
 export function decode(data: string | ArrayBuffer): Arrived {
   if (typeof data === "string") {
-    return { frame: JSON.parse(data) as TextFrame };
+    const frame = JSON.parse(data) as TextFrame;
+    return { frame: frame.type === "graph" ? unpacked(frame) : frame };
   }
   const view = new DataView(data);
   if (data.byteLength < PREFIX || view.getUint32(0, true) !== MAGIC) {

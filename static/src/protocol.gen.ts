@@ -783,6 +783,8 @@ cure: string
 }
 /**
  * The computation graph and the events of its training step: sent once, whenever the program is recorded anew.
+ * 
+ * Those of a large one travel packed: `nodes` and `events` are then empty, and the nodes' formulas are left out.
  */
 export interface GraphFrame {
 type: "graph"
@@ -793,6 +795,8 @@ events: GraphEvent[]
 loss: number
 output: number
 examples: number
+packed_nodes: (Packed | null)
+packed_events: (Packed | null)
 }
 /**
  * One block that the learner built with, and the nodes it runs, in order. `output` is the node that leaves it.
@@ -842,6 +846,16 @@ input: (number | null)
 target: number
 writes: (("value" | "grad" | "contribution") | null)
 layer: (string | null)
+}
+/**
+ * Records of one kind in little room: `values` holds each value once, `rows` the records one after another.
+ * 
+ * A record takes as many places of `rows` as there are `fields`; each is the place of its value.
+ */
+export interface Packed {
+fields: string[]
+values: (string | number | boolean | string[] | number[] | null)[]
+rows: number[]
 }
 /**
  * Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent

@@ -158,6 +158,8 @@ export function sampleGraph(): GraphFrame {
     loss,
     output: flow,
     examples: BATCH,
+    packed_nodes: null,
+    packed_events: null,
   };
 }
 
