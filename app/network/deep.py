@@ -45,8 +45,8 @@ def residual(stages: int, parts: int, blocks: int, slug: str, name: str, note: s
         seed=3,
         nodes=nodes,
         edges=edges,
-        data=toy("circle", noise=0.1, size=50),
-        training=Training(optimizer="sgd", learning_rate=0.001, batch_size=10),
+        data=toy("circle", noise=0.1, size=40),
+        training=Training(optimizer="sgd", learning_rate=0.001, batch_size=8),
     )
 
 

@@ -22,6 +22,9 @@ from engine.program.program import Program
 State = Mapping[str, NDArray[Any]]
 """Parameters, optimizer state and step count, as a Program copies them out."""
 
+PICTURED = 4000
+"""A network of more nodes has no pictures: thousands of pixels through thousands of operations take minutes."""
+
 CHECKED = 32
 """After how many training steps parameters are checked for NaN and infinity, and kept to come back to."""
 
@@ -184,8 +187,8 @@ class Run:
         return False
 
     def pictures(self) -> list[Picture]:
-        """What the parameters make of the input plane now; nothing where there is no plane."""
-        if self.examples is None or not self.examples.planar:
+        """What the parameters make of the input plane now; nothing without a plane, or where there is too much to run."""
+        if self.examples is None or not self.examples.planar or len(self.program.nodes) > PICTURED:
             return []
         if self._painter is None:
             self._painter = Painter(self.built, self.examples.classifies)

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import numpy as np
 
-from app.network.deep import offered_network
+from app.network.deep import LARGE, offered_network
 from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.schema import Network
@@ -35,6 +35,7 @@ from app.protocol.commands import (
 )
 from app.protocol.frames import Done
 from app.session.edits import Change, change, seeded
+from app.session.opening import Opening
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
@@ -77,9 +78,12 @@ class Session:
         self._presenter = Presenter(self._work)
 
     @classmethod
-    def open(cls, identity: str, slug: str) -> Session:
+    def open(cls, identity: str, slug: str) -> Session | Opening:
         """A new session with a network of the gallery. Raises ExplorerError where there is none of that name."""
-        return cls(_gallery(slug), identity)
+        network = _gallery(slug)
+        if slug not in LARGE:
+            return cls(network, identity)
+        return Opening(network, lambda run: cls(network, identity, work=Work.begin(network, Pace(), run=run)))
 
     @classmethod
     def restore(cls, identity: str, snapshot: bytes, clock: Callable[[], float] = time.monotonic) -> Session:

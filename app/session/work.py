@@ -47,9 +47,9 @@ class Work:
         self.ghost: Ghost | None = None
 
     @classmethod
-    def begin(cls, network: Network, pace: Pace, traces: int = 0) -> Work:
-        """A network at its initial weights, its first training step recorded and not begun."""
-        work = cls(Run(network), pace, History())
+    def begin(cls, network: Network, pace: Pace, traces: int = 0, run: Run | None = None) -> Work:
+        """A network at its initial weights, its first training step recorded and not begun. `run`: its Run, if made."""
+        work = cls(run or Run(network), pace, History())
         work.traces = traces
         before = portrait(work.run)
         work.note(before.score)

@@ -1,0 +1,130 @@
+"""A large network on its way: what it consists of is shown at once, its numbers as soon as they are there.
+
+Recording a step of ten thousand operations takes seconds. The graph of a gallery's network is the same for everybody:
+it is made once, and sent to whoever opens it before anything is computed.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from app.network.infer import infer
+from app.network.naming import name_program
+from app.network.schema import Network
+from app.protocol.commands import Ack, Command, Hello
+from app.session.graph import graph_frame
+from app.session.outgoing import Outgoing, text
+from app.session.run import Run
+from app.session.translate import network_frame
+
+if TYPE_CHECKING:
+    from app.session.session import Session
+
+_outlines: dict[str, list[Outgoing]] = {}
+
+
+class Opening:
+    """A session that is begun when it gets its first turn, or a command; until then it shows its network's outline.
+
+    `begin` makes the session, from a Run of the network where there is one already.
+    """
+
+    def __init__(self, network: Network, begin: Callable[[Run | None], Session]) -> None:
+        self._network = network
+        self._begin = begin
+        self._run: Run | None = None
+        self._session: Session | None = None
+        self._shown: list[Outgoing] = []
+        self._credit = 2
+
+    @property
+    def credit(self) -> int:
+        """How many state frames may still be built."""
+        return self._credit if self._session is None else self._session.credit
+
+    @credit.setter
+    def credit(self, credit: int) -> None:
+        self._credit = credit
+        if self._session is not None:
+            self._session.credit = credit
+
+    @property
+    def step(self) -> int:
+        """Training steps made, as the learner sees it."""
+        return 0 if self._session is None else self._session.step
+
+    @property
+    def last_command(self) -> int:
+        """The highest command id that was handled."""
+        return 0 if self._session is None else self._session.last_command
+
+    def paint(self) -> list[Outgoing]:
+        """All that a page needs that has nothing yet; before the session is begun, what there is of it."""
+        if self._session is not None:
+            return self._session.paint()
+        self._shown = self._outline()
+        return self._shown
+
+    def due(self, now: float) -> float | None:
+        """When the next `slice` is wanted: at once, until the session is begun."""
+        return now if self._session is None else self._session.due(now)
+
+    def slice(self, deadline: float) -> list[Outgoing]:
+        """Begin the session, or train until `deadline`."""
+        return self._rest() if self._session is None else self._session.slice(deadline)
+
+    def handle(self, command: Command) -> list[Outgoing]:
+        """Carry out a command, once there is a session to carry it out in."""
+        if self._session is not None:
+            return self._session.handle(command)
+        if isinstance(command, Hello | Ack):
+            return []
+        return [*self._rest(), *self._session_now().handle(command)]
+
+    def snapshot(self) -> bytes:
+        """All that `restore` needs."""
+        return self._session_now().snapshot()
+
+    def _rest(self) -> list[Outgoing]:
+        """What the page has not been shown yet."""
+        shown, self._shown = self._shown, []
+        return [frame for frame in self._begun().paint() if frame not in shown]
+
+    def _session_now(self) -> Session:
+        return self._session or self._begun()
+
+    def _begun(self) -> Session:
+        with uncollected():
+            self._session = self._begin(self._run)
+        self._session.credit = self._credit
+        self._run = None
+        return self._session
+
+    def _outline(self) -> list[Outgoing]:
+        """The design and its graph, made when they are first asked for."""
+        network = self._network
+        known = _outlines.get(network.slug or "")
+        if known is None:
+            with uncollected():
+                self._run = run = Run(network)
+                names = name_program(run.program, network)
+                examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
+                graph = graph_frame(1, run.program, run.program.events, names, network, examples)
+                known = [text(network_frame(network, infer(network))), text(graph)]
+            _outlines[network.slug or ""] = known
+        return known
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of circles: among so many new objects that stay it only walks, for half of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,68 @@
+"""A large network shows what it consists of before anything is computed, and its numbers after."""
+
+import json
+
+import pytest
+
+from app.network.deep import residual
+from app.protocol.commands import Seek
+from app.session import opening
+from app.session.opening import Opening
+from app.session.outgoing import Outgoing
+from app.session.pace import Pace
+from app.session.run import Run
+from app.session.session import Session
+from app.session.work import Work
+
+NETWORK = residual(stages=1, parts=1, blocks=2, slug="short", name="Short", note="")
+
+
+@pytest.fixture
+def opened() -> Opening:
+    opening._outlines.clear()
+
+    def begin(run: Run | None) -> Session:
+        return Session(NETWORK, "one", work=Work.begin(NETWORK, Pace(), run=run))
+
+    return Opening(NETWORK, begin)
+
+
+def kinds(frames: list[Outgoing]) -> list[str]:
+    return [json.loads(frame.data)["type"] if frame.kind == "text" else frame.kind for frame in frames]
+
+
+def test_the_outline_comes_first_and_nothing_comes_twice(opened: Opening) -> None:
+    assert kinds(opened.paint()) == ["network", "graph"]
+    assert opened.due(7.0) == 7.0
+    rest = kinds(opened.slice(8.0))
+    assert rest[-1] == "state"
+    assert "graph" not in rest
+    assert "network" not in rest
+    assert opened.due(9.0) is None
+
+
+def test_a_command_waits_for_nothing_but_the_session(opened: Opening) -> None:
+    frames = kinds(opened.handle(Seek(v=1, id=1, trace=1, cursor=3)))
+    assert frames[:2] == ["network", "graph"]
+    assert frames[-1] == "done"
+    assert opened.last_command == 1
+
+
+def test_who_comes_later_is_painted_whole(opened: Opening) -> None:
+    opened.paint()
+    opened.slice(1.0)
+    assert kinds(opened.paint())[:2] == ["network", "graph"]
+    assert kinds(opened.paint())[-1] == "state"
+
+
+def test_the_outline_is_made_once_for_all(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = opened.paint()
+    monkeypatch.setattr(opening, "Run", None)
+    other = Opening(NETWORK, lambda run: pytest.fail("nothing is begun for an outline"))
+    assert other.paint() == first
+
+
+def test_its_snapshot_is_a_session(opened: Opening) -> None:
+    opened.paint()
+    again = Session.restore("one", opened.snapshot())
+    assert again.step == 0
