@@ -187,7 +187,7 @@ class Run:
         return False
 
     def pictures(self) -> list[Picture]:
-        """What the parameters make of the input plane now; nothing without a plane, or where there is too much to run."""
+        """What the parameters make of the input plane now; nothing without a plane, or where it takes too long."""
         if self.examples is None or not self.examples.planar or len(self.program.nodes) > PICTURED:
             return []
         if self._painter is None:
