@@ -9,8 +9,8 @@ import secrets
 
 from app.clients.mailbox import Mailbox
 from app.clients.seat import IDENTITY_BYTES, Expectation, Phase, Seat, key_of
-from app.network.deep import LARGE
 from app.network.gallery import DEFAULT_SLUG, GALLERY
+from app.network.large import LARGE
 from app.protocol.commands import Hello
 from app.protocol.frames import Refusal
 from app.settings import Settings

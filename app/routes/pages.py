@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from app.network.catalogue import catalogue
-from app.network.deep import offered_network
 from app.network.gallery import DEFAULT_SLUG, GALLERY
+from app.network.large import offered_network
 from app.network.schema import Network
 from app.paths import static_dir
 from app.protocol.frames import Refusal

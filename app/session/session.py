@@ -8,9 +8,9 @@ from typing import assert_never
 
 import numpy as np
 
-from app.network.deep import LARGE, offered_network
 from app.network.gallery import GALLERY
 from app.network.infer import infer
+from app.network.large import LARGE, offered_network
 from app.network.schema import Network
 from app.protocol.commands import (
     Ack,

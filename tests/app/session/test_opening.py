@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.network.deep import residual
+from app.network.large import residual
 from app.protocol.commands import Seek
 from app.session import opening
 from app.session.opening import Opening

@@ -1,6 +1,6 @@
 """A large graph travels packed, and holds what it would hold otherwise."""
 
-from app.network.deep import residual
+from app.network.large import residual
 from app.network.naming import name_program
 from app.protocol.graph import GraphEvent, GraphNode, Packed
 from app.session.graph import LARGE, graph_frame

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from app.network.gallery import GALLERY, toy
+from app.network.gallery import GALLERY
 from app.network.schema import Edge, InputSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, Training
+from app.network.wiring import toy
 
 WIDTH = 4
 """Features that run along the shortcuts."""
