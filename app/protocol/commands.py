@@ -203,6 +203,21 @@ class ReadTensor(Base):
     columns: Annotated[int, Field(ge=1, le=1024)] = 64
 
 
+class Why(Base):
+    """Walk from a number back to where it came from: from a gradient to the seed, from a value to inputs, parameters.
+
+    It is the number at the full `cell` of the node's `slot`, as it stands when `cursor` events have run; a contribution
+    is the one that the last of them made. For another trace than the one recorded the answer is `done` alone.
+    """
+
+    type: Literal["why"] = "why"
+    trace: Index
+    cursor: Index
+    node: Index
+    slot: Literal["value", "grad", "contribution"]
+    cell: list[Index] = Field(max_length=8)
+
+
 class Diagnose(Base):
     """Look at the recorded step for what is wrong with its gradients; for another trace the answer is `done` alone."""
 
@@ -228,7 +243,8 @@ Command = Annotated[
     | Explain
     | LookAt
     | ReadTensor
-    | Diagnose,
+    | Diagnose
+    | Why,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

@@ -19,6 +19,7 @@ from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
+from app.protocol.walked import Walk
 
 
 class Welcome(Message):
@@ -270,6 +271,7 @@ _Text = (
     | StatusFrame
     | Explanations
     | Diagnosis
+    | Walk
 )
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.network.infer import infer
 from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
-from app.protocol.commands import Diagnose, Explain, LookAt, ReadTensor
+from app.protocol.commands import Diagnose, Explain, LookAt, ReadTensor, Why
 from app.protocol.frames import PastFrame, StatusFrame
 from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer
@@ -18,6 +18,7 @@ from app.session.outgoing import Outgoing, text
 from app.session.recorded import identity, portrait
 from app.session.tensors import Look
 from app.session.translate import data_frame, live_frame, network_frame, past_frame, trace_frame
+from app.session.walking import walk
 from app.session.work import Work
 from engine.program.instruction import Event
 
@@ -163,6 +164,13 @@ class Presenter:
             return []
         frame = tensor_frame(self._next(), recorded, command)
         return [] if frame is None else [frame]
+
+    def why(self, command: Why) -> list[Outgoing]:
+        """A walk through the recorded step; nothing where the page has moved on."""
+        recorded = self.work.recorded
+        if recorded is None or recorded.number != command.trace:
+            return []
+        return [text(walk(recorded, self._names, command))]
 
     def diagnose(self, command: Diagnose) -> list[Outgoing]:
         """What is wrong with the recorded step; nothing where the page has moved on and will ask again."""

@@ -32,6 +32,7 @@ from app.protocol.commands import (
     SetSpeed,
     SetValue,
     Train,
+    Why,
 )
 from app.protocol.frames import Done
 from app.session.edits import Change, change, seeded
@@ -228,6 +229,8 @@ class Session:
                 return self._presenter.tensor(command)
             case Diagnose():
                 return self._presenter.diagnose(command)
+            case Why():
+                return self._presenter.why(command)
             case Hello() | Ack():
                 return []
             case _:

@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.protocol.explained import Explanation
+from app.protocol.explained import Explanation, Text
 
 FORMULAS = ("symbols", "upstream_latex", "local_latex", "contribution_latex")
 TEXTS = ("caption", "words", "working")
+
+
+def about(said: Text, plain: str) -> Text:
+    """The same sentence about `plain` in place of the loss."""
+    words = {"the loss": plain, "The loss": plain, "∂L/": f"∂{plain}/"}
+    return [_changed(part, words) if isinstance(part, str) else part for part in said]
+
+
+def _changed(text: str, words: dict[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
 
 
 def named(explanation: Explanation, plain: str, latex: str) -> Explanation:
@@ -22,10 +34,7 @@ def named(explanation: Explanation, plain: str, latex: str) -> Explanation:
         for field in FORMULAS
     }
     for field in TEXTS:
-        changed[field] = [
-            part.replace("the loss", plain).replace("The loss", plain) if isinstance(part, str) else part
-            for part in getattr(explanation, field)
-        ]
+        changed[field] = about(getattr(explanation, field), plain)
     changed["lines"] = [
         line.model_copy(update={"symbols": line.symbols.replace(r"\partial L", rf"\partial {latex}")})
         for line in explanation.lines

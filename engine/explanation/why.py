@@ -45,13 +45,17 @@ def why(
     names: Names | None = None,
     places: Places | None = None,
 ) -> Walk:
-    """Follow the number at ``cell`` of a node's "value" or "grad", as it stands when ``cursor`` events have run.
+    """Follow the number at ``cell`` of a node's "value" or "grad", as it stands when ``cursor`` events have run; or
+    the "contribution" that the last of them made.
 
     ``names`` gives nodes their names in sentences and ``places`` says where a cell is ("example 3, unit 2"). Raises
     ArgumentError where there is no such number, or where it is not computed at that moment.
     """
     written = Written(program, trace)
     known = 0 <= cursor <= len(trace.events) and 0 <= node < len(program.nodes) and slot in ("value", "grad")
+    if slot == "contribution" and 0 < cursor <= len(trace.events):
+        event = trace.events[cursor - 1]
+        known = event.target == node and event.writes == "contribution"
     array = written.array(node, slot, cursor) if known else None
     if slot == "value" and known and program.nodes[node].kind == "op" and written.by(node, slot, cursor) is None:
         array = None
@@ -64,7 +68,7 @@ def why(
             got=f"{slot} of node {node} at {list(cell)}, after {cursor} events",
             cure="Go on in the training step until it is computed, or point at another cell.",
         )
-    follow = (Back if slot == "grad" else Made)(written, names or _numbered(program), places or _counted)
+    follow = (Made if slot == "value" else Back)(written, names or _numbered(program), places or _counted)
     return _walk(follow.hop, Spot(node, slot, cell, cursor))
 
 

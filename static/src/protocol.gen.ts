@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -545,6 +545,25 @@ type: "diagnose"
 trace: number
 }
 /**
+ * Walk from a number back to where it came from: from a gradient to the seed, from a value to inputs and parameters.
+ * 
+ * It is the number at the full `cell` of the node's `slot`, as it stands when `cursor` events have run; a contribution
+ * is the one that the last of them made. For another trace than the one recorded the answer is `done` alone.
+ */
+export interface Why {
+v: 1
+id: number
+type: "why"
+trace: number
+cursor: number
+node: number
+slot: ("value" | "grad" | "contribution")
+/**
+ * @maxItems 8
+ */
+cell: number[]
+}
+/**
  * The answer to `diagnose`: what is wrong with training step `step`, which `trace` shows, as a whole.
  * 
  * Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all.
@@ -916,4 +935,46 @@ node: number
 expected: string
 got: string
 cure: string
+}
+/**
+ * The answer to `why`, with the question that it answers. `ended` says where: at the seed, at an input or a
+ * parameter, where nothing leads on, or because the walk grew too long.
+ */
+export interface Walk {
+type: "walk"
+trace: number
+cursor: number
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+cell: number[]
+hops: WalkHop[]
+ended: ("seed" | "leaf" | "nowhere" | "long")
+}
+/**
+ * One number of a walk, and how it came to be.
+ * 
+ * `cursor` is the place in the trace behind the event that wrote it; 0 for what was there before the step began. `via`
+ * is the op's node through which it came. `skipped` counts the copies in other shapes that were stepped over. `ways`
+ * were not followed, and `more` says how many others there were.
+ */
+export interface WalkHop {
+cursor: number
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+cell: number[]
+title: string
+number: Quantity
+words: (string | Quantity)[]
+via: (number | null)
+skipped: number
+ways: WalkWay[]
+more: number
+}
+/**
+ * Another way that could be followed: a number, where it is, and the part that it had in the one it leads to.
+ */
+export interface WalkWay {
+number: Quantity
+share: Quantity
+title: string
 }

@@ -17,7 +17,7 @@ import {
   trainEpoch,
   trainStep,
 } from "../state/controls";
-import { back, setLevel } from "../state/following";
+import { back, previousHop, setLevel, why } from "../state/following";
 import { slide } from "../state/sliding";
 
 /** What concerns Explain alone. These keys act in its panel too. */
@@ -26,6 +26,8 @@ const EXPLAINING = {
   symbols: () => setLevel("symbols"),
   numbers: () => setLevel("numbers"),
   back,
+  why,
+  previousHop,
   nextPosition: () => slide(1),
   previousPosition: () => slide(-1),
 } as const;
@@ -81,6 +83,8 @@ export const KEYS: readonly KeyRow[] = [
   { action: "words", name: "Explain in words", keys: ["1"] },
   { action: "symbols", name: "Explain in symbols", keys: ["2"] },
   { action: "numbers", name: "Explain in numbers", keys: ["3"] },
+  { action: "why", name: "Why this number: one hop on", keys: ["W"] },
+  { action: "previousHop", name: "Why: one hop back", keys: ["Shift+W"] },
   { action: "back", name: "Back from a number that was followed", keys: ["Backspace"] },
   { action: "nextPosition", name: "Explain the next cell", keys: ["N"] },
   { action: "previousPosition", name: "Explain the cell before", keys: ["Shift+N"] },

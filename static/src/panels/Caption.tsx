@@ -1,7 +1,8 @@
 /** The sentence under the stage: what the event under the cursor did. For ears the live region says the same, once. */
 import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { heard } from "../access/heard";
 import { LiveRegion } from "../access/LiveRegion";
-import { type Part, placeSentence, plainText, splitOpening, trainingParts, written } from "../access/sentence";
+import { type Part, placeSentence, splitOpening, trainingParts, written } from "../access/sentence";
 import { real } from "../frames";
 import type { Explanation, GraphFrame } from "../protocol.gen";
 import { shownCursor } from "../state/explaining";
@@ -20,14 +21,14 @@ function StepCaption() {
   const cursor = useStore((state) => state.cursor);
   const shown = useStore(shownCursor);
   const explanations = useStore((state) => state.explanations);
+  const sentence = useStore(heard);
   if (!graph) return <Line text="" />;
-  const explained = explanations.get(cursor);
   return (
     <>
       <Line text={`${shown} ${explanations.has(shown)}`} preview={shown !== cursor}>
         <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} />
       </Line>
-      <LiveRegion throttled={false} sentence={spoken(graph, cursor, explained)} />
+      <LiveRegion throttled={false} sentence={sentence} />
     </>
   );
 }
@@ -76,12 +77,6 @@ function Line({ text, preview = false, steady = false, children }: LineProps) {
       </p>
     </div>
   );
-}
-
-/** Empty while the numbers are on their way, so that each step is said once, whole. */
-function spoken(graph: GraphFrame, cursor: number, explanation: Explanation | undefined): string {
-  if (cursor === 0) return `${placeSentence(graph, 0)}.`;
-  return explanation ? plainText(explanation.caption) : "";
 }
 
 function Sentence({

@@ -14,6 +14,7 @@ import { Leaf } from "./explain/Leaf";
 import { Levels } from "./explain/Levels";
 import { Numbers } from "./explain/Numbers";
 import { Symbols } from "./explain/Symbols";
+import { Why } from "./explain/Why";
 import { Words } from "./explain/Words";
 import { Told } from "./Rich";
 import "./Explain.css";
@@ -57,6 +58,9 @@ export function Explain({ tools = true }: { tools?: boolean }) {
       onKeyDown={(event: KeyboardEvent) => pressOnExplain(event.nativeEvent)}
     >
       {tools && <Levels />}
+      <Told value={cursor}>
+        <Why />
+      </Told>
       {leaf ? (
         <Leaf of={leaf} />
       ) : told ? (

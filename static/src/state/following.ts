@@ -1,5 +1,5 @@
 // Following a number to where it comes from, and back; and how that is told.
-import type { Quantity } from "../protocol.gen";
+import type { Quantity, WalkHop, WalkWay } from "../protocol.gen";
 import { readCell } from "./cells";
 import { line, lookAt, pause, select, tell } from "./controls";
 import { question } from "./explaining";
@@ -76,4 +76,49 @@ export function recallLevel(): void {
   } catch {
     // Nothing is remembered.
   }
+}
+
+/** Why is this number what it is? The first press asks, each further one goes a hop on. */
+export function why(): void {
+  const { walk } = store.get();
+  if (walk) store.dispatch({ type: "hop", at: walk.at + 1 });
+  else askWhy(shownNumber());
+  tell();
+}
+export function previousHop(): void {
+  const { walk } = store.get();
+  if (!walk) return;
+  store.dispatch(walk.at > 0 ? { type: "hop", at: walk.at - 1 } : { type: "leave-walk" });
+  tell();
+}
+export const leaveWalk = () => store.dispatch({ type: "leave-walk" });
+
+/** Another way than the largest part: the walk goes on from this hop along it. */
+export function takeWay(way: WalkWay): void {
+  const { walk, trace } = store.get();
+  const hop = walk?.hops[walk.at];
+  if (!walk || !hop) return;
+  const origin = originOf(trace, hop.cursor, way.number);
+  if (origin) askWhy(origin, walk.hops.slice(0, walk.at + 1), hop.cursor);
+}
+
+/** The number that is explained: where it stands, and when. */
+function shownNumber(): Origin | null {
+  const { leaf, graph, cursor, explanations } = store.get();
+  if (leaf && leaf.node !== null && leaf.cell !== null) {
+    return { node: leaf.node, cell: leaf.cell, slot: leaf.slot ?? "value", event: -1 };
+  }
+  const [event, told] = [graph?.events[cursor - 1], explanations.get(cursor)];
+  if (!event?.writes || !told) return null;
+  return { node: event.target, cell: told.cell, slot: event.writes, event: cursor - 1 };
+}
+
+function askWhy(origin: Origin | null, kept: readonly WalkHop[] = [], from = store.get().cursor): void {
+  const { trace } = store.get();
+  if (!trace || !origin) return;
+  const { node, cell, slot, event } = origin;
+  if (slot !== "value" && slot !== "grad" && slot !== "contribution") return;
+  store.dispatch({ type: "ask-why", kept });
+  const cursor = event < 0 ? Math.max(0, from - 1) : event + 1;
+  line.send({ type: "why", trace: trace.id, cursor, node, slot, cell: [...cell] });
 }

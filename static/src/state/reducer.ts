@@ -1,10 +1,20 @@
 // The one place where the page's state changes.
 import { type Arrived, type Block, real } from "../frames";
 import { blockKeys, openAtFirst, openToOperations } from "../graph/blocks";
-import type { DataFrame, GraphFrame, Network, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
+import type {
+  DataFrame,
+  GraphFrame,
+  Network,
+  NetworkFrame,
+  PastFrame,
+  Refusal,
+  WalkHop,
+  Welcome,
+} from "../protocol.gen";
 import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
-import { explained, lookingAt, MOST_TRAIL, NOTHING_ASKED, placedAt, placeOf } from "./trail";
+import { explained, lookingAt, MOST_TRAIL, NO_WALK, NOTHING_ASKED, placedAt, placeOf } from "./trail";
 import type { Connection, Focus, Level, Magnification, Notice, Place, State } from "./types";
+import { hopTo, walked } from "./walking";
 
 export type Action =
   | { type: "arrived"; arrived: Arrived }
@@ -16,6 +26,9 @@ export type Action =
   | { type: "select"; node: number | null }
   | { type: "follow"; to: Place; selected: number }
   | { type: "back" }
+  | { type: "ask-why"; kept: readonly WalkHop[] }
+  | { type: "hop"; at: number }
+  | { type: "leave-walk" }
   | { type: "level"; level: Level }
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
@@ -55,7 +68,7 @@ export const INITIAL: State = {
   magnification: "scalars",
   open: new Set(),
   selected: null,
-  path: new Set(),
+  ...NO_WALK,
   notices: [],
   pending: 0,
 };
@@ -90,12 +103,13 @@ function change(state: State, action: Action): State {
         previewed: null,
         selected: null,
         leaf: null,
+        ...NO_WALK,
         showing: "step",
       };
     case "preview":
       return action.cursor === state.previewed ? state : { ...state, previewed: action.cursor };
     case "focus":
-      return { ...lookingAt(state, action.focus), leaf: null };
+      return { ...lookingAt(state, action.focus), leaf: null, ...NO_WALK };
     case "whole":
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
     case "select":
@@ -105,10 +119,17 @@ function change(state: State, action: Action): State {
         ...placedAt(state, action.to),
         trail: [...state.trail.slice(1 - MOST_TRAIL), placeOf(state)],
         selected: action.selected,
+        ...NO_WALK,
       };
+    case "ask-why":
+      return { ...state, asking: state.trace && { trace: state.trace.id, kept: action.kept } };
+    case "hop":
+      return hopTo(state, action.at);
+    case "leave-walk":
+      return { ...state, ...NO_WALK };
     case "back": {
       const to = state.trail.at(-1);
-      return to ? { ...placedAt(state, to), trail: state.trail.slice(0, -1) } : state;
+      return to ? { ...placedAt(state, to), trail: state.trail.slice(0, -1), ...NO_WALK } : state;
     }
     case "level":
       return { ...state, level: action.level };
@@ -188,6 +209,8 @@ function arrive(state: State, arrived: Arrived): State {
       };
     case "diagnosis":
       return frame.trace === state.trace?.id ? { ...state, diagnosis: frame } : state;
+    case "walk":
+      return walked(state, frame);
     case "explanations":
       // An answer about a network that has been edited since is never mixed with the one on the screen.
       if (frame.trace !== state.trace?.id || state.trace.graph !== state.graph?.graph) return state;

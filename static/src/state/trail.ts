@@ -7,12 +7,16 @@ export const MOST_TRAIL = 64;
 /** Explanations of other cells that are kept. */
 const MOST_PREPARED = 96;
 
+/** No walk of Why is shown. */
+export const NO_WALK = { walk: null, asking: null, path: new Set<number>() } as const;
+
 /** What a new graph or a new trace leaves of the questions that were asked. */
 export const NOTHING_ASKED = {
   explanations: new Map<number, Explanation>(),
   prepared: new Map<string, Explanation>(),
   leaf: null,
   trail: [],
+  ...NO_WALK,
 } as const;
 
 /** What a question is about, but for the event. */

@@ -17,6 +17,7 @@ import type {
   TensorFrame,
   TensorRef,
 } from "../protocol.gen";
+import type { Asking, Walking } from "./walking";
 
 export type Slot = TensorRef["slot"];
 export type Magnification = "scalars" | "layers" | "operations";
@@ -219,6 +220,10 @@ export interface State {
   magnification: Magnification;
   open: ReadonlySet<string>;
   selected: number | null;
+  /** The walk of Why, while one is shown. */
+  walk: Walking | null;
+  /** From where a walk has been asked for, until it comes. */
+  asking: Asking | null;
   /** The nodes on the way that Why has walked so far: an edge between two of them is on it too. */
   path: ReadonlySet<number>;
   notices: readonly Notice[];

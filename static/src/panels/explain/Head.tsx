@@ -1,11 +1,19 @@
 // What is explained, where it stands, and the way back to what was looked at before.
 import { shortcutsOf } from "../../access/keys";
-import { back } from "../../state/following";
+import { back, why } from "../../state/following";
 import { useStore } from "../../state/store";
+import type { State } from "../../state/types";
 import { ChevronLeft } from "../icons";
+
+/** Whether the number that is explained is one from which a walk leads back. */
+const asksWhy = (state: State): boolean => {
+  const event = state.graph?.events[state.cursor - 1];
+  return !state.walk && !state.leaf && Boolean(event?.writes) && event?.phase !== "update";
+};
 
 export function Head({ title, place }: { title: string; place: string }) {
   const steps = useStore((state) => state.trail.length);
+  const canAsk = useStore(asksWhy);
   return (
     <div className="Explain-head">
       <h3 tabIndex={-1}>{title}</h3>
@@ -20,6 +28,17 @@ export function Head({ title, place }: { title: string; place: string }) {
         >
           <ChevronLeft />
           Back
+        </button>
+      )}
+      {canAsk && (
+        <button
+          type="button"
+          className="Explain-why"
+          title="Walk back from this number to where it came from"
+          aria-keyshortcuts={shortcutsOf("why")}
+          onClick={why}
+        >
+          Why
         </button>
       )}
     </div>

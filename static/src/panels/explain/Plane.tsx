@@ -77,7 +77,11 @@ export function Plane({ of, room }: { of: ExplainWindow; room: number }) {
   return (
     <div className="Plane">
       {sign}
-      {written ? <Written of={of} spots={spots} /> : <Coloured of={of} spots={spots} room={room - 24} />}
+      {written ? (
+        <Written of={of} spots={spots} width={longest * DIGIT + MARGIN} />
+      ) : (
+        <Coloured of={of} spots={spots} room={room - 24} />
+      )}
     </div>
   );
 }
@@ -87,10 +91,10 @@ interface Drawn {
   spots: Spot[][];
 }
 
-function Written({ of, spots }: Drawn) {
+function Written({ of, spots, width }: Drawn & { width: number }) {
   const strength = strengthOf(of);
   return (
-    <table className="Plane-table">
+    <table className="Plane-table" style={{ "--width": `${width}px` } as React.CSSProperties}>
       <caption>{of.title}</caption>
       <tbody>
         {spots.map((line, row) => (
