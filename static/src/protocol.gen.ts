@@ -545,7 +545,7 @@ type: "diagnose"
 trace: number
 }
 /**
- * Walk from a number back to where it came from: from a gradient to the seed, from a value to inputs and parameters.
+ * Walk from a number back to where it came from: from a gradient to the seed, from a value to inputs, parameters.
  * 
  * It is the number at the full `cell` of the node's `slot`, as it stands when `cursor` events have run; a contribution
  * is the one that the last of them made. For another trace than the one recorded the answer is `done` alone.
