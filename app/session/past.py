@@ -8,7 +8,9 @@ are the same to the last bit. A chapter is a run of one design; an edit of the s
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
 
 from app.session.examples import Place
 from app.session.run import State, finite
@@ -27,7 +29,7 @@ class Kept(NamedTuple):
     """A copy of all that training changes, as it was when the run stood at `place`."""
 
     place: Place
-    state: State
+    state: dict[str, NDArray[Any]]
 
 
 class Past:
@@ -38,9 +40,10 @@ class Past:
     """
 
     def __init__(self, place: Place, state: State) -> None:
-        self.kept = [Kept(place, state)]
+        self.kept = [Kept(place, dict(state))]
         self.furthest = place.step
-        self._each = sum(array.nbytes for array in state.values())
+        self.bytes = _size(state)
+        """What the kept states take."""
         self._doubled = 1
         self._cost = 0.0
 
@@ -48,11 +51,6 @@ class Past:
     def first(self) -> Place:
         """Where the chapter begins."""
         return self.kept[0].place
-
-    @property
-    def bytes(self) -> int:
-        """What the kept states take."""
-        return self._each * len(self.kept)
 
     @property
     def stride(self) -> int:
@@ -72,7 +70,8 @@ class Past:
         """Keep a state that is wanted, unless a number in it is not finite: nobody goes back to that."""
         if not finite(state):
             return
-        self.kept.append(Kept(place, state))
+        self.kept.append(Kept(place, dict(state)))
+        self.bytes += _size(state)
         while len(self.kept) > 1 and (len(self.kept) > MOST_STATES or self.bytes > MOST_BYTES):
             self._thin()
 
@@ -82,7 +81,7 @@ class Past:
         for kept in self.kept[1:]:
             if kept.place.step >= thinned[-1].place.step + self.stride:
                 thinned.append(kept)
-        self.kept = thinned
+        self._give_up_all_but(thinned)
 
     def reach(self, step: int) -> None:
         """So many training steps are known."""
@@ -91,8 +90,16 @@ class Past:
     def cut(self, step: int) -> None:
         """What lies after the beginning of training step `step` is not known any more."""
         self.furthest = min(self.furthest, step)
-        self.kept = [self.kept[0], *(kept for kept in self.kept[1:] if kept.place.step <= step)]
+        self._give_up_all_but([self.kept[0], *(kept for kept in self.kept[1:] if kept.place.step <= step)])
+
+    def _give_up_all_but(self, kept: list[Kept]) -> None:
+        self.kept = kept
+        self.bytes = sum(_size(each.state) for each in kept)
 
     def before(self, step: int) -> Kept:
         """The nearest state from which training step `step` is reached."""
         return self.kept[bisect_right(self.kept, step, key=lambda kept: kept.place.step) - 1]
+
+
+def _size(state: State) -> int:
+    return sum(array.nbytes for array in state.values())

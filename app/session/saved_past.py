@@ -33,13 +33,19 @@ def pack_past(work: Work) -> tuple[dict[str, Any], Arrays]:
     past = work.past
     chosen = _some(past.kept, min(STATES, BYTES * len(past.kept) // max(1, past.bytes)))
     arrays: Arrays = {}
-    for name in chosen[0].state if chosen else ():
-        arrays[f"kept.{name}"] = np.stack([kept.state[name] for kept in chosen])
+    # Not every state has every array: a parameter that holds no gradient has none to keep.
+    having = {
+        name: [index for index, kept in enumerate(chosen) if name in kept.state]
+        for name in dict.fromkeys(name for kept in chosen for name in kept.state)
+    }
+    for name, places in having.items():
+        arrays[f"kept.{name}"] = np.stack([chosen[index].state[name] for index in places])
     ghost = work.ghost
     if ghost is not None:
         arrays["ghost"] = pack_points(ghost.points)
     header = {
         "kept": [kept.place for kept in chosen],
+        "having": having,
         "furthest": work.furthest,
         "turns": _pack_turns(work.run.turns),
         "ghost": None if ghost is None else [ghost.step, ghost.epochs, ghost.steps],
@@ -59,11 +65,10 @@ def unpack_turns(header: Mapping[str, Any]) -> Turns:
 
 def restore_past(work: Work, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Give a work that stands where it was saved its past again."""
-    states = {name.removeprefix("kept."): stack for name, stack in arrays.items() if name.startswith("kept.")}
-    kept = [
-        Kept(Place(*place), {name: stack[index] for name, stack in states.items()})
-        for index, place in enumerate(header["kept"])
-    ]
+    kept = [Kept(Place(*place), {}) for place in header["kept"]]
+    for name, places in header["having"].items():
+        for row, index in enumerate(places):
+            kept[index].state[name] = arrays[f"kept.{name}"][row]
     if kept:
         work.past = Past(*kept[0])
         for each in kept[1:]:

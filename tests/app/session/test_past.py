@@ -245,6 +245,22 @@ def restored(learner: Learner) -> Learner:
     return twin
 
 
+def test_gradients_that_were_kept_come_back() -> None:
+    learner = Learner()
+    go_to(learner, 10)
+    learner.edit(with_training(CIRCLE, zero_grad=False, clip_norm=0.5, learning_rate=0.01))
+    seen = {}
+    for _ in range(70):
+        seen[learner.trace["step"]] = numbers(learner)
+        learner.send("next_step")
+    twin = restored(learner)
+    for step in (79, 11, 45, 10, 5, 64):
+        for each in (learner, twin):
+            go_to(each, step)
+            assert step < 10 or numbers(each) == seen[step]
+        assert numbers(learner) == numbers(twin)
+
+
 def changed_on_the_way() -> Learner:
     """A run of some hundred steps with another rate, a typed number and a future that was given up."""
     learner = Learner()
