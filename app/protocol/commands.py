@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Index, Message
+from app.protocol.breakpoints import MOST, Breakpoint
 from app.protocol.graph import Slot
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -110,6 +111,21 @@ class SetValue(Base):
     node: Index
     cell: Annotated[list[Index], Field(max_length=8)]
     value: Annotated[float, Field(ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE, allow_inf_nan=False)]
+
+
+class SetBreakpoints(Base):
+    """All breakpoints as the learner wants them now; they stay until they are set anew, also over edits and Reset."""
+
+    type: Literal["set_breakpoints"] = "set_breakpoints"
+    items: Annotated[list[Breakpoint], Field(max_length=MOST)]
+
+
+class Continue(Base):
+    """Go on from `cursor` to the next event at which a breakpoint is met: in the shown step, else by training on."""
+
+    type: Literal["continue"] = "continue"
+    trace: Index
+    cursor: Index
 
 
 class Train(Base):
@@ -235,6 +251,8 @@ Command = Annotated[
     | NextStep
     | GoToStep
     | SetValue
+    | SetBreakpoints
+    | Continue
     | Train
     | Edit
     | Open

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
+from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
@@ -272,6 +273,8 @@ _Text = (
     | Explanations
     | Diagnosis
     | Walk
+    | BreakpointsFrame
+    | StoppedFrame
 )
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.network.infer import infer
 from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
+from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.commands import Diagnose, Explain, LookAt, ReadTensor, Why
 from app.protocol.frames import PastFrame, StatusFrame
 from app.session.diagnosing import diagnosis
@@ -58,6 +59,7 @@ class Presenter:
             *self.data(),
             *self.history(whole=True),
             *self.past(whole=True),
+            self.breakpoints(),
             self.status(),
             *self.trace(),
         ]
@@ -105,6 +107,20 @@ class Presenter:
         )
         return [] if known and not whole else [text(frame)]
 
+    def breakpoints(self) -> Outgoing:
+        """All breakpoints."""
+        breakpoints = self.work.breakpoints
+        return text(BreakpointsFrame(items=breakpoints.items, titles=breakpoints.titles(self._names)))
+
+    def stopped(self) -> list[Outgoing]:
+        """Which breakpoint was met, while the cursor stands where it was."""
+        recorded, met = self.work.recorded, self.work.met
+        if recorded is None or met is None or met.cursor != recorded.cursor:
+            return []
+        told = met.text.replace("{}", self._names.plain(met.node))
+        frame = StoppedFrame(trace=recorded.number, cursor=met.cursor, breakpoint=met.breakpoint, text=told)
+        return [text(frame)]
+
     def turned(self) -> list[Outgoing]:
         """The design, where its settings are others than those that the page was told: another step had others."""
         network = self.work.run.network
@@ -125,7 +141,7 @@ class Presenter:
         outputs = leaving(work.recorded.program, self._names)
         steps = work.run.steps_per_epoch
         frame = trace_frame(self._next(), self.graph, steps, work.recorded, self.look, outputs)
-        return [*self.turned(), *planned, *self.history(), *self.past(), frame]
+        return [*self.turned(), *planned, *self.history(), *self.past(), frame, *self.stopped()]
 
     def live(self, now: float) -> list[Outgoing]:
         """The run as it stands now, and the history up to it."""

@@ -82,6 +82,14 @@ def portrait(run: Run, batch: Batch | None = None) -> Portrait:
     return Portrait(run.judge.score(run.place.step), tuple(run.pictures()), chances)
 
 
+def traced(run: Run) -> Trace:
+    """Make the run's next training step event by event; the run does not count it yet."""
+    batch = run.batch()
+    stepper = Stepper(run.program_for(batch))
+    stepper.begin(*fed(batch))
+    return stepper.record()
+
+
 def record_step(run: Run, number: int, before: Portrait | None = None) -> Recorded:
     """Make the run's next training step and keep what every event wrote. The cursor stands at 0.
 
@@ -93,9 +101,7 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
     if batch is not None:
         before = replace(before, chances=run.judge.chances(batch.rows))
     program = run.program_for(batch)
-    stepper = Stepper(program)
-    stepper.begin(*fed(batch))
-    trace = stepper.record()
+    trace = traced(run)
     run.passed()
     after = portrait(run, batch)
     first = first_nonfinite(trace)

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.schema import Training
+from app.protocol.breakpoints import Breakpoint
+from app.session.breakpoints import Where
 from app.session.examples import Place
 from app.session.ghost import Ghost
 from app.session.history import Point
@@ -77,6 +79,24 @@ def restore_past(work: Work, header: Mapping[str, Any], arrays: Mapping[str, NDA
     if header["ghost"] is not None:
         step, epochs, steps = header["ghost"]
         work.ghost = Ghost(step, epochs, steps, tuple(unpack_points(arrays["ghost"])))
+
+
+def pack_breakpoints(work: Work) -> dict[str, Any]:
+    """The breakpoints with the places of their nodes, and whether it trains on to one."""
+    breakpoints = work.breakpoints
+    return {
+        "continuing": work.continuing is not None,
+        "items": [item.model_dump(mode="json") for item in breakpoints.items],
+        "places": list(breakpoints.places.items()),
+    }
+
+
+def restore_breakpoints(work: Work, header: Mapping[str, Any]) -> None:
+    """Give a work its breakpoints again."""
+    breakpoints = work.breakpoints
+    breakpoints.items = [Breakpoint.model_validate(item) for item in header["items"]]
+    breakpoints.places = {identity: Where(*place) for identity, place in header["places"]}
+    breakpoints.moved(work.run.program)
 
 
 def pack_points(points: tuple[Point, ...] | list[Point]) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from app.network.schema import Network
 from app.protocol.commands import (
     Ack,
     Command,
+    Continue,
     Diagnose,
     Edit,
     Explain,
@@ -29,12 +30,14 @@ from app.protocol.commands import (
     ReadTensor,
     Reset,
     Seek,
+    SetBreakpoints,
     SetSpeed,
     SetValue,
     Train,
     Why,
 )
 from app.protocol.frames import Done
+from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
 from app.session.opening import Opening
 from app.session.outgoing import Outgoing, refused, text
@@ -125,7 +128,7 @@ class Session:
         """When the next `slice` is wanted; None when there is nothing to train."""
         if not self._work.playing:
             return None
-        return now if self._work.goal is not None else self._work.pace.due
+        return now if self._work.goal is not None or self._work.continuing else self._work.pace.due
 
     def slice(self, deadline: float) -> list[Outgoing]:
         """Train while playing and as steps are due, until `deadline`; one step at least where one is due."""
@@ -203,6 +206,15 @@ class Session:
                 return []
             case NextStep():
                 return self._next_step(command.cursor)
+            case SetBreakpoints():
+                work.breakpoints.set(command.items, work.run.program)
+                return [self._presenter.breakpoints()]
+            case Continue():
+                if self._work.playing:
+                    return []
+                work.seek(command.trace, command.cursor)
+                go_on(work)
+                return self._gone_on(command.id)
             case GoToStep():
                 work.go_to_step(command.step, command.cursor)
                 return self._gone_on(command.id)
@@ -305,12 +317,17 @@ class Session:
             frames += presenter.data()
         if rebuilt and work.playing:
             self._start_clock()
+        if rebuilt and work.breakpoints.items:
+            frames.append(presenter.breakpoints())
         frames += [*presenter.past(), presenter.status()]
         return frames if work.recorded is trace else [*frames, *self._trace()]
 
     def _begin(self, network: Network, draft: Network | None = None) -> list[Outgoing]:
         """Start over with a network; everything about it is sent anew. A `draft` with problems stays on the page."""
+        breakpoints = self._work.breakpoints
         self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces)
+        self._work.breakpoints = breakpoints
+        breakpoints.moved(self._work.run.program)
         self._presenter.show(self._work, anew=True)
         self._presenter.draft = draft
         return [*self.paint(), *self._released()]

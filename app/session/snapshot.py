@@ -20,11 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.schema import Network
+from app.session.continuing import Continuing
 from app.session.examples import Place
 from app.session.history import History
 from app.session.pace import Pace, Speed
 from app.session.run import Run, State
-from app.session.saved_past import pack_past, pack_points, restore_past, unpack_points, unpack_turns
+from app.session.saved_past import (
+    pack_breakpoints,
+    pack_past,
+    pack_points,
+    restore_breakpoints,
+    restore_past,
+    unpack_points,
+    unpack_turns,
+)
 from app.session.work import Work
 from engine.errors import ExplorerError
 
@@ -50,6 +59,7 @@ class Saved:
     last_command: int
     sequence: int
     graph: int
+    breakpoints: Mapping[str, Any]
     past: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
     """What `saved_past.py` reads of the header and of the arrays."""
@@ -61,9 +71,11 @@ class Saved:
         run.load(self.state, self.place)
         work = Work(run, Pace(self.speed), History(unpack_points(self.points), self.stride))
         restore_past(work, self.past, self.arrays)
+        restore_breakpoints(work, self.breakpoints)
         work.traces = self.traces
         if self.cursor is None:
             work.playing, work.goal, work.landing = True, self.goal, self.landing
+            work.continuing = Continuing(work, None) if self.breakpoints["continuing"] else None
         else:
             work.record(self.cursor)
         return work
@@ -93,6 +105,7 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
         "last_command": last_command,
         "sequence": sequence,
         "graph": graph,
+        "breakpoints": pack_breakpoints(work),
         "past": past,
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
@@ -132,6 +145,7 @@ def _unpack(data: bytes) -> Saved:
         last_command=header["last_command"],
         sequence=header["sequence"],
         graph=header["graph"],
+        breakpoints=header["breakpoints"],
         past=header["past"],
         arrays=arrays,
     )

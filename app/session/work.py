@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 
 from app.network.schema import Network
+from app.session.breakpoints import Breakpoints, Met
+from app.session.continuing import Continuing
 from app.session.edits import Change, change, edited
 from app.session.examples import Place
 from app.session.ghost import Ghost
@@ -44,6 +46,11 @@ class Work:
         self.traces = 0
         """How many training steps were recorded: the number of the newest trace."""
         self.past = Past(run.place, run.state())
+        self.breakpoints = Breakpoints()
+        self.continuing: Continuing | None = None
+        """While it plays until a breakpoint is met."""
+        self.met: Met | None = None
+        """The breakpoint at which it stands."""
         self.ghost: Ghost | None = None
 
     @classmethod
@@ -73,6 +80,7 @@ class Work:
         Where a number was not finite, right after the event that wrote it.
         """
         self.traces += 1
+        self.met = None
         if self.run.turn():
             before = None
         if self.past.wants(self.run.place):
@@ -138,13 +146,14 @@ class Work:
 
     def hold(self, cursor: int | None = None) -> None:
         """Stop playing: one more training step is recorded, and the cursor stands where its updates are done."""
-        self.playing, self.goal, self.landing, self.seeking = False, None, None, False
+        self.playing, self.goal, self.landing, self.seeking, self.continuing = False, None, None, False, None
         self.record(cursor)
 
     def _go(self, goal: int | None) -> None:
         if self.recorded is not None:
             self.note(self.recorded.after.score)
         self.recorded, self.playing, self.goal, self.landing, self.seeking = None, True, goal, None, False
+        self.continuing = self.met = None
         self.run.keep()
 
     def train_one(self) -> bool:
@@ -152,17 +161,25 @@ class Work:
         if self.goal is not None and self.run.place.step + 1 >= self.goal:
             self.hold(self.landing)
             return False
+        return self.advance() if self.continuing is None else self.continuing.one()
+
+    def advance(self) -> bool:
+        """One training step; False where it held at a number that is not finite."""
         began = time.perf_counter()
         if self.run.advance():
             self.past.took(time.perf_counter() - began)
-            if self.past.wants(self.run.place):
-                self.past.keep(self.run.place, self.run.state())
-            if self.run.place.within == 0:
-                self.note()
+            self.made()
         else:
             self.history.rewind(self.run.place.epoch)
             self.hold()
         return self.playing
+
+    def made(self) -> None:
+        """A training step was made: keep the state and note the loss, where they are wanted."""
+        if self.past.wants(self.run.place):
+            self.past.keep(self.run.place, self.run.state())
+        if self.run.place.within == 0:
+            self.note()
 
     def seek(self, trace: int, cursor: int) -> None:
         """Move the cursor, if that trace is still the one shown."""
@@ -296,6 +313,9 @@ class Work:
             self._haunt(came, known)
         self.run = run
         self._begin_chapter()
+        self.breakpoints.moved(run.program)
+        if self.continuing is not None:
+            self.continuing = Continuing(self, None)
         if self.goal is not None:
             self.goal, self.landing, self.seeking = self._end_of_epoch(), None, False
         self._measure_again()

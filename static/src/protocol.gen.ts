@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | BreakpointsFrame | StoppedFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | BreakpointsFrame | StoppedFrame)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -211,6 +211,38 @@ average: (number | null)
 nonfinite: number
 }
 /**
+ * When to stop. `node` names a node of the graph that is shown; null means any.
+ * 
+ * - `node`: an event writes its value, its gradient or, of a parameter, its update.
+ * - `gradient_over`, `gradient_under`: the largest size in its gradient (of any parameter's) is beyond `bound`.
+ * - `nonfinite`: an event writes a NaN or an infinity.
+ * - `sign_flip`: the gradient at `cell` has another sign than in the training step before.
+ * - `loss_rises`: the loss of this batch is more than `bound` times that of the training step before.
+ * - `dead_unit`: through some unit of an activation no gradient comes for any example of the batch.
+ * 
+ * `gone` is the server's: the node went with an edit, and the breakpoint waits to be removed.
+ */
+export interface Breakpoint {
+id: number
+kind: ("node" | "gradient_over" | "gradient_under" | "nonfinite" | "sign_flip" | "loss_rises" | "dead_unit")
+on: boolean
+node: (number | null)
+/**
+ * @maxItems 8
+ */
+cell: number[]
+bound: number
+gone: boolean
+}
+/**
+ * All breakpoints; `titles` says what each is about, in words.
+ */
+export interface BreakpointsFrame {
+type: "breakpoints"
+items: Breakpoint[]
+titles: string[]
+}
+/**
  * The same gradient from finite differences: the value was nudged by ± `nudge`.
  */
 export interface Check {
@@ -308,6 +340,28 @@ node: number
  */
 cell: number[]
 value: number
+}
+/**
+ * All breakpoints as the learner wants them now; they stay until they are set anew, also over edits and Reset.
+ */
+export interface SetBreakpoints {
+v: 1
+id: number
+type: "set_breakpoints"
+/**
+ * @maxItems 32
+ */
+items: Breakpoint[]
+}
+/**
+ * Go on from `cursor` to the next event at which a breakpoint is met: in the shown step, else by training on.
+ */
+export interface Continue {
+v: 1
+id: number
+type: "continue"
+trace: number
+cursor: number
 }
 /**
  * Run on to the end of this training step, or, if it has ended, through the next; or on to the end of the epoch.
@@ -977,4 +1031,14 @@ export interface WalkWay {
 number: Quantity
 share: Quantity
 title: string
+}
+/**
+ * Continue has met a breakpoint at this cursor of a trace: which, and why.
+ */
+export interface StoppedFrame {
+type: "stopped"
+trace: number
+cursor: number
+breakpoint: number
+text: string
 }

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol import commands, diagnosed, explained, frames, graph, tensors
+from app.protocol import breakpoints, commands, diagnosed, explained, frames, graph, tensors
 from app.protocol.base import Message, real
 from app.protocol.commands import Command
 from app.protocol.explained import Quantity
@@ -26,7 +26,8 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-FRAMES = messages(frames) | messages(graph) | messages(explained) | messages(tensors) | messages(diagnosed)
+SENDERS = (frames, graph, explained, tensors, diagnosed, breakpoints)
+FRAMES = set().union(*map(messages, SENDERS))
 
 
 def test_no_command_is_missing_from_its_union() -> None:

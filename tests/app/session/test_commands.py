@@ -13,13 +13,15 @@ from app.protocol.reading import command
 from app.session.session import Session
 from tests.app.session.learner import Learner
 
+PAINTED = ["network", "graph", "data", "history", "past", "breakpoints", "status", "trace"]
+
 
 def test_first_paint_in_the_order_in_which_the_page_needs_it() -> None:
     session = Session.open("a", "circle")
     learner = Learner()
-    assert learner.take(session.paint()) == ["network", "graph", "data", "history", "past", "status", "trace"]
+    assert learner.take(session.paint()) == PAINTED
     expression = Session.open("a", "expression")
-    assert learner.take(expression.paint()) == ["network", "graph", "history", "past", "status", "trace"]
+    assert learner.take(expression.paint()) == [kind for kind in PAINTED if kind != "data"]
 
 
 def test_first_paint_stands_before_the_first_event() -> None:
@@ -229,7 +231,7 @@ def test_reset_starts_over_from_the_same_weights() -> None:
     first = learner.numbers("W₂", cursor=0)
     for _ in range(3):
         learner.send("train", unit="step")
-    assert learner.send("reset") == ["network", "graph", "data", "history", "past", "status", "trace", "done"]
+    assert learner.send("reset") == [*PAINTED, "done"]
     np.testing.assert_array_equal(learner.numbers("W₂", cursor=0), first)
     assert (learner.session.step, [point["epoch"] for point in learner.history]) == (0, [0])
 
@@ -277,6 +279,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "seek": {"trace": 1, "cursor": 1},
         "train": {"unit": "step"},
         "go_to_step": {"step": 0},
+        "set_breakpoints": {"items": []},
         "set_value": {"node": 2, "cell": [0, 0], "value": 0.5},
         "edit": {"network": network},
         "open": {"slug": "xor"},
@@ -294,6 +297,9 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         elif kind == "hello":
             assert learner.send("hello", ticket="t") == []
         else:
+            if kind == "continue":
+                learner.send("set_breakpoints", items=[{"id": 1, "kind": "node", "node": 2}])
+                fields["continue"] = {"trace": 1, "cursor": 1}
             assert learner.send(kind, **fields.get(kind, {})).count("done") == 1
 
 
