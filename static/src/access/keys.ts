@@ -1,4 +1,6 @@
 /** The keys of the controls. They act only while the stage has focus, and never while someone is typing. */
+
+import { continueRun, toggleBreakpoint } from "../state/breaking";
 import {
   faster,
   firstEvent,
@@ -50,6 +52,8 @@ const CONTROLS = {
   slower,
   faster,
   reset,
+  toggleBreakpoint,
+  continueRun,
 } as const;
 
 export type Control = keyof typeof CONTROLS;
@@ -79,6 +83,8 @@ export const KEYS: readonly KeyRow[] = [
   { action: "slower", name: "Slower", keys: ["<"] },
   { action: "faster", name: "Faster", keys: [">"] },
   { action: "reset", name: "Reset", keys: ["R"] },
+  { action: "toggleBreakpoint", name: "Toggle breakpoint", keys: ["B", "F9"] },
+  { action: "continueRun", name: "Continue to the next breakpoint", keys: ["C"] },
   { action: "explain", name: "Explain this step", keys: ["E"] },
   { action: "words", name: "Explain in words", keys: ["1"] },
   { action: "symbols", name: "Explain in symbols", keys: ["2"] },

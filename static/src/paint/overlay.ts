@@ -2,17 +2,18 @@
 import { type Box, contains, type Viewport } from "../graph/box";
 import type { Move, Shift } from "../graph/cardParts";
 import type { Scene } from "../graph/scene";
+import { stoppingNodes } from "../state/breaking";
 import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
-import { type Hit, halo, type Pen } from "./pen";
+import { type Hit, halo, type Pen, stopMark } from "./pen";
 
 const FLOW_MS = 350;
 const SLIDE_MS = 500;
 /** Above this speed nothing flows: one thing moves at a time, or nothing. */
 const FLOW_SPEED = 2;
 
-const SEEN = ["picture", "focus", "data", "explanations", "selected", "open"] as const;
+const SEEN = ["picture", "focus", "data", "explanations", "selected", "open", "breakpoints"] as const;
 
 export class Overlay {
   private readonly ctx: CanvasRenderingContext2D | null;
@@ -116,6 +117,10 @@ export class Overlay {
     const { selected, focus } = store.get();
     const box = selected === null ? null : scene.boxOf(selected, focus);
     if (box) halo(pen, box);
+    for (const node of stoppingNodes(store.get())) {
+      const place = scene.boxOf(node, focus);
+      if (place) stopMark(pen, place);
+    }
   }
 
   private shiftAt(scene: Scene, slid: number): Shift {

@@ -84,6 +84,19 @@ export function halo(pen: Pen, box: Box): void {
   strokeBox(pen, grown(7.5), 16, palette.ink, 1.5);
 }
 
+/** A breakpoint: a dot on the upper left corner, as large on the screen at every zoom. */
+export function stopMark(pen: Pen, box: Box): void {
+  const { ctx, palette } = pen;
+  const radius = 5.5 / Math.max(0.5, Math.min(1, pen.zoom));
+  ctx.beginPath();
+  ctx.arc(box.x + 1, box.y + 1, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = palette.ink;
+  ctx.fill();
+  ctx.strokeStyle = palette.surface;
+  ctx.lineWidth = 2;
+  ctx.stroke();
+}
+
 /** What lies on the way that Why has walked: a band of ink about it, broader than the frame that means now. */
 export function light(pen: Pen, box: Box): void {
   pen.ctx.globalAlpha = 0.2;

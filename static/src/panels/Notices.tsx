@@ -1,5 +1,6 @@
 /** What went wrong or was set right, beside the work and never over all of it: it blocks nothing. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { stoppedHere } from "../state/breaking";
 import { dismiss } from "../state/controls";
 import { useStore } from "../state/store";
 import type { Connection, Notice, State } from "../state/types";
@@ -14,6 +15,7 @@ export function Notices() {
   return (
     <section className="Notices" aria-label="Notices">
       <Halted />
+      <Stopped />
       {notices.slice(-SHOWN).map((notice) => (
         <Card key={notice.id} onClose={() => dismiss(notice.id)} passing={notice.kind !== "refusal"}>
           <Body notice={notice} />
@@ -70,6 +72,21 @@ function Halted() {
   return (
     <Card onClose={() => setClosed(halt)}>
       <Refused title={title} {...halt} />
+    </Card>
+  );
+}
+
+const stoppedOf = (state: State) => (stoppedHere(state) ? state.stopped : null);
+
+/** Continue has met a breakpoint: which, for as long as one stands there. */
+function Stopped() {
+  const stopped = useStore(stoppedOf);
+  const [closed, setClosed] = useState<typeof stopped>(null);
+  if (!stopped || stopped === closed) return null;
+  return (
+    <Card onClose={() => setClosed(stopped)}>
+      <h2>Stopped at a breakpoint</h2>
+      <p>{stopped.text}</p>
     </Card>
   );
 }

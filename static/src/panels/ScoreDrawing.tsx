@@ -11,9 +11,11 @@ interface Props {
   /** Null while live: every event is then to come again and again. */
   cursor: number | null;
   hovered: number | null;
+  /** Cursors at which a breakpoint may be met. */
+  stops: readonly number[];
 }
 
-export function ScoreDrawing({ score, cursor, hovered }: Props) {
+export function ScoreDrawing({ score, cursor, hovered, stops }: Props) {
   const past = useMemo(
     () =>
       gather(
@@ -41,6 +43,9 @@ export function ScoreDrawing({ score, cursor, hovered }: Props) {
         <path className="ScoreDrawing-past ScoreDrawing-stroke" d={past.stroked} />
       </g>
       {cursor !== null && <Current score={score} cursor={cursor} />}
+      {stops.map((stop) => (
+        <circle key={stop} className="ScoreDrawing-stop" cx={cursorX(score, stop)} cy={3} r={3.2} />
+      ))}
     </svg>
   );
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from
 import { eventName, placeSentence } from "../access/sentence";
 import { cursorAt, cursorX, layoutScore } from "../graph/score";
 import type { GraphFrame } from "../protocol.gen";
+import { stops } from "../state/breaking";
 import * as controls from "../state/controls";
 import { useStore } from "../state/store";
 import { PhaseTitles } from "./PhaseTitles";
@@ -26,6 +27,8 @@ export function ScoreSlider({ graph, width, height }: Props) {
   const staff = Math.max(LEAST, height - TITLES);
   const score = useMemo(() => layoutScore(graph, width, staff), [graph, width, staff]);
   const count = graph.events.length;
+  const breakpoints = useStore((state) => state.breakpoints);
+  const stopsHere = useMemo(() => stops(graph, breakpoints?.items ?? []), [graph, breakpoints]);
   const here = graph.events[cursor - 1];
 
   const at = (event: PointerEvent<HTMLDivElement>) =>
@@ -73,7 +76,7 @@ export function ScoreSlider({ graph, width, height }: Props) {
         }}
         onKeyDown={press}
       >
-        <ScoreDrawing score={score} cursor={live ? null : cursor} hovered={hovered} />
+        <ScoreDrawing score={score} cursor={live ? null : cursor} hovered={hovered} stops={stopsHere} />
         {hovered !== null && (
           <Hint x={cursorX(score, hovered)} width={width} cursor={hovered} text={hint(graph, hovered)} />
         )}

@@ -5,6 +5,7 @@ import * as controls from "../state/controls";
 import { designOf, SPEEDS, type Speed } from "../state/controls";
 import { setTraining } from "../state/design";
 import { useStore } from "../state/store";
+import { Breakpoints } from "./Breakpoints";
 import { EventField } from "./EventField";
 import {
   BackIcon,
@@ -180,6 +181,7 @@ function Zeroing() {
         }
         onChange={(zero_grad) => controls.edit(setTraining(network, { zero_grad }))}
       />
+      <Breakpoints />
     </div>
   );
 }

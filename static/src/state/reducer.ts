@@ -53,6 +53,8 @@ export const INITIAL: State = {
   picture: EMPTY,
   history: [],
   past: null,
+  breakpoints: null,
+  stopped: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,
@@ -200,6 +202,10 @@ function arrive(state: State, arrived: Arrived): State {
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
     case "past":
       return { ...state, past: frame };
+    case "breakpoints":
+      return { ...state, breakpoints: frame };
+    case "stopped":
+      return { ...state, stopped: frame };
     case "status":
       return {
         ...state,

@@ -1,5 +1,6 @@
 // What the page knows. Views read it; only `reducer.ts` makes a new one.
 import type {
+  BreakpointsFrame,
   DataFrame,
   Diagnosis,
   Explanation,
@@ -14,6 +15,7 @@ import type {
   Quantity,
   Refusal,
   StatusFrame,
+  StoppedFrame,
   TensorFrame,
   TensorRef,
 } from "../protocol.gen";
@@ -196,6 +198,9 @@ export interface State {
   history: readonly HistoryPoint[];
   /** Which training steps can be shown, and the future that was given up when something was changed. */
   past: PastFrame | null;
+  breakpoints: BreakpointsFrame | null;
+  /** The breakpoint that Continue met last, and where. */
+  stopped: StoppedFrame | null;
   status: StatusFrame;
   focus: Focus;
   /** The whole batch is looked at, not one example. */

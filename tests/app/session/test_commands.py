@@ -286,6 +286,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "new_seed": {"seed": 3},
         "explain": {"trace": 1, "first": 0, "last": 3},
         "look": {"trace": 1, "row": 2},
+        "diagnose": {"trace": 1},
         "tensor": {"trace": 1, "node": 0, "slot": "value", "event": -1},
     }
     kinds = [model.model_fields["type"].default for model in get_args(get_args(Command)[0])]
