@@ -3,6 +3,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { Caption } from "./panels/Caption";
+import { Cells } from "./panels/Cells";
 import { Header } from "./panels/Header";
 import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
@@ -63,6 +64,7 @@ export function App() {
         <Timeline brief={low || (phone && tab !== "Result")} />
       </footer>
       <ValueTable open={dialog === "values"} onClose={close} />
+      <Cells />
       <KeysHelp open={dialog === "keys"} onClose={close} />
     </div>
   );

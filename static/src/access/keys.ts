@@ -5,14 +5,17 @@ import {
   faster,
   firstEvent,
   lastEvent,
+  nextExample,
   nextLayer,
   nextPhase,
   nextTrainingStep,
   playPause,
+  previousExample,
   previousLayer,
   previousPhase,
   previousTrainingStep,
   reset,
+  showCells,
   slower,
   stepBack,
   stepForward,
@@ -54,10 +57,12 @@ const CONTROLS = {
   reset,
   toggleBreakpoint,
   continueRun,
+  previousExample,
+  nextExample,
 } as const;
 
 export type Control = keyof typeof CONTROLS;
-export type KeyAction = Control | "help" | "explain";
+export type KeyAction = Control | "help" | "explain" | "cells";
 
 /** One row of the list of keys: what is done, the button's name, and the keys that do the same. */
 export interface KeyRow {
@@ -85,6 +90,9 @@ export const KEYS: readonly KeyRow[] = [
   { action: "reset", name: "Reset", keys: ["R"] },
   { action: "toggleBreakpoint", name: "Toggle breakpoint", keys: ["B", "F9"] },
   { action: "continueRun", name: "Continue to the next breakpoint", keys: ["C"] },
+  { action: "previousExample", name: "Previous example", keys: ["PageUp"] },
+  { action: "nextExample", name: "Next example", keys: ["PageDown"] },
+  { action: "cells", name: "All cells of a tensor", keys: ["A"] },
   { action: "explain", name: "Explain this step", keys: ["E"] },
   { action: "words", name: "Explain in words", keys: ["1"] },
   { action: "symbols", name: "Explain in symbols", keys: ["2"] },
@@ -127,6 +135,12 @@ export function belongsToTarget(target: Element, event: Pressed): boolean {
   return false;
 }
 
+/** The node of the card or unit that has focus. */
+function nodeAt(target: EventTarget | null): number | undefined {
+  const node = target instanceof Element ? target.closest("[data-node]")?.getAttribute("data-node") : null;
+  return node ? Number(node) : undefined;
+}
+
 export interface Handled {
   help(): void;
   explain(): void;
@@ -141,6 +155,7 @@ export function pressOnStage(event: KeyboardEvent, on: Handled): boolean {
   event.preventDefault();
   if (action === "help") on.help();
   else if (action === "explain") on.explain();
+  else if (action === "cells") showCells(nodeAt(event.target));
   else CONTROLS[action]();
   return true;
 }

@@ -115,6 +115,7 @@ function cardShells(card: Card): ShellSpec[] {
     id: `card:${card.kind === "block" ? card.key : node.id}`,
     kind: "card",
     box,
+    node: node.id,
     describe: (picture, row) => {
       if (block) return `${block.title}, ${countsOf(block)}: ${describeNode(picture, node)}`;
       if (card.kind === "op") return `${layer.title}: ${describeNode(picture, node)}`;
@@ -131,6 +132,7 @@ function cardShells(card: Card): ShellSpec[] {
       id: `leaf:${node.id}:${leaf.node.id}`,
       kind: "card",
       box: leaf.box,
+      node: leaf.node.id,
       describe: (picture) => `${layer.title}: ${describeNode(picture, leaf.node)}`,
       act: () => select(leaf.node.id),
     }),

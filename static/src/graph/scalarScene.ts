@@ -18,6 +18,7 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     id: "loss",
     kind: "card",
     box: loss.box,
+    node: loss.anatomy.output.id,
     describe: (picture) => `${loss.anatomy.layer.title}: ${describeCell(picture, loss.anatomy.output, 0, 0)}`,
     act: () => goTo(loss.anatomy.output.id),
   });
@@ -52,6 +53,7 @@ function unitShells(column: Column): ShellSpec[] {
     id: `${layer.id}:${spot.unit}`,
     kind: "unit",
     box: spot.box,
+    node: output.id,
     describe: (picture, row) =>
       `${layer.title}, unit ${spot.unit + 1}: ${describeCell(picture, output, row, spot.unit)}`,
     act: () => setFocus(store.get().focus.row, spot.unit),

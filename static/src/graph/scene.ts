@@ -11,6 +11,8 @@ export interface ShellSpec {
   kind: "unit" | "card" | "toggle";
   /** Words on the shell itself: only toggles have any. */
   words?: string;
+  /** The node whose cells it opens into. */
+  node?: number;
   /** What it is and what it holds, at this moment. */
   describe(picture: Picture, row: number): string;
   /** What a press does (a click on a number within it may do something more precise). */

@@ -17,7 +17,13 @@ export function Shell({ data: { spec, point } }: NodeProps<ShellNode>) {
     if (event.detail === 0 || spec.kind === "toggle" || !point(event)) spec.act();
   };
   return (
-    <button type="button" className={`Shell Shell-${spec.kind}`} aria-label={label} onClick={press}>
+    <button
+      type="button"
+      className={`Shell Shell-${spec.kind}`}
+      aria-label={label}
+      data-node={spec.node}
+      onClick={press}
+    >
       {spec.words ?? ""}
     </button>
   );

@@ -3,7 +3,7 @@ import { STAVE } from "../graph/cards";
 import { inPart, type TileSize, writtenColumns } from "../graph/tileBox";
 import type { GraphNode } from "../protocol.gen";
 import { cellInFocus, cellInTile, perExample, placeWords, type Reading, readCell, spotInTile } from "../state/cells";
-import { lookAt, seek } from "../state/controls";
+import { lookInto } from "../state/following";
 import type { State, Tile } from "../state/types";
 import { formatFull, formatSigned } from "./number";
 import { written } from "./numbers";
@@ -92,7 +92,7 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
     const focused = part.bold && first + k === (cell.at(-1) ?? 0);
     const value = shape.includes(0) ? null : readCell(tileRead, at);
     readout(pen, part.right, y, value, { size: lines > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
-    if (tile && tile.event >= 0) numberHit(pen, part, tile, at, y, value);
+    if (tile && tile.event >= 0) numberHit(pen, part, at, y, value);
   }
   if (hidden > 0) {
     const y = top + pitch * (count + 0.5) + 4.5;
@@ -120,14 +120,12 @@ function paintAbout(pen: Pen, part: StavePart, tile: Tile, top: number, pitch: n
 const nameOf = (part: Pick<StavePart, "slot" | "node">) =>
   part.slot === "value" ? part.node.plain : `∂L/∂${part.node.plain}`;
 
-function numberHit(pen: Pen, part: StavePart, tile: Tile, cell: readonly number[], y: number, value: Reading): void {
+function numberHit(pen: Pen, part: StavePart, cell: readonly number[], y: number, value: Reading): void {
   const { state, node } = part;
   const box = { x: part.right - 62, y: y - 13, w: 64, h: 17 };
   const place = whereIs(state, node, cell);
-  hit(pen, box, `${nameOf(part)}${place}: ${written(value, formatFull)}. Go to the event that made it`, () => {
-    lookAt(node.id, cell);
-    seek(tile.event + 1);
-  });
+  const words = `${nameOf(part)}${place}: ${written(value, formatFull)}. Go to the event that made it`;
+  hit(pen, box, words, () => lookInto(node.id, part.slot, cell));
 }
 
 /** Where a number stands: its cell, or that it is a mean. */
@@ -156,10 +154,7 @@ export function cellHits(
       const mean = tile.mean ? whereIs(state, node, cell) : cell.length > 0 ? `, ${placeWords(node, cell)}` : "";
       return `${nameOf(part)}${mean}: ${written(readCell(tile, cell), formatFull)}`;
     },
-    act(x, y) {
-      lookAt(node.id, cellOf(x, y));
-      if (tile.event >= 0) seek(tile.event + 1);
-    },
+    act: (x, y) => lookInto(node.id, part.slot, cellOf(x, y)),
   });
 }
 

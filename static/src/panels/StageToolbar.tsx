@@ -2,6 +2,7 @@ import { hasScalars, shownMagnification } from "../graph/magnifications";
 import { setMagnification } from "../state/controls";
 import { useStore } from "../state/store";
 import type { Magnification } from "../state/types";
+import { Looking } from "./Looking";
 import "./StageToolbar.css";
 
 const TABS: readonly { id: Magnification; name: string; about: string }[] = [
@@ -40,6 +41,7 @@ export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
           </button>
         ))}
       </fieldset>
+      <Looking />
       <fieldset className="StageToolbar-zoom">
         <legend className="unseen">Zoom</legend>
         <button type="button" aria-label="Zoom out" onClick={() => zoomBy(1 / 1.25)}>

@@ -2,12 +2,12 @@
 
 import { within } from "../graph/run";
 import type { Network, Remedy } from "../protocol.gen";
-import { Line } from "../socket";
+import { type Asked, Line } from "../socket";
 import { cured } from "./cure";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
-import { followed } from "./focus";
+import { followed, lookedNode } from "./focus";
 import { stepOf, store } from "./store";
-import type { Magnification, State } from "./types";
+import type { Magnification, Slot, State } from "./types";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, "max"] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -135,6 +135,32 @@ export function lookAt(node: number, cell: readonly number[]): void {
   const { graph, focus } = store.get();
   store.dispatch({ type: "focus", focus: { ...focus, ...followed(graph?.nodes[node], cell), at: { node, cell } } });
 }
+/** Look at the example so many further on; the first follows the last. */
+export function changeExample(by: 1 | -1): void {
+  const { focus, picture } = store.get();
+  const count = picture.rows.length;
+  if (count > 0) showExample((focus.row + by + count) % count);
+}
+export const nextExample = () => changeExample(1);
+export const previousExample = () => changeExample(-1);
+/** Look at one example of the batch; what is pinned in another one's tensor is let go. */
+export function showExample(row: number): void {
+  const { focus, whole } = store.get();
+  if (whole) setWhole(false);
+  setFocus(row, focus.unit, focus.input);
+}
+/** Look at the whole batch, whose numbers are means, or at one example again. */
+export const setWhole = (whole: boolean) => store.dispatch({ type: "whole", whole });
+
+/** All cells of a tensor: of the node that is meant, else of what is looked at. */
+export function showCells(node: number | null = lookedNode(store.get()), slot: Slot = "value"): void {
+  if (node !== null) store.dispatch({ type: "cells", cells: { node, slot } });
+}
+export const hideCells = () => store.dispatch({ type: "cells", cells: null });
+/** Ask for a part of one tensor. */
+export const readTensor = (part: Omit<Extract<Asked, { type: "tensor" }>, "type">) =>
+  line.send({ type: "tensor", ...part });
+
 export const select = (node: number | null) => store.dispatch({ type: "select", node });
 export const setMagnification = (magnification: Magnification) =>
   store.dispatch({ type: "magnification", magnification });

@@ -1,7 +1,6 @@
 // What a cell of one tensor says about all the others: which example it belongs to, which unit, which input.
 import type { GraphNode } from "../protocol.gen";
-import { focusCell } from "./cells";
-import type { Focus } from "./types";
+import type { Focus, State } from "./types";
 
 const ROW = new Set(["example"]);
 const UNIT = new Set(["unit", "channel", "kernel", "head"]);
@@ -18,6 +17,8 @@ export function followed(node: GraphNode | undefined, cell: readonly number[]): 
   };
 }
 
-/** The cell of a node's tensor that is looked at: the one pinned, else where the focus falls. */
-export const focusedCell = (node: GraphNode, shape: readonly number[], focus: Focus): readonly number[] =>
-  focus.at?.node === node.id && focus.at.cell.length === shape.length ? focus.at.cell : focusCell(node, shape, focus);
+/** The node that is looked at: the one a cell was chosen in, the one that was pressed, else what was written last. */
+export function lookedNode({ focus, selected, picture }: State): number | null {
+  const written = picture.event && picture.event.target >= 0 ? picture.event.target : null;
+  return focus.at?.node ?? selected ?? written;
+}

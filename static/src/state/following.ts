@@ -1,9 +1,9 @@
 // Following a number to where it comes from, and back; and how that is told.
 import type { Quantity, WalkHop, WalkWay } from "../protocol.gen";
-import { readCell } from "./cells";
+import { cellInFocus, readCell } from "./cells";
 import { line, lookAt, pause, select, tell } from "./controls";
 import { question } from "./explaining";
-import { focusedCell, followed } from "./focus";
+import { followed } from "./focus";
 import { type Origin, originOf } from "./origin";
 import { store } from "./store";
 import type { Level, Slot } from "./types";
@@ -20,7 +20,7 @@ export function lookInto(node: number, slot: Slot, cell?: readonly number[]): vo
   const { picture, graph, focus, cursor } = store.get();
   const [tile, one] = [picture.tile(node, slot), graph?.nodes[node]];
   if (!tile || !one) return;
-  const at = cell ?? focusedCell(one, tile.shape, focus);
+  const at = cell ?? cellInFocus(one, tile.shape, focus);
   const value = readCell(tile, at) ?? undefined;
   const quantity: Quantity = { value: value ?? Number.NaN, role: "value", node, slot, cell: [...at] };
   if (tile.event >= 0 || value !== undefined) goTo({ node, slot, cell: at, event: tile.event }, quantity, cursor);

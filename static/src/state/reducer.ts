@@ -23,6 +23,7 @@ export type Action =
   | { type: "preview"; cursor: number | null }
   | { type: "focus"; focus: Focus }
   | { type: "whole"; whole: boolean }
+  | { type: "cells"; cells: State["cells"] }
   | { type: "select"; node: number | null }
   | { type: "follow"; to: Place; selected: number }
   | { type: "back" }
@@ -58,6 +59,7 @@ export const INITIAL: State = {
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,
+  cells: null,
   sheet: null,
   diagnosis: null,
   debugging: false,
@@ -114,6 +116,8 @@ function change(state: State, action: Action): State {
       return { ...lookingAt(state, action.focus), leaf: null, ...NO_WALK };
     case "whole":
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
+    case "cells":
+      return { ...state, cells: action.cells };
     case "select":
       return { ...state, selected: action.node };
     case "follow":
@@ -195,6 +199,7 @@ function arrive(state: State, arrived: Arrived): State {
         ...NOTHING_ASKED,
         diagnosis: null,
         live: null,
+        cells: null,
         open: openIn(state, frame),
         focus: { ...state.focus, at: null, row: clamp(state.focus.row, Math.max(0, frame.examples - 1)) },
       };

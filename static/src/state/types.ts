@@ -205,6 +205,8 @@ export interface State {
   focus: Focus;
   /** The whole batch is looked at, not one example. */
   whole: boolean;
+  /** The tensor whose cells are all shown, in a dialog. */
+  cells: { node: number; slot: Slot } | null;
   /** The part of one tensor that was asked for last. */
   sheet: Sheet | null;
   /** What was found wrong with a training step of this graph: the shown one, or, while training goes on, the last. */
