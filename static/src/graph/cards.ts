@@ -5,7 +5,7 @@ import { type Block, keyOf, type Member, membersOf } from "./blocks";
 import type { Box } from "./box";
 import { type Card, type Parts, type Shift, shiftParts } from "./cardParts";
 import { type Level, layLevel, type Slot } from "./levels";
-import { planesOf, tileFor } from "./tileBox";
+import { inPart, planesOf, tileFor } from "./tileBox";
 
 export type { Card, Carry, Group, LeafCard } from "./cardParts";
 
@@ -30,6 +30,9 @@ const MOST_PLANES = { w: 168, h: 124 };
 const roomFor = (node: GraphNode) => (planesOf(node) > 1 ? MOST_PLANES : MOST);
 /** Room for the numbers beside a tile: nine characters of the smallest size at the smallest legible zoom. */
 const LENS = 100;
+/** Where a tensor is only shown in part, its range stands there too, each number with its name. */
+const LENS_PART = 128;
+const lensFor = (node: GraphNode) => (inPart(node) ? LENS_PART : LENS);
 const UP = STAVE.forward - STAVE.cardTop;
 const DOWN = STAVE.cardHeight - UP;
 const LEAF_DOWN = STAVE.leafTop + STAVE.leafHeight - STAVE.forward;
@@ -98,7 +101,7 @@ export function counted(count: number, what: string): string {
 
 function opSlot(graph: GraphFrame, anatomy: Anatomy, node: GraphNode): Slot {
   const tile = tileFor(node, roomFor(node));
-  const w = Math.max(112, tile.w + LENS + 14);
+  const w = Math.max(112, tile.w + lensFor(node) + 14);
   const hung = leavesInto(graph, node);
   const share = w / Math.max(1, hung.length);
   const leaves = hung.map((leaf, index) => {
@@ -125,7 +128,7 @@ function closedCard(anatomy: Anatomy): Card {
   const { layer, output: node } = anatomy;
   const kind = layer.kind === "input" ? "input" : layer.kind === "loss" ? "loss" : "closed";
   const tile = tileFor(node, roomFor(node));
-  const wide = tile.w + LENS + 14;
+  const wide = tile.w + lensFor(node) + 14;
   const w = kind === "loss" ? 98 : Math.max(kind === "input" ? 92 : 104, wide);
   return { kind, key: layer.id, layer, block: null, node, box: cardBox(w), tile, leaves: [], curve: null };
 }
@@ -133,7 +136,7 @@ function closedCard(anatomy: Anatomy): Card {
 function blockCard(graph: GraphFrame, block: Block): Card {
   const tile = tileFor(block.output, roomFor(block.output));
   const layer = graph.layers.find((one) => one.id === block.output.layer) as GraphLayer;
-  const w = Math.max(148, tile.w + LENS + 14);
+  const w = Math.max(148, tile.w + lensFor(block.output) + 14);
   return {
     kind: "block",
     key: block.key,

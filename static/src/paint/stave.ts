@@ -5,10 +5,10 @@ import type { GraphNode } from "../protocol.gen";
 import { cellInFocus, cellInTile, perExample, placeWords, type Reading, readCell, spotInTile } from "../state/cells";
 import { lookInto } from "../state/following";
 import type { State, Tile } from "../state/types";
-import { formatFull, formatSigned } from "./number";
+import { formatFull, formatSigned, NOT_COMPUTED, ON_ITS_WAY } from "./number";
 import { written } from "./numbers";
-import { fillBox, hit, type Pen, writesNumbers } from "./pen";
-import { readout, text, textSize } from "./text";
+import { fillBox, hit, line, type Pen, writesNumbers } from "./pen";
+import { fits, readout, text, textSize, widthOf } from "./text";
 import { cellAt, drawDiscs, drawTile, focusMark, tileBox } from "./tile";
 
 export interface StavePart {
@@ -71,10 +71,11 @@ export function markFocus(
 }
 
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
-  const { state, node } = part;
+  const { state, node, size } = part;
   const shape = tile?.shape ?? node.shape;
   const cell = cellInFocus(node, shape, state.focus);
-  const cols = shape.at(-1) ?? 1;
+  // Of feature maps that are not there yet one "—" says so.
+  const cols = !tile && size.planes > 1 ? 1 : (shape.at(-1) ?? 1);
   const tall = part.tall ?? NUMBERS;
   const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.1)));
   const about = tile && inPart(node) && room > ABOUT + 2 ? ABOUT : 0;
@@ -101,19 +102,22 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   if (about > 0 && tile) paintAbout(pen, part, tile, top + pitch * (lines - about), pitch);
 }
 
-/** What the whole tensor is like, where only a part of it is shown. */
+/** What the whole tensor is like, where only a part of it is shown. A name for which there is no room is left out. */
 function paintAbout(pen: Pen, part: StavePart, tile: Tile, top: number, pitch: number): void {
+  const { palette } = pen;
   const lines: [string, number | null][] = [
     ["max", tile.high],
     ["mean", tile.average],
     ["min", tile.low],
   ];
+  const left = part.x + part.size.w + 8;
+  line(pen, left, top + 1, part.right, top + 1, palette.line, 1);
   lines.forEach(([name, value], k) => {
     const y = top + pitch * (k + 0.5) + 4.5;
-    const words = value === null ? (tile.coming ? "…" : "—") : formatSigned(value);
-    const left = part.x + part.size.w + 8;
-    text(pen, left, y, name, { colour: pen.palette.quiet });
-    text(pen, part.right, y, words, { align: "right", colour: pen.palette.ink2, most: part.right - left - 30 });
+    const words = value === null ? (tile.coming ? ON_ITS_WAY : NOT_COMPUTED) : formatSigned(value);
+    text(pen, part.right, y, words, { align: "right", colour: palette.ink2 });
+    const free = part.right - left - widthOf(pen, words, 12, 400) - 4;
+    if (fits(pen, name, free)) text(pen, left, y, name, { colour: palette.quiet });
   });
 }
 

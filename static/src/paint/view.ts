@@ -29,7 +29,7 @@ export function viewOf(pen: Pen, state: State): PaintView {
 function ringOf(state: State): [number, number] | null {
   const { picture, graph, data, focus } = state;
   const input = graph?.layers.find((layer) => layer.kind === "input");
-  if (picture.mode !== "step" || !input || !data) return null;
+  if (picture.mode !== "step" || picture.mean || !input || !data) return null;
   const x = numberAt(picture, input.output, "value", focus.row, 0);
   const y = numberAt(picture, input.output, "value", focus.row, 1);
   return typeof x !== "number" || typeof y !== "number" ? null : placeInPlane(x, y, data.low, data.high);

@@ -7,7 +7,8 @@ import "./Legend.css";
 export function Legend() {
   const scalars = useStore((state) => shownMagnification(state.graph, state.magnification) === "scalars");
   const chain = useStore((state) => state.graph?.layers[0]?.kind === "input");
-  const row = useStore((state) => (state.picture.mode === "step" ? state.focus.row : null));
+  const row = useStore((state) => (state.picture.mode === "step" && !state.whole ? state.focus.row : null));
+  const step = useStore((state) => state.picture.mode === "step");
   if (scalars && chain) {
     return (
       <ul className="Legend" aria-label="Legend">
@@ -17,7 +18,7 @@ export function Legend() {
           <circle cx="36" cy="8" r="6" className="Legend-neg-fill" />
           <path d="M32.8 8h6.4" className="Legend-paper" strokeWidth="1.8" />
         </Entry>
-        {row === null ? null : (
+        {step && (
           <>
             <Entry words="value" width={8}>
               <path d="M1 4.5 7.5 8 1 11.5z" className="Legend-ink-fill" />
@@ -39,7 +40,8 @@ export function Legend() {
           <circle cx="3" cy="8" r="2" className="Legend-ink-fill" />
           <circle cx="13" cy="8" r="6" className="Legend-ink-fill" />
         </Entry>
-        {row === null ? null : <NotComputed />}
+        {step && <NotComputed />}
+        <Mean />
       </ul>
     );
   }
@@ -69,7 +71,20 @@ export function Legend() {
           <rect x="1" y="3" width="22" height="10" rx="3" className="Legend-ink" strokeWidth="1.6" />
         </Entry>
       )}
+      <Mean />
     </ul>
+  );
+}
+
+/** Of the whole batch every number is a mean. */
+function Mean() {
+  const count = useStore((state) => (state.picture.mean ? state.picture.rows.length : 0));
+  if (count === 0) return null;
+  return (
+    <Entry words={`numbers: mean of ${count}`} width={20}>
+      <path d="M2 3.5h3M2 8h3M2 12.5h3M8 8h8" className="Legend-ink" strokeWidth="1.6" />
+      <path d="M14 4.5 20 8l-6 3.5z" className="Legend-ink-fill" />
+    </Entry>
   );
 }
 

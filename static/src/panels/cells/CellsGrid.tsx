@@ -73,7 +73,13 @@ export function CellsGrid({ node, slot, tile }: Props) {
         <table ref={grid} role="grid" aria-label={`Cells, ${word(shape.length - 2)} by ${word(shape.length - 1)}`}>
           <thead>
             <tr>
-              <td />
+              <td className="Cells-axes">
+                {shape.length > 1 && (
+                  <>
+                    {word(shape.length - 2)} ↓ {word(shape.length - 1)} →
+                  </>
+                )}
+              </td>
               {(rows[0] ?? []).map((one, j) => (
                 <th key={String(one)} scope="col">
                   {folded ? `+${j}` : (one.at(-1) ?? 0) + 1}
