@@ -70,7 +70,10 @@ export function CellsGrid({ node, slot, tile }: Props) {
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys act on the cell that has focus within */}
       <div className="Cells-scroll" onKeyDown={press}>
-        <table ref={grid} role="grid" aria-label={`Cells, ${word(shape.length - 2)} by ${word(shape.length - 1)}`}>
+        <table
+          ref={grid}
+          aria-label={folded ? "Cells" : `Cells, ${word(shape.length - 2)} by ${word(shape.length - 1)}`}
+        >
           <thead>
             <tr>
               <td className="Cells-axes">
@@ -165,11 +168,12 @@ function Cell({ value, place, current, look }: CellProps) {
             : "zero";
   const words = value === undefined ? ON_ITS_WAY : formatSigned(value);
   return (
-    <td role="gridcell" aria-selected={current}>
+    <td>
       <button
         type="button"
         className={`Cells-${kind}`}
         tabIndex={current ? 0 : -1}
+        aria-current={current || undefined}
         aria-label={`${place}${place ? ": " : ""}${value === undefined ? "on its way" : words}`}
         onClick={look}
       >
