@@ -23,22 +23,31 @@ def lights_of(case: Case, findings: Sequence[Finding]) -> tuple[Light, Light, Li
     """The three lights, each as bad as its worst finding and answered by it."""
     answers = {"graph": _graph(case), "gradients": _gradients(case), "updates": _updates(case)}
     broken = [finding for finding in findings if finding.code == "not-finite"]
-    graph = _light("graph", answers["graph"], findings, None)
-    gradients = _light("gradients", answers["gradients"], findings, None)
+    graph = _light(case, "graph", answers["graph"], findings)
+    gradients = _light(case, "gradients", answers["gradients"], findings)
     spoiled = rich("Nothing to go by: the gradients are not finite.") if broken else None
-    updates = _light("updates", answers["updates"], findings, spoiled if broken else None)
+    updates = _light(case, "updates", answers["updates"], findings, spoiled)
     return graph, gradients, updates
 
 
-def _light(name: LightName, fine: RichText, findings: Sequence[Finding], spoiled: RichText | None) -> Light:
+def _light(
+    case: Case, name: LightName, fine: RichText, findings: Sequence[Finding], spoiled: RichText | None = None
+) -> Light:
     mine = [finding for finding in findings if finding.light == name]
     worst = max(mine, key=lambda finding: _BADNESS[finding.severity], default=None)
     if worst is not None and _BADNESS[worst.severity]:
         condition: Condition = "broken" if worst.severity == "broken" else "warning"
-        return Light(name, condition, QUESTIONS[name], rich(f"{worst.title}: ", worst.got, "."))
+        return Light(name, condition, QUESTIONS[name], _named(case, worst, len(mine) - 1))
     if spoiled is not None:
         return Light(name, "broken", QUESTIONS[name], spoiled)
     return Light(name, "ok", QUESTIONS[name], fine)
+
+
+def _named(case: Case, worst: Finding, others: int) -> RichText:
+    """The worst finding by its name and place: "Dead units, first at h₁ of Layer 1"."""
+    where = "" if worst.node is None else f", first at {case.labels.place(worst.node)}"
+    more = f"; {others} more below" if others else ""
+    return rich(f"{worst.title}{where}{more}.")
 
 
 def _graph(case: Case) -> RichText:
@@ -74,4 +83,4 @@ def _updates(case: Case) -> RichText:
     low, high = min(shares), max(shares)
     span = (bare(low),) if low == high else (bare(low), " to ", bare(high))
     who = "The parameter" if len(case.updates) == 1 else "Each parameter"
-    return rich(f"{who} moved by ", *span, " of its own size (‖Δw‖/‖w‖); around ", bare(HEALTHY), " is usual.")
+    return rich(f"{who} moved by ", *span, f" of its own size (‖Δw‖/‖w‖); around {HEALTHY:g} is usual.")

@@ -40,10 +40,10 @@ class Depth(Kind):
             return None
         node, ratio = beyond[0]
         furthest, extreme = (max if grows else min)(beyond, key=lambda one: one[1])
-        rest = rich(f", and that of {case.labels.place(furthest.id)} ", bare(extreme), " times")
+        rest = rich(f", that of {case.labels.place(furthest.id)} even ", bare(extreme), " times")
         got = rich(
-            f"the gradient of {case.labels.place(node.id)} has ", bare(ratio), " times the norm of that of "
-            f"{case.labels.place(last.id)}", rest if furthest is not node else (),
+            f"The gradient of {case.labels.place(node.id)} has ", bare(ratio), " times the norm of that of "
+            f"{case.labels.place(last.id)}", rest if furthest is not node else (), ".",
         )  # fmt: skip
         severity: Severity = "broken" if max(extreme, 1 / extreme) > OUT_OF_REACH else "warning"
         also = tuple(other.id for other, _ in beyond[1:])
@@ -97,13 +97,13 @@ class ZeroGradient(Kind):
         assert op is not None, "a vector-Jacobian product is an op's"
         still = [node.id for node in case.trained if not case.gradients[node.id].any()]
         if event.node == case.loss:
-            got = rich(f"{op.title} gives every prediction the gradient 0: the loss cannot fall any further from here")
+            got = rich(f"{op.title} gives every prediction the gradient 0: the loss cannot fall from here.")
             return self.found("note", event.target, event, got, measure=len(still), also=tuple(still))
         others = [case.labels.node(source) for source in case.node(event.node).inputs if source != event.target]
         by = f" with {' and '.join(others)}" if others else ""
         got = rich(
             f"{op.title}{by} sends 0 back to {case.labels.place(event.target)}, so {case.labels.several(still)} "
-            f"{'gets' if len(still) == 1 else 'get'} no push at all"
+            f"{'gets' if len(still) == 1 else 'get'} no push at all."
         )
         return self.found("broken", event.target, event, got, measure=len(still), also=tuple(still))
 

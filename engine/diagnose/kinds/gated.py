@@ -68,7 +68,7 @@ class DeadUnits(Gated):
         when = f"for all {case.batch} examples of this batch" if case.batch else "at this value"
         got = rich(
             bare(int(dead.sum())), " of ", bare(dead.size), f" {units} of {case.labels.place(node.id)} let no gradient "
-            f"through: {when} {op.title}'s slope is 0",
+            f"through: {when} {op.title}'s slope is 0.",
         )  # fmt: skip
         return self.found(severity, node.id, back_event(case, node), got, cell=cell, measure=share, also=also)
 
@@ -102,7 +102,7 @@ class Saturated(Gated):
         assert op is not None, "an activation is an op"
         got = rich(
             bare(round(100 * share, 1)), f" % of {case.labels.place(node.id)} lie where {op.title} is flat: less than ",
-            bare(100 * FLAT), " % of its steepest slope is left",
+            bare(100 * FLAT), " % of its steepest slope is left.",
         )  # fmt: skip
         return self.found(severity, node.id, back_event(case, node), got, cell=cell, measure=share, also=also)
 

@@ -28,7 +28,7 @@ class NotZeroed(Kind):
         own = norm([np.subtract(after, before, dtype=np.float64)])
         got = rich(
             f"{case.labels.place(first)} still held a gradient of norm ", bare(norm([before])),
-            " from earlier steps, and this batch's, of norm ", bare(own), ", was added to it",
+            " from earlier steps, and this batch's, of norm ", bare(own), ", was added to it.",
         )  # fmt: skip
         also = tuple(index for index in older if index != first)
         measure = norm([before]) / own if own else None
@@ -39,6 +39,6 @@ class NotZeroed(Kind):
         if case.program.optimizer is None or any(event.kind == "zero" for event in case.trace.events):
             return None
         last = case.trained[-1] if case.trained else None
-        got = rich("no zeroing after the update: the next step's gradients will be added to these")
+        got = rich("Nothing is zeroed after the update: the next step's gradients will be added to these.")
         node, event = (None, None) if last is None else (last.id, case.whole[last.id])
         return self.found("note", node, event, got)

@@ -73,7 +73,7 @@ class RateZero(Updating):
         if not still:
             return None
         first = case.updates[still[0]]
-        got = rich("a learning rate of ", bare(0), f": {case.labels.several(still)} stay where they are")
+        got = rich("With a learning rate of ", bare(0), f", {case.labels.several(still)} stay where they are.")
         severity: Severity = "broken" if len(still) == len(case.updates) else "warning"
         return self.found(severity, still[0], first.event, got, measure=0, also=tuple(still[1:]))
 
@@ -93,9 +93,10 @@ class Still(Updating):
         first = case.updates[still[0]]
         pushed = case.gradients.get(still[0])
         if pushed is None or not pushed.any():
-            got, cure = rich(f"{case.labels.several(still)} unchanged, because the gradient is ", bare(0)), self.cure
+            got = rich(f"{case.labels.several(still)} did not move, because the gradient is ", bare(0), ".")
+            cure = self.cure
         else:
-            got = rich(f"{case.labels.several(still)} unchanged: the step is so small that float32 rounds it away")
+            got = rich(f"{case.labels.several(still)} did not move: so small a step is rounded away in float32.")
             cure = "Raise the learning rate."
         severity: Severity = "broken" if len(still) == len(case.updates) else "warning"
         measure = len(still) / len(case.updates)
@@ -115,7 +116,7 @@ class TooLarge(Updating):
         if not large:
             return None
         worst = max(large, key=lambda moved: moved.share)
-        got = rich("‖Δw‖/‖w‖ = ", bare(worst.share), f" for {case.labels.several(worst.nodes)}")
+        got = rich(f"{case.labels.several(worst.nodes)}: ‖Δw‖/‖w‖ = ", bare(worst.share), ".")
         severity: Severity = "broken" if worst.share > THROWN else "warning"
         return self.layers_found(case, severity, large, worst.share, got)
 
@@ -134,7 +135,6 @@ class TooSmall(Updating):
         if not small or len(small) < len(moved):
             return None
         largest = max(small, key=lambda one: one.share)
-        got = rich(
-            "‖Δw‖/‖w‖ = ", bare(largest.share), f" for {case.labels.several(largest.nodes)}, less for all others"
-        )
+        others = ", and less for all others." if len(small) > 1 else "."
+        got = rich(f"{case.labels.several(largest.nodes)}: ‖Δw‖/‖w‖ = ", bare(largest.share), others)
         return self.layers_found(case, "warning", small, largest.share, got)

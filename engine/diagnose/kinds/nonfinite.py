@@ -30,7 +30,7 @@ class NonFinite(Kind):
             return None
         written = [write.array for write in case.trace.writes[event.index] if write.array is not None]
         array = next(one for one in written if not finite(one))
-        got = rich(_counted(array), f" in {self._what(case, event)}", self._why(case, event))
+        got = rich(_counted(array), f" in {self._what(case, event)}", self._why(case, event), ".")
         light: LightName = "updates" if event.phase == "update" else "gradients"
         return self.found(
             "broken",
@@ -50,7 +50,7 @@ class NonFinite(Kind):
             if array is not None and not finite(array):
                 readers = [other.id for other in case.program.nodes if node.id in other.inputs]
                 event = case.made.get(readers[0]) if readers else None
-                got = rich(_counted(array), f" in {case.labels.node(node.id)}, before anything was worked out")
+                got = rich(_counted(array), f" in {case.labels.node(node.id)}, before anything was worked out.")
                 what = f"finite numbers in {case.labels.node(node.id)}"
                 count = int((~np.isfinite(array)).sum())
                 cure = "Look at the data, or start over with new weights."

@@ -32,11 +32,11 @@ class Unused(Kind):
         names += [f"a parameter of shape {shape_text(tensor.shape)}" for tensor in case.absent]
         if not names:
             return None
-        which = several([tensor.name or name for tensor, name in zip(case.absent, names[len(idle) :], strict=True)])
         if not idle:
-            got = rich(which, " not used by the forward pass at all")
+            which = several([tensor.name or name for tensor, name in zip(case.absent, names, strict=True)])
+            got = rich(which, ": not used by the forward pass at all.")
         else:
-            got = rich(several(names[: len(idle)]), " used, but not for anything that the loss is worked out from")
+            got = rich(several(names[: len(idle)]), ": used, but not for anything that the loss is worked out from.")
         first = idle[0] if idle else None
         readers = [] if first is None else case.descendants(first.id)
         event = case.made.get(readers[0]) if readers else None
@@ -63,14 +63,10 @@ class Detached(Kind):
         cuts = {node.id: self._cut(case, node) for node in cut_off}
         first = min(cuts.values())
         behind = [index for index, cut in cuts.items() if cut == first]
-        got = rich(
-            f"no gradient for {case.labels.several(behind)}: {self._why(case, case.node(first))}",
-            *(
-                (f"; and none for {case.labels.several([index for index in cuts if cuts[index] != first])}",)
-                if len(behind) < len(cuts)
-                else ()
-            ),
-        )
+        others = [index for index in cuts if cuts[index] != first]
+        more = f" Further on, {case.labels.several(others)} get none either." if others else ""
+        why = self._why(case, case.node(first))
+        got = rich(f"No gradient comes back to {case.labels.several(behind)}: {why}.", more)
         also = tuple(sorted(cuts))
         return self.found("broken", first, case.made.get(first), got, measure=len(cuts), also=also)
 
@@ -84,10 +80,9 @@ class Detached(Kind):
 
     def _why(self, case: Case, cut: Node) -> str:
         op = case.op(cut)
-        place = case.labels.place(cut.id)
         if op is not None and not op.differentiable:
-            return f"{op.title} at {place} lets none through"
-        return f"{place} was worked out while gradients were not recorded"
+            return f"{op.title} lets none through, at {case.labels.node(cut.id)}"
+        return f"{case.labels.place(cut.id)} was worked out while gradients were not recorded"
 
 
 class Frozen(Kind):
@@ -106,11 +101,8 @@ class Frozen(Kind):
         first = case.node(frozen[0])
         readers = [index for index in case.descendants(first.id) if first.id in case.node(index).inputs]
         count = sum(int(np.prod(case.node(index).shape)) for index in frozen)
-        stay = "stay as they are" if count > 1 else "stays as it is"
-        got = rich(f"{case.labels.several(frozen)} frozen: ", bare(count), f" {_numbers(count)} {stay}")
+        numbers = "number stays as it is" if count == 1 else "numbers stay as they are"
+        verb = "is" if len(frozen) == 1 else "are"
+        got = rich(f"{case.labels.several(frozen)} {verb} frozen: ", bare(count), f" {numbers}.")
         event = case.made.get(readers[0]) if readers else None
         return self.found("note", first.id, event, got, measure=count, also=tuple(frozen[1:]))
-
-
-def _numbers(count: int) -> str:
-    return "number" if count == 1 else "numbers"

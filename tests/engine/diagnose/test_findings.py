@@ -295,7 +295,7 @@ def test_steps_too_small_to_matter() -> None:
 def test_a_step_that_float32_rounds_away() -> None:
     examined = formula(lambda a: a * a, lr=1e-12, a=1.0)
     assert examined.only.code == "no-update"
-    assert "rounds it away" in examined.said(examined.only)
+    assert "rounded away in float32" in examined.said(examined.only)
 
 
 def test_a_program_without_a_backward_pass_is_refused() -> None:

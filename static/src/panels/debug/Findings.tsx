@@ -35,7 +35,7 @@ function One({ of, stale }: { of: Finding; stale: boolean }) {
         <span className="Finding-severity">{SAID[of.severity]}</span>
       </h3>
       <p className="Finding-got">
-        <Rich text={of.got} />.
+        <Rich text={of.got} />
       </p>
       <p className="Finding-cure">
         Expected: {of.expected}. {of.cure}
