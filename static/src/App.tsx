@@ -7,7 +7,7 @@ import { Cells } from "./panels/Cells";
 import { Header } from "./panels/Header";
 import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
-import { Rail } from "./panels/Rail";
+import { Rail, type Wanted } from "./panels/Rail";
 import { Stage } from "./panels/Stage";
 import { useMedia } from "./panels/size";
 import { type Tab, Tabs } from "./panels/Tabs";
@@ -31,11 +31,12 @@ export function App() {
   const [chosen, setTab] = useState<Tab | "none" | null>(null);
   const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
   const [dialog, setDialog] = useState<"values" | "keys" | null>(null);
-  const [asked, setAsked] = useState(0);
-  const explain = useCallback(() => {
-    setTab("Explain");
-    setAsked((times) => times + 1);
+  const [wanted, setWanted] = useState<Wanted>({ title: "Explain", times: 0 });
+  const want = useCallback((title: "Explain" | "Debug") => {
+    setTab(title);
+    setWanted(({ times }) => ({ title, times: times + 1 }));
   }, []);
+  const explain = useCallback(() => want("Explain"), [want]);
   const close = useCallback(() => setDialog(null), []);
   const layout = phone ? "phone" : wide ? "wide" : "middle";
   const upright = useMedia(UPRIGHT);
@@ -47,14 +48,14 @@ export function App() {
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
-        <Notices />
+        <Notices debug={() => want("Debug")} />
       </main>
       <div className="App-caption">
         <Caption />
       </div>
       {wide ? (
         <aside className="App-rail" aria-label="Explain, debug, result and settings">
-          <Rail asked={asked} />
+          <Rail wanted={wanted} />
         </aside>
       ) : (
         <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} across={phone || upright} />

@@ -41,8 +41,9 @@ export class Line {
     const id = this.nextId++;
     const text = JSON.stringify({ v: VERSION, id, ...asked });
     this.waiting.set(id, text);
-    this.handlers.pending(this.waiting.size);
+    // First sent, then told: whoever hears of it may send a command at once, and ids must arrive in their order.
     if (this.welcomed && this.socket?.readyState === WebSocket.OPEN) this.socket.send(text);
+    this.handlers.pending(this.waiting.size);
     return id;
   }
 

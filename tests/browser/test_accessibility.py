@@ -119,7 +119,7 @@ def test_each_tab_of_a_phone(learner: Learner, page: Page) -> None:
     learner.open()
     learner.press("Step forward")
     found = []
-    for tab in ("Explain", "Graph", "Result", "Settings"):
+    for tab in ("Explain", "Graph", "Debug", "Result", "Settings"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         found += _in_both_themes(page)

@@ -6,11 +6,13 @@ const BETWEEN_MS = 4000;
 interface Props {
   /** Empty while the sentence is not complete: nothing is said then, and nothing is said twice. */
   sentence: string;
+  /** A second thing to say, once, when it has become another: it follows the sentence of the step it came with. */
+  news?: string;
   /** Sentences that come by themselves are thinned; those of a step are said at once. */
   throttled: boolean;
 }
 
-export function LiveRegion({ sentence, throttled }: Props) {
+export function LiveRegion({ sentence, news = "", throttled }: Props) {
   const [said, setSaid] = useState(sentence);
   const last = useRef(0);
 
@@ -28,6 +30,13 @@ export function LiveRegion({ sentence, throttled }: Props) {
     const timer = setTimeout(say, wait);
     return () => clearTimeout(timer);
   }, [sentence, throttled]);
+
+  const told = useRef("");
+  useEffect(() => {
+    if (news === "" || news === told.current) return;
+    told.current = news;
+    setSaid(news);
+  }, [news]);
 
   return (
     <div className="unseen" role="status" aria-live="polite" aria-atomic="true">

@@ -2,7 +2,7 @@
 import { real } from "../frames";
 import { type Phase, phasesOf, placeInPhase } from "../graph/score";
 import { formatNumber, formatSigned } from "../paint/number";
-import type { Explanation, GraphEvent, GraphFrame, Metrics } from "../protocol.gen";
+import type { Diagnosis, Explanation, GraphEvent, GraphFrame, Metrics } from "../protocol.gen";
 
 export type Part = Explanation["caption"][number];
 
@@ -80,4 +80,16 @@ export function trainingParts(words: TrainingWords): { opening: string; rest: st
   if (metrics.test_accuracy !== null) parts.push(`test accuracy ${(100 * metrics.test_accuracy).toFixed(1)} %`);
   else if (metrics.test_loss !== null) parts.push(`test loss ${formatNumber(real(metrics.test_loss))}`);
   return { opening: `Training, ${when}`, rest: parts.join("; ") };
+}
+
+const CONDITION = { ok: "OK", warning: "Warning", broken: "Broken" } as const;
+
+/** A light's condition in a word. */
+export const conditionWord = (condition: keyof typeof CONDITION): string => CONDITION[condition];
+
+/** How the three lights stand. The numbers of a sound step are left out: they differ from step to step, it does not. */
+export function lightsSentence(diagnosis: Diagnosis): string {
+  const bad = diagnosis.lights.filter((light) => light.condition !== "ok");
+  if (bad.length === 0) return "All three lights are OK.";
+  return bad.map((light) => `${light.question} ${CONDITION[light.condition]}: ${plainText(light.answer)}`).join(" ");
 }

@@ -2,9 +2,10 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { heard } from "../access/heard";
 import { LiveRegion } from "../access/LiveRegion";
-import { type Part, placeSentence, splitOpening, trainingParts, written } from "../access/sentence";
+import { lightsSentence, type Part, placeSentence, splitOpening, trainingParts, written } from "../access/sentence";
 import { real } from "../frames";
 import type { Explanation, GraphFrame } from "../protocol.gen";
+import { diagnosisIsCurrent } from "../state/diagnosing";
 import { shownCursor } from "../state/explaining";
 import { useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
@@ -22,16 +23,21 @@ function StepCaption() {
   const shown = useStore(shownCursor);
   const explanations = useStore((state) => state.explanations);
   const sentence = useStore(heard);
+  const lights = useStore(lightsOf);
   if (!graph) return <Line text="" />;
   return (
     <>
       <Line text={`${shown} ${explanations.has(shown)}`} preview={shown !== cursor}>
         <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} />
       </Line>
-      <LiveRegion throttled={false} sentence={sentence} />
+      <LiveRegion throttled={false} sentence={sentence} news={lights} />
     </>
   );
 }
+
+/** How the three lights of Debug stand, while it is in view and they are of this step: said when one has changed. */
+const lightsOf = (state: State): string =>
+  state.debugging && state.diagnosis && diagnosisIsCurrent(state) ? lightsSentence(state.diagnosis) : "";
 
 interface LineProps {
   /** Changes whenever the words do. */

@@ -1,6 +1,5 @@
 // What is wrong with this training step, and where it began: three lights, findings with their cures, gradient flow.
 import { useEffect } from "react";
-import { LiveRegion } from "../access/LiveRegion";
 import type { Diagnosis } from "../protocol.gen";
 import { debugging, undoCure } from "../state/controls";
 import { diagnosisIsCurrent } from "../state/diagnosing";
@@ -8,8 +7,7 @@ import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Findings } from "./debug/Findings";
 import { FlowChart } from "./debug/FlowChart";
-import { Lights, Signal, WORD } from "./debug/Lights";
-import { plainText } from "./Rich";
+import { Lights, Signal } from "./debug/Lights";
 import "./Debug.css";
 
 const diagnosisOf = (state: State) => state.diagnosis;
@@ -31,7 +29,6 @@ export function Debug() {
       ) : (
         <p className="Debug-quiet">{live ? "Pause to look at a training step." : "…"}</p>
       )}
-      <LiveRegion throttled={false} sentence={diagnosis && current ? spoken(diagnosis) : ""} />
     </section>
   );
 }
@@ -69,13 +66,6 @@ function Cured() {
       </button>
     </div>
   );
-}
-
-/** One sentence, said anew only when a light has changed: which step it was is not part of it. */
-function spoken(of: Diagnosis): string {
-  const bad = of.lights.filter((light) => light.condition !== "ok");
-  if (bad.length === 0) return "All three lights are OK.";
-  return bad.map((light) => `${light.question} ${WORD[light.condition]}. ${plainText(light.answer)}`).join(" ");
 }
 
 /** The three lights in one line, for where Debug is folded away; a hint while nothing is known of this step. */

@@ -10,11 +10,12 @@ import "./Notices.css";
 const SHOWN = 2;
 const PASSING_MS = 12_000;
 
-export function Notices() {
+/** `debug` opens the panel that says more about what went wrong. */
+export function Notices({ debug }: { debug?: () => void }) {
   const notices = useStore((state) => state.notices);
   return (
     <section className="Notices" aria-label="Notices">
-      <Halted />
+      <Halted debug={debug} />
       <Stopped />
       {notices.slice(-SHOWN).map((notice) => (
         <Card key={notice.id} onClose={() => dismiss(notice.id)} passing={notice.kind !== "refusal"}>
@@ -63,7 +64,7 @@ function haltPlace(state: State): string {
 }
 
 /** Training held by itself: where the first NaN or infinity was written, and what helps. */
-function Halted() {
+function Halted({ debug }: { debug: (() => void) | undefined }) {
   const halt = useStore(haltOf);
   const where = useStore(haltPlace);
   const [closed, setClosed] = useState<typeof halt>(null);
@@ -72,6 +73,11 @@ function Halted() {
   return (
     <Card onClose={() => setClosed(halt)}>
       <Refused title={title} {...halt} />
+      {debug && (
+        <button type="button" className="Notices-more" onClick={debug}>
+          Look in Debug
+        </button>
+      )}
     </Card>
   );
 }

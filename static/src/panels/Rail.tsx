@@ -1,5 +1,5 @@
 // The right rail: Explain has the room while stepping, Result and Settings while training. A press on a title overrules that.
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Debug, DebugLine } from "./Debug";
@@ -10,7 +10,7 @@ import { Settings } from "./Settings";
 import { useMedia } from "./size";
 import "./Rail.css";
 
-type Title = "Explain" | "Debug" | "Result" | "Settings";
+export type Title = "Explain" | "Debug" | "Result" | "Settings";
 type Mode = "stepping" | "training";
 
 const modeOf = (state: State): Mode => (state.showing === "step" && state.cursor > 0 ? "stepping" : "training");
@@ -34,8 +34,14 @@ interface FoldProps {
 }
 
 function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
+  const fold = useRef<HTMLDivElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    if (open && !before.current) fold.current?.scrollIntoView?.({ block: "nearest" });
+    before.current = open;
+  }, [open]);
   return (
-    <div className={`Rail-fold Rail-${title}${open ? " Rail-open" : ""}`}>
+    <div ref={fold} className={`Rail-fold Rail-${title}${open ? " Rail-open" : ""}`}>
       <h2>
         <button type="button" aria-expanded={open} onClick={onToggle}>
           <span>{title}</span>
@@ -51,25 +57,39 @@ function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
   );
 }
 
-/** `asked` counts how often the key for Explain was pressed: each time it is opened, whatever was folded before. */
-export function Rail({ asked = 0 }: { asked?: number }) {
+type Chosen = Record<Mode, Partial<Record<Title, boolean>>>;
+
+const both = (all: Chosen, title: Title, open: boolean): Chosen => ({
+  stepping: { ...all.stepping, [title]: open },
+  training: { ...all.training, [title]: open },
+});
+
+/** What was asked for by a key or a press elsewhere: it is opened each time, whatever was folded before. */
+export interface Wanted {
+  title: Title;
+  times: number;
+}
+
+/** Debug stays as it was put, stepping or training: what it leads to is seen beside it. */
+export function Rail({ wanted }: { wanted: Wanted }) {
   const mode = useStore(modeOf);
-  const [chosen, setChosen] = useState<Record<Mode, Partial<Record<Title, boolean>>>>({ stepping: {}, training: {} });
+  const [chosen, setChosen] = useState<Chosen>({ stepping: {}, training: {} });
   useEffect(() => {
-    if (asked > 0) {
-      setChosen((all) => ({
-        stepping: { ...all.stepping, Explain: true },
-        training: { ...all.training, Explain: true },
-      }));
-    }
-  }, [asked]);
+    if (wanted.times > 0) setChosen((all) => both(all, wanted.title, true));
+  }, [wanted]);
   const low = useMedia(LOW);
-  const folded = (title: Title) => low && mode === "stepping" && title === "Result";
+  const debug = chosen[mode].Debug ?? false;
+  const folded = (title: Title) => (low || debug) && mode === "stepping" && title === "Result";
   const isOpen = (title: Title) => chosen[mode][title] ?? (OPEN[mode][title] && !folded(title));
   const fold = (title: Title) => ({
     title,
     open: isOpen(title),
-    onToggle: () => setChosen({ ...chosen, [mode]: { ...chosen[mode], [title]: !isOpen(title) } }),
+    onToggle: () =>
+      setChosen(
+        title === "Debug"
+          ? both(chosen, title, !isOpen(title))
+          : { ...chosen, [mode]: { ...chosen[mode], [title]: !isOpen(title) } },
+      ),
   });
   return (
     <>

@@ -1,10 +1,9 @@
 /** Three lights in a row. Shape and word say how each stands; no hue has a part in it. */
+import { conditionWord } from "../../access/sentence";
 import type { Lamp } from "../../protocol.gen";
 import { Rich } from "../Rich";
 
 export type Condition = Lamp["condition"];
-
-export const WORD: Record<Condition, string> = { ok: "OK", warning: "Warning", broken: "Broken" };
 
 /** An empty ring with a tick, a triangle, a filled octagon: told apart in any tone. */
 export function Signal({ condition, size = 22 }: { condition: Condition; size?: number }) {
@@ -49,7 +48,7 @@ export function Lights({ lights }: { lights: readonly Lamp[] }) {
           <li key={light.name} className={`Light Light-${light.condition}`}>
             <Signal condition={light.condition} />
             <span className="Light-question">{light.question}</span>
-            <b>{WORD[light.condition]}</b>
+            <b>{conditionWord(light.condition)}</b>
           </li>
         ))}
       </ol>
