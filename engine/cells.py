@@ -72,6 +72,13 @@ def fed_axes(cell: Cell, shape: Shape, out_shape: Shape) -> list[Sequence[int]]:
     return places
 
 
+def repeated_axes(shape: Shape, out_shape: Shape) -> tuple[int, ...]:
+    """The axes of the output along which broadcasting repeats an input of `shape`."""
+    leading = len(out_shape) - len(shape)
+    sizes = enumerate(zip(shape, out_shape[leading:], strict=True), leading)
+    return (*range(leading), *(axis for axis, (size, wide) in sizes if size == 1 and wide != 1))
+
+
 def fed_cells(cell: Cell, shape: Shape, out_shape: Shape) -> list[Cell]:
     """Every output cell into which broadcasting copies this cell, in reading order."""
     return list(all_of(*fed_axes(cell, shape, out_shape)))

@@ -92,6 +92,10 @@ class Telling(ABC):
         """What took part in input ``i``'s VJP at ``cell``, without the result; of a sum over the batch, ``example``."""
         return ()
 
+    def folds(self, i: int, shapes: Sequence[Shape], out: Shape) -> tuple[int, ...]:
+        """The axes of ``out`` along which input ``i`` was repeated: its gradient is summed over them."""
+        return ()
+
     def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
         """The value's formula in shapes alone: ``[10,4] = tanh [10,4]``."""
         inputs = ", ".join(shape_text(shape) for shape in shapes)

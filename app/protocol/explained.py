@@ -59,6 +59,16 @@ class ExplainWindow(Message):
     sign: str
 
 
+class ExplainKept(Message):
+    """A slot of the optimizer's state: before the update, after it, and as the rule uses it where that differs."""
+
+    slot: Slot
+    title: str
+    before: Quantity
+    after: Quantity
+    corrected: Quantity | None
+
+
 class Check(Message):
     """The same gradient from finite differences: the value was nudged by ± `nudge`."""
 
@@ -88,6 +98,7 @@ class Explanation(Message):
     contribution_latex: str
     working: Text
     lines: list[ExplainLine]
+    kept: list[ExplainKept]
     terms: list[ExplainTerm]
     omitted: Index
     rest: Quantity | None

@@ -51,7 +51,10 @@ class GraphLayer(Message):
 
 
 class GraphEvent(Message):
-    """One event of the training step. `target` is the node whose value or gradient it writes (−1: none)."""
+    """One event of the training step. `target` is the node whose value or gradient it writes (−1: none).
+
+    `folds` are the axes of the node's tensor over which a vjp sums, because the input was repeated along them.
+    """
 
     kind: EventKind
     phase: Phase
@@ -60,6 +63,7 @@ class GraphEvent(Message):
     target: int
     writes: Literal["value", "grad", "contribution"] | None
     layer: str | None
+    folds: list[Index]
 
 
 class Packed(Message):

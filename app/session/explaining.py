@@ -10,6 +10,7 @@ from app.network.naming import Names
 from app.protocol.commands import Explain
 from app.protocol.explained import (
     Check,
+    ExplainKept,
     ExplainLine,
     ExplainTerm,
     ExplainWindow,
@@ -26,7 +27,7 @@ from app.session.voice import named
 from engine import explanation as engine_explanation
 from engine.cells import Cell, Focus
 from engine.explanation import explain
-from engine.explanation.parts import TERMS_KEPT
+from engine.explanation.parts import TERMS_KEPT, Kept
 from engine.nudge import Nudger
 from engine.ops import OPS
 from engine.program.instruction import Event
@@ -108,6 +109,7 @@ class Explainer:
             contribution_latex=told.contribution_latex,
             working=parts(told.working),
             lines=[ExplainLine(symbols=line.symbols, working=parts(line.working)) for line in told.lines],
+            kept=[kept(each) for each in told.kept],
             terms=[term(each) for each in told.terms],
             omitted=told.omitted,
             rest=Quantity(value=told.rest, role="contribution") if told.omitted else None,
@@ -202,6 +204,17 @@ def quantity(number: Number) -> Quantity:
         node=number.node,
         slot=cast("Slot | None", number.slot),
         cell=list(number.cell) if number.node is not None else None,
+    )
+
+
+def kept(told: Kept) -> ExplainKept:
+    """A slot of the optimizer's state."""
+    return ExplainKept(
+        slot=cast("Slot", told.slot),
+        title=told.title,
+        before=quantity(told.before),
+        after=quantity(told.after),
+        corrected=maybe(told.corrected),
     )
 
 

@@ -40,7 +40,7 @@ def graph_frame(
     large = len(program.nodes) > LARGE
     axes = axes_of(program)
     nodes = [_node(node, names, words, formula=not large) for node, words in zip(program.nodes, axes, strict=True)]
-    happens = [_event(event, names) for event in events]
+    happens = [_event(event, program, names) for event in events]
     return GraphFrame(
         graph=number,
         layers=_layers(program, names, network),
@@ -140,7 +140,7 @@ def _formula(node: Node, names: Names) -> str:
     return formula if formula == name else f"{name} = {formula}"
 
 
-def _event(event: Event, names: Names) -> dict[str, Any]:
+def _event(event: Event, program: Program, names: Names) -> dict[str, Any]:
     """The fields of a `GraphEvent`."""
     layer = event.node if event.node >= 0 else event.target
     return {
@@ -151,4 +151,13 @@ def _event(event: Event, names: Names) -> dict[str, Any]:
         "target": event.target,
         "writes": event.writes,
         "layer": names.layer(layer) if layer >= 0 else None,
+        "folds": _folds(event, program),
     }
+
+
+def _folds(event: Event, program: Program) -> tuple[int, ...]:
+    """The axes over which a vjp sums, because its input was repeated along them."""
+    node = program.nodes[event.node]
+    if event.kind != "vjp" or event.input is None or node.op is None:
+        return ()
+    return OPS[node.op].folds(event.input, [program.nodes[source].shape for source in node.inputs], node.shape)

@@ -81,7 +81,8 @@ class Presenter:
         """The graph anew, where a step has other events than the page was told: gradients kept or clipped, or not."""
         recorded = self.work.recorded
         events = self.work.run.program.events if recorded is None else recorded.trace.events
-        if [identity(event) for event in events] == [identity(event) for event in self._events]:
+        known = self._events
+        if events is known or [identity(event) for event in events] == [identity(event) for event in known]:
             return []
         self.graph += 1
         return [self.graph_of_the_program()]

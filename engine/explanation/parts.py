@@ -27,6 +27,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A slot of the optimizer's state at one cell: before the update, after it, and as the rule uses it if other."""
+
+    slot: str
+    title: str
+    before: Number
+    after: Number
+    corrected: Number | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One unit's line in the table of the focus example: upstream × local = contribution."""
 
@@ -70,6 +81,7 @@ class Explanation:
     rest: float = 0.0
     working: RichText = ()
     lines: tuple[Line, ...] = ()
+    kept: tuple[Kept, ...] = ()
     total: Number | None = None
     total_of: tuple[Number, ...] = ()
     rows: tuple[Row, ...] = ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.cells import Cell, Focus, shape_text
 from engine.explanation.moment import Moment, at
-from engine.explanation.parts import Explanation, Line
+from engine.explanation.parts import Explanation, Kept, Line
+from engine.optim.optimizer import Optimizer
 from engine.richtext import Number, joined, numbers, rich
 
 
@@ -47,9 +50,29 @@ def explain_update(moment: Moment, wanted: Cell | Focus) -> Explanation:
         contribution=change,
         working=joined([line.working for line in lines], " → "),
         lines=lines,
+        kept=_kept(moment, optimizer, before, after, cell),
         total=new,
         total_of=(old, change),
     )
+
+
+def _kept(
+    moment: Moment, optimizer: Optimizer, before: Mapping[str, float], after: Mapping[str, float], cell: Cell
+) -> tuple[Kept, ...]:
+    """The optimizer's state at the cell."""
+    kept = []
+    for slot in optimizer.slots:
+        corrected = optimizer.corrected(slot, after[slot], before)
+        kept.append(
+            Kept(
+                slot,
+                optimizer.slot_titles[slot],
+                Number(before[slot], "value", None, None, cell, moment.event.target),
+                Number(after[slot], "value", None, slot, cell, moment.event.target),
+                None if corrected is None else Number(corrected, "value"),
+            )
+        )
+    return tuple(kept)
 
 
 def explain_zero(moment: Moment, _wanted: Cell | Focus) -> Explanation:

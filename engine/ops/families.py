@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from engine.arrays import np
-from engine.cells import Cell, Shape, fed_axes, shape_text, source_cell
+from engine.cells import Cell, Shape, fed_axes, repeated_axes, shape_text, source_cell
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
 from engine.ops.order import beside
@@ -25,6 +25,9 @@ class Cellwise(Op):
     def allocate(self, shape: Shape, dtype: Any, xs: Sequence[Array]) -> Array:
         like = next((x for x in xs if x.shape == shape), None)
         return super().allocate(shape, dtype, xs) if like is None else np.zeros_like(like, dtype)
+
+    def folds(self, i: int, shapes: Sequence[Shape], out: Shape) -> tuple[int, ...]:
+        return repeated_axes(shapes[i], out)
 
     def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
         """The value over the inputs' numbers ``v`` at one cell."""

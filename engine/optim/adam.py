@@ -208,6 +208,11 @@ class Adam(Optimizer):
             moved(cell, before, after, name, change),
         )
 
+    def corrected(self, slot: str, value: float, settings: Mapping[str, float]) -> float | None:
+        share = settings["beta1" if slot == "m" else "beta2"]
+        used = "v_max" if settings["amsgrad"] else "v"
+        return over(value, 1 - share ** settings["steps"]) if slot in ("m", used) else None
+
     def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:
         if before["lr"] == 0:
             return ("The learning rate is 0, so the parameter stays, whatever its gradient is.",)

@@ -150,6 +150,10 @@ class Optimizer(Groups):
         """
         raise NotImplementedError(f"{self.name} does not write out its update")
 
+    def corrected(self, slot: str, value: float, settings: Mapping[str, float]) -> float | None:
+        """The number of a state slot as the rule uses it, where that is not the number kept: a corrected bias."""
+        return None
+
     def words_update(self, cell: Cell, before: Mapping[str, float], after: Mapping[str, float]) -> RichText:
         """One sentence for a learner on what the update did at ``cell``."""
         return (self.doc,)

@@ -722,6 +722,16 @@ type: "done"
 command: number
 }
 /**
+ * A slot of the optimizer's state: before the update, after it, and as the rule uses it where that differs.
+ */
+export interface ExplainKept {
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+title: string
+before: Quantity
+after: Quantity
+corrected: (Quantity | null)
+}
+/**
  * One line of an update: a formula, and this step's numbers in it.
  */
 export interface ExplainLine {
@@ -778,6 +788,7 @@ local_latex: string
 contribution_latex: string
 working: (string | Quantity)[]
 lines: ExplainLine[]
+kept: ExplainKept[]
 terms: ExplainTerm[]
 omitted: number
 rest: (Quantity | null)
@@ -910,6 +921,8 @@ curve: (("tanh" | "sigmoid" | "relu") | null)
 }
 /**
  * One event of the training step. `target` is the node whose value or gradient it writes (−1: none).
+ * 
+ * `folds` are the axes of the node's tensor over which a vjp sums, because the input was repeated along them.
  */
 export interface GraphEvent {
 kind: ("forward" | "loss" | "seed" | "vjp" | "accumulate" | "clip" | "update" | "zero")
@@ -919,6 +932,7 @@ input: (number | null)
 target: number
 writes: (("value" | "grad" | "contribution") | null)
 layer: (string | null)
+folds: number[]
 }
 /**
  * Records of one kind in little room: `values` holds each value once, `rows` the records one after another.

@@ -73,6 +73,13 @@ export function edgeOf(picture: Picture): EdgeView | null {
         between: "update",
       };
     case "clip":
+      return {
+        left: at(now.target, "value"),
+        right: at(now.target, "grad"),
+        written: "right",
+        backward: true,
+        between: "clip",
+      };
     case "zero":
       return null;
   }

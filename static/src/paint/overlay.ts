@@ -7,6 +7,7 @@ import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
 import { type Hit, halo, type Pen, stopMark } from "./pen";
+import { paintSlip } from "./slip";
 
 const FLOW_MS = 350;
 const SLIDE_MS = 500;
@@ -108,6 +109,7 @@ export class Overlay {
     const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits, seen: seenBy(view, canvas) };
     const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
+    paintSlip(pen, store.get(), scene);
     this.mark(pen, scene);
     this.lastCost = performance.now() - began;
     if (flow < 1 || slid < 1) this.request();

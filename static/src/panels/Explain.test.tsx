@@ -37,6 +37,7 @@ const TANH: Explanation = {
   contribution_latex: "c",
   working: ["1 − h² = ", local],
   lines: [],
+  kept: [],
   terms: [{ upstream, local, product, working: [] }],
   omitted: 0,
   rest: null,

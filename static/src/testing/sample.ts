@@ -173,6 +173,7 @@ function sampleEvents(nodes: GraphNode[], loss: number): GraphEvent[] {
     target: -1,
     writes: null,
     layer: part.node === undefined ? null : (nodes[part.node]?.layer ?? null),
+    folds: [],
     ...part,
   });
   const events = ops.map((op) =>

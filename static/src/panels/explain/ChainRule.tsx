@@ -125,7 +125,7 @@ export function Result({ of }: { of: Explanation }) {
     return state.graph?.nodes[target]?.latex ?? "";
   });
   if (!of.total) return null;
-  const gradient = of.kind === "seed" || of.kind === "accumulate";
+  const gradient = of.kind === "seed" || of.kind === "accumulate" || of.kind === "clip";
   return (
     <Cells
       signs={[]}

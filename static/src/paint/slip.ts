@@ -1,0 +1,87 @@
+/** A slip: a sheet laid beside the node that is written now. Contributions arriving, a fold, an update lie on it. */
+import type { Box } from "../graph/box";
+import type { Scene } from "../graph/scene";
+import { placeSlip } from "../graph/slip";
+import type { State } from "../state/types";
+import { chips } from "./chips";
+import { fold } from "./fold";
+import { fillBox, line, type Pen, strokeBox } from "./pen";
+import { updated } from "./updated";
+
+/** A part of a slip: its size, and how it is painted with its upper left corner at (x, y). */
+export interface Section {
+  w: number;
+  h: number;
+  paint(pen: Pen, x: number, y: number): void;
+}
+
+const PAD = 12;
+const GAP = 10;
+/** What the toolbar and the legend take of the stage, in pixels of the screen; on a narrow one the legend has two lines. */
+const TAKEN = { top: 52, bottom: 48, low: 76, side: 8, narrow: 900 };
+/** On a stage lower than this, in pixels, there is no room for slips. */
+const LEAST = 290;
+
+/** Lays the slip of the event under the cursor, if it has one, beside the box of the node that it writes. */
+export function paintSlip(pen: Pen, state: State, scene: Scene): void {
+  const { picture } = state;
+  if (picture.mode !== "step" || !picture.event || pen.seen.h * pen.zoom < LEAST) return;
+  const node = scene.boxOf(picture.event.target, state.focus);
+  if (!node) return;
+  // Drawn as large as on a stage at 100 %, however small the graph is.
+  const k = Math.max(1, 1 / pen.zoom);
+  const hits: Pen["hits"] = [];
+  const own: Pen = { ...pen, zoom: pen.zoom * k, hits };
+  const sections = [fold(own, state), chips(own, state), updated(own, state)].filter((one) => one !== null);
+  if (sections.length === 0) return;
+  const width = Math.max(...sections.map((one) => one.w)) + 2 * PAD;
+  const height = sections.reduce((sum, one) => sum + one.h, 0) + GAP * (sections.length - 1) + 2 * PAD;
+  const { box, tie } = placeSlip(
+    node,
+    { width: width * k, height: height * k },
+    free(pen),
+    scene.shells.map((one) => one.box),
+  );
+  line(pen, tie.x1, tie.y1, tie.x2, tie.y2, pen.palette.ink, 1.5 * k);
+  const { ctx } = pen;
+  ctx.save();
+  ctx.translate(box.x, box.y);
+  ctx.scale(k, k);
+  sheet(own, { x: 0, y: 0, w: width, h: height });
+  let y = PAD;
+  for (const section of sections) {
+    section.paint(own, PAD, y);
+    y += section.h + GAP;
+  }
+  ctx.restore();
+  // What lies below the sheet does not answer through it.
+  pen.hits.push({ box, title: () => "", act: () => undefined });
+  for (const one of hits) pen.hits.push(moved(one, box, k));
+}
+
+function sheet(pen: Pen, box: Box): void {
+  const { ctx, palette } = pen;
+  ctx.save();
+  ctx.shadowColor = "rgba(15,23,42,.2)";
+  ctx.shadowBlur = 16 * pen.zoom;
+  ctx.shadowOffsetY = 4 * pen.zoom;
+  fillBox(pen, box, 10, palette.surface);
+  ctx.restore();
+  strokeBox(pen, box, 10, palette.ink, 1.5);
+}
+
+function free({ seen, zoom }: Pen): Box {
+  const foot = seen.w * zoom < TAKEN.narrow ? TAKEN.low : TAKEN.bottom;
+  const [top, bottom, side] = [TAKEN.top / zoom, foot / zoom, TAKEN.side / zoom];
+  return { x: seen.x + side, y: seen.y + top, w: seen.w - 2 * side, h: seen.h - top - bottom };
+}
+
+function moved(hit: Pen["hits"][number], by: Box, k: number): Pen["hits"][number] {
+  const { box } = hit;
+  const back = (x: number, y: number): [number, number] => [(x - by.x) / k, (y - by.y) / k];
+  return {
+    box: { x: by.x + box.x * k, y: by.y + box.y * k, w: box.w * k, h: box.h * k },
+    title: (x, y) => hit.title(...back(x, y)),
+    act: (x, y) => hit.act(...back(x, y)),
+  };
+}
