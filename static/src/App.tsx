@@ -4,6 +4,7 @@ import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
+import { Projector } from "./panels/explain/Projector";
 import { Header } from "./panels/Header";
 import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
@@ -38,13 +39,17 @@ export function App() {
   }, []);
   const explain = useCallback(() => want("Explain"), [want]);
   const close = useCallback(() => setDialog(null), []);
+  const projector = useStore((state) => state.projector) && wide;
   const layout = phone ? "phone" : wide ? "wide" : "middle";
   const upright = useMedia(UPRIGHT);
   const roomy = useMedia(ROOMY) || upright;
   const tab = tabFor(chosen, phone ? "phone" : roomy ? "roomy" : "tight", stepping);
 
   return (
-    <div className={`App App-${layout}${low ? " App-low" : ""}`} data-tab={tab ?? "none"}>
+    <div
+      className={`App App-${layout}${low ? " App-low" : ""}${projector ? " App-projector" : ""}`}
+      data-tab={tab ?? "none"}
+    >
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
@@ -53,7 +58,9 @@ export function App() {
       <div className="App-caption">
         <Caption />
       </div>
-      {wide ? (
+      {projector ? (
+        <Projector />
+      ) : wide ? (
         <aside className="App-rail" aria-label="Explain, debug, result and settings">
           <Rail wanted={wanted} />
         </aside>

@@ -22,7 +22,7 @@ import {
   trainEpoch,
   trainStep,
 } from "../state/controls";
-import { back, previousHop, setLevel, why } from "../state/following";
+import { back, previousHop, setLevel, toggleProjector, why } from "../state/following";
 import { slide } from "../state/sliding";
 
 /** What concerns Explain alone. These keys act in its panel too. */
@@ -33,6 +33,7 @@ const EXPLAINING = {
   back,
   why,
   previousHop,
+  projector: toggleProjector,
   nextPosition: () => slide(1),
   previousPosition: () => slide(-1),
 } as const;
@@ -102,6 +103,7 @@ export const KEYS: readonly KeyRow[] = [
   { action: "back", name: "Back from a number that was followed", keys: ["Backspace"] },
   { action: "nextPosition", name: "Explain the next cell", keys: ["N"] },
   { action: "previousPosition", name: "Explain the cell before", keys: ["Shift+N"] },
+  { action: "projector", name: "Projector: the equation large", keys: ["P"] },
   { action: "help", name: "All keys", keys: ["?"] },
 ];
 

@@ -74,6 +74,22 @@ export class Overlay {
     return hit ? { title: hit.title(...at), act: () => hit.act(...at) } : null;
   }
 
+  /** Where a node is seen, in the coordinates of the window; null where it is not. */
+  place(node: number): Box | null {
+    const { view, scene, canvas } = this;
+    const box = scene?.boxOf(node, store.get().focus);
+    if (!box) return null;
+    const frame = canvas.getBoundingClientRect();
+    const { x, y, zoom } = view;
+    const seen = { x: frame.x + x + box.x * zoom, y: frame.y + y + box.y * zoom, w: box.w * zoom, h: box.h * zoom };
+    const inside =
+      seen.x + seen.w / 2 > frame.left &&
+      seen.x + seen.w / 2 < frame.right &&
+      seen.y + seen.h > frame.top &&
+      seen.y < frame.bottom;
+    return inside ? seen : null;
+  }
+
   dispose(): void {
     cancelAnimationFrame(this.frame);
     for (const stop of this.stops) stop();

@@ -4,7 +4,7 @@ import { useStore } from "../state/store";
 import type { State } from "../state/types";
 import { Debug, DebugLine } from "./Debug";
 import { Explain, ExplainLine } from "./Explain";
-import { Levels } from "./explain/Levels";
+import { Levels, ProjectorButton } from "./explain/Levels";
 import { Result, ResultFolded, ResultLine } from "./Result";
 import { Settings } from "./Settings";
 import { useMedia } from "./size";
@@ -95,7 +95,12 @@ export function Rail({ wanted }: { wanted: Wanted }) {
     <>
       <Fold
         {...fold("Explain")}
-        tools={<Levels />}
+        tools={
+          <>
+            <Levels />
+            <ProjectorButton />
+          </>
+        }
         aside={isOpen("Explain") ? null : mode === "training" ? "Step, or pause, to see every number" : <ExplainLine />}
       >
         <Explain tools={false} />

@@ -14,6 +14,7 @@ import { fitTo, type Insets, reveal, type Size, type Viewport, ZOOM_HIGH, ZOOM_L
 import type { Scene } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
+import { offerPlaces } from "../paint/places";
 import { store } from "../state/store";
 import { Legend } from "./Legend";
 import "./Stage.css";
@@ -89,6 +90,7 @@ function StageInner() {
     const from = new Map([...before.anchors].map(([key, at]) => [key, { x: at.x - by.x, y: at.y - by.y }]));
     overlay.show(scene, calm() ? null : from);
   }, [overlay, scene, flow]);
+  useEffect(() => (overlay ? offerPlaces((node) => overlay.place(node)) : undefined), [overlay]);
   useViewport(overlay, setZoom);
 
   const move = useCallback(

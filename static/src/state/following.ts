@@ -78,6 +78,10 @@ export function recallLevel(): void {
   }
 }
 
+/** Give the equation the room, or take it back. */
+export const toggleProjector = () => store.dispatch({ type: "projector", projector: !store.get().projector });
+export const leaveProjector = () => store.dispatch({ type: "projector", projector: false });
+
 /** Why is this number what it is? The first press asks, each further one goes a hop on. */
 export function why(): void {
   const { walk } = store.get();

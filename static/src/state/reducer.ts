@@ -31,6 +31,7 @@ export type Action =
   | { type: "hop"; at: number }
   | { type: "leave-walk" }
   | { type: "level"; level: Level }
+  | { type: "projector"; projector: boolean }
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
   | { type: "draft"; network: Network; command: number }
@@ -69,6 +70,7 @@ export const INITIAL: State = {
   leaf: null,
   trail: [],
   level: "numbers",
+  projector: false,
   magnification: "scalars",
   open: new Set(),
   selected: null,
@@ -139,6 +141,8 @@ function change(state: State, action: Action): State {
     }
     case "level":
       return { ...state, level: action.level };
+    case "projector":
+      return { ...state, projector: action.projector };
     case "magnification":
       return { ...state, magnification: action.magnification, open: openFor(state, action.magnification) };
     case "toggle-layer":

@@ -224,6 +224,8 @@ export interface State {
   /** The places from which numbers were followed, the last one last. */
   trail: readonly Place[];
   level: Level;
+  /** The equation has the room: large numbers, for a projector. */
+  projector: boolean;
   magnification: Magnification;
   open: ReadonlySet<string>;
   selected: number | null;

@@ -36,7 +36,7 @@ function Cell({ label, quantity, many, latex, op, now = false }: CellOf & { now?
     <button
       type="button"
       className={`ChainRule-cell ChainRule-${many ? "many" : signOf(value)}${now ? " ChainRule-now" : ""}`}
-      data-part={label}
+      data-leads={node ?? undefined}
       title={many ? "the first of them: where it comes from" : `${formatFull(value)}: ${whence}`}
       onClick={() => {
         if (origin && cursor !== null) follow(quantity, cursor);

@@ -10,8 +10,13 @@ import { Told } from "../Rich";
 
 type Value = ExplainWindow["values"][number][number];
 
-/** Pixels that a written number takes: a digit, and the margin of a cell. */
-const DIGIT = 7;
+/** Pixels across that the windows have, and that one digit takes. */
+export interface Room {
+  width: number;
+  digit: number;
+}
+
+/** Pixels beside the digits of a cell. */
 const MARGIN = 10;
 /** Sides of a cell without a number. */
 const LEAST = 5;
@@ -64,7 +69,7 @@ function classOf({ value, lit, focus }: Spot): string {
 const wordsOf = ({ value, lit }: Spot) =>
   value === null ? "outside, counts as 0" : `${formatSigned(real(value))}${lit ? ", took part" : ""}`;
 
-export function Plane({ of, room }: { of: ExplainWindow; room: number }) {
+export function Plane({ of, room }: { of: ExplainWindow; room: Room }) {
   const spots = spotsOf(of);
   const cols = spots[0]?.length ?? 0;
   const longest = Math.max(
@@ -73,14 +78,15 @@ export function Plane({ of, room }: { of: ExplainWindow; room: number }) {
   );
   const sign = of.sign !== "" && <span className="Plane-sign">{of.sign}</span>;
   if (spots.length === 0 || cols === 0) return null;
-  const written = spots.length <= 12 && cols * (longest * DIGIT + MARGIN) <= room;
+  const cell = longest * room.digit + MARGIN;
+  const written = spots.length <= 12 && cols * cell <= room.width;
   return (
     <div className="Plane">
       {sign}
       {written ? (
-        <Written of={of} spots={spots} width={longest * DIGIT + MARGIN} />
+        <Written of={of} spots={spots} width={cell} />
       ) : (
-        <Coloured of={of} spots={spots} room={room - 24} />
+        <Coloured of={of} spots={spots} room={room.width - 24} />
       )}
     </div>
   );

@@ -6,11 +6,13 @@ import { calm } from "../../paint/overlay";
 import type { ExplainWindow, Explanation } from "../../protocol.gen";
 import { lookAt } from "../../state/controls";
 import { nextTo, prepare, slide } from "../../state/sliding";
-import { Plane } from "./Plane";
+import { Plane, type Room } from "./Plane";
 import "./Windows.css";
 
 /** Milliseconds that the window stays at a position while it slides by itself. */
 const STAY = 250;
+/** How wide a digit is, by the size of its letters. */
+const DIGIT = 0.585;
 
 /** The windows line by line: one without a sign begins a new line. */
 function linesOf(windows: readonly ExplainWindow[]): ExplainWindow[][] {
@@ -25,12 +27,14 @@ function linesOf(windows: readonly ExplainWindow[]): ExplainWindow[][] {
 
 export function Windows({ of }: { of: Explanation }) {
   const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [room, setRoom] = useState<Room>({ width: 0, digit: 7 });
   const [held, setHeld] = useState(false);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    const observer = new ResizeObserver(() =>
+      setRoom({ width: element.clientWidth, digit: DIGIT * Number.parseFloat(getComputedStyle(element).fontSize) }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
@@ -51,7 +55,7 @@ export function Windows({ of }: { of: Explanation }) {
           <div className="Windows-line" key={at}>
             {line.map((window, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: windows come in the order of the formula
-              <Plane key={place} of={window} room={width} />
+              <Plane key={place} of={window} room={room} />
             ))}
           </div>
         ))}
