@@ -62,8 +62,8 @@ class Paths(Sequence[LocalTerm]):
 
 def grid(*axes: Sequence[int] | Array) -> Array:
     """Every combination of places along axes, in reading order: whole numbers [combinations, axes]."""
-    if not axes:
-        return np.zeros((1, 0), np.intp)
+    if all(len(axis) == 1 for axis in axes):
+        return np.array([[axis[0] for axis in axes]], np.intp)
     return np.stack(np.meshgrid(*(np.asarray(axis, np.intp) for axis in axes), indexing="ij"), -1).reshape(
         -1, len(axes)
     )

@@ -82,8 +82,13 @@ class Telling(ABC):
         """One sentence for a learner on how the gradient passed to input ``i`` at ``cell``."""
         return ("The upstream gradient is multiplied by the local gradient.",)
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
-        """What took part in the value at ``cell``, as planes to draw; none where a formula says it all."""
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        """What took part in the value at ``cell``, as planes to draw; none where a formula says it all.
+
+        Of what belongs to the whole batch, such as a loss, the ``example`` is drawn.
+        """
         return ()
 
     def windows_vjp(

@@ -19,6 +19,9 @@ CHANNELS = 4
 CONTEXT = 1
 """How many cells around the ones that took part are drawn with them."""
 
+NEIGHBOURS = 2
+"""How many cells on each side are drawn where one alone took part."""
+
 Values = tuple[tuple[float | None, ...], ...]
 Spot = tuple[int, int]
 """A row and a column of a window, counted from its upper left cell."""
@@ -83,39 +86,78 @@ def cut(
     rows = range(1) if rows_axis < 0 else rows if rows is not None else around((cell[rows_axis],), shape[rows_axis])
     cols = range(1) if cols_axis < 0 else cols if cols is not None else around((cell[cols_axis],), shape[cols_axis])
 
-    def there(row: int, col: int) -> Cell:
-        moved = list(cell)
-        for axis, at in ((rows_axis, row), (cols_axis, col)):
-            if axis >= 0:
-                moved[axis] = at
-        return tuple(moved)
+    here = dict(zip((rows_axis, cols_axis), (rows, cols), strict=True))
+    corner = tuple(here[axis].start if axis in here else at for axis, at in enumerate(cell))
 
-    def value(row: int, col: int) -> float | None:
-        at = there(row, col)
-        inside = all(0 <= place < size for place, size in zip(at, shape, strict=True))
-        return float(array[at]) if inside else None
+    def spot(at: Cell) -> Spot | None:
+        """Where a cell of the tensor is drawn; None where it is not."""
+        beside = any(a != b for axis, (a, b) in enumerate(zip(at, cell, strict=True)) if axis not in here)
+        row, col = (at[axis] if axis >= 0 else 0 for axis in (rows_axis, cols_axis))
+        return None if beside or row not in rows or col not in cols else (row - rows.start, col - cols.start)
 
-    wanted, lighted, focused = set(lit), [], None
-    values = []
-    for row in rows:
-        values.append(tuple(value(row, col) for col in cols))
-        for col in cols:
-            if (at := there(row, col)) in wanted:
-                lighted.append((row - rows.start, col - cols.start))
-            if at == focus:
-                focused = (row - rows.start, col - cols.start)
+    lighted = [found for found in map(spot, lit) if found is not None]
     return Window(
         title=title,
         input=input,
         slot=slot,
-        origin=there(rows.start, cols.start),
-        values=tuple(values),
-        lit=tuple(lighted),
-        focus=focused,
+        origin=corner,
+        values=_values(array, cell, here, (rows_axis, cols_axis)),
+        lit=tuple(sorted(set(lighted))),
+        focus=None if focus is None else spot(focus),
         rows_axis=rows_axis,
         cols_axis=cols_axis,
         sign=sign,
     )
+
+
+def _values(array: Any, cell: Cell, here: dict[int, range], axes: tuple[int, int]) -> Values:
+    """The plane's numbers, None beyond the tensor."""
+    inside = {axis: range(max(r.start, 0), min(r.stop, array.shape[axis])) for axis, r in here.items() if axis >= 0}
+    key = tuple(slice(inside[axis].start, inside[axis].stop) if axis in inside else at for axis, at in enumerate(cell))
+    plane = array[key]
+    if axes[0] > axes[1] >= 0:
+        plane = plane.T
+    found = iter(plane.reshape(-1).tolist())
+    rows, cols = (here[axis] for axis in axes)
+
+    def value(row: int, col: int) -> float | None:
+        known = all(axis < 0 or at in inside[axis] for axis, at in zip(axes, (row, col), strict=True))
+        return float(next(found)) if known else None
+
+    return tuple(tuple(value(row, col) for col in cols) for row in rows)
+
+
+def line(
+    title: str,
+    array: Any,
+    cell: Cell,
+    axis: int,
+    places: range | None = None,
+    *,
+    input: int | None = None,  # noqa: A002
+    slot: str = "value",
+    focus: Cell | None = None,
+    sign: str = "",
+) -> Window:
+    """The line through ``cell`` along one axis, drawn across, all of it lit."""
+    shown = places if places is not None else around((cell[axis],), array.shape[axis])
+    lit = [(*cell[:axis], at, *cell[axis + 1 :]) for at in shown]
+    return cut(title, array, cell, cols=shown, input=input, slot=slot, axes=(-1, axis), lit=lit, focus=focus, sign=sign)
+
+
+def beside_cell(
+    title: str,
+    array: Any,
+    cell: Cell,
+    *,
+    input: int | None = None,  # noqa: A002
+    slot: str = "value",
+    sign: str = "",
+) -> Window:
+    """The plane around a cell with a few of its neighbours, the cell alone lit."""
+    rows = around(cell[-2:-1], array.shape[-2], NEIGHBOURS) if array.ndim > 1 else None
+    cols = around(cell[-1:], array.shape[-1], NEIGHBOURS) if array.ndim else None
+    return cut(title, array, cell, rows, cols, input=input, slot=slot, lit=[cell], focus=cell, sign=sign)
 
 
 def worked(title: str, values: Sequence[Sequence[float | None]], sign: str = "=", focus: Spot | None = None) -> Window:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.cells import Cell, Focus, shape_text
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation
@@ -17,6 +19,9 @@ from engine.explanation.paths import (
 from engine.op import upstream as gradient_latex
 from engine.richtext import Number, RichText, joined, rich
 
+WAYS_NAMED = 4
+"""Of so many contributions it is said through which op each came."""
+
 
 def explain_accumulate(moment: Moment, wanted: Cell | Focus) -> Explanation:
     """Contributions of several paths, added to each other and to what the leaf still held."""
@@ -31,6 +36,7 @@ def explain_accumulate(moment: Moment, wanted: Cell | Focus) -> Explanation:
     words = rich(
         _words_held(moment, held),
         _words_paths(len(contributions) + still),
+        _words_ways(moment, contributions),
         sign_words(total) if held is None and not still else "",
         more_to_come(still),
     )
@@ -64,6 +70,25 @@ def _words_paths(paths: int) -> RichText:
         f"This value is used {times(paths)}, so it reaches the loss along that many paths. "
         "A change to it acts along all of them at once: the contributions add, and none overwrites another. ",
     )
+
+
+def _words_ways(moment: Moment, contributions: Sequence[Number]) -> RichText:
+    """Through which ops the contributions came; of batch norm, the direct path and those through the statistics."""
+    through = [
+        moment.op(event.node).title
+        for event in moment.trace.events[: moment.cursor]
+        if event.kind == "vjp" and event.target == moment.event.target
+    ]
+    if len(contributions) < 2 or len(contributions) > WAYS_NAMED:
+        return ()
+    ways = [rich(part, f" through {title}") for title, part in zip(through, contributions, strict=True)]
+    listed = rich(joined(ways[:-1], ", "), " and ", ways[-1])
+    statistics = (
+        " The batch's mean and variance depend on this value too: that is why not only the direct path counts."
+        if {"Batch norm", "Mean", "Variance"} <= set(through)
+        else ""
+    )
+    return rich("Here came ", listed, ".", statistics, " ")
 
 
 def _words_held(moment: Moment, held: Number | None) -> RichText:

@@ -103,7 +103,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) ->
         working=_working(moment, paths, products, cell, contribution),
         total=total,
         total_of=total_of,
-        rows=_rows(moment, i, cell) if single else (),
+        rows=_rows(moment, i, cell) if single and not op.trivial else (),
         windows=_windows(moment, i, cell, moment.example(event.target, wanted, cell)),
     )
 

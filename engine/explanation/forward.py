@@ -38,7 +38,9 @@ def explain_forward(moment: Moment, wanted: Cell | Focus) -> Explanation:
         working=rich(terms, " = ", total),
         total=total,
         total_of=(total,),
-        windows=moment.drawn(op.windows_forward(cell, node.attrs, xs, out), event.node),
+        windows=moment.drawn(
+            op.windows_forward(cell, node.attrs, xs, out, moment.example(event.node, wanted, cell)), event.node
+        ),
     )
 
 

@@ -11,8 +11,10 @@ from engine.cells import Cell, Shape, fed_axes, repeated_axes, shape_text, sourc
 from engine.op import Array, Attrs, Op, Planner
 from engine.ops.broadcast import broadcast_shape, plan_unbroadcast, unbroadcast
 from engine.ops.order import beside
+from engine.ops.summed import summed_windows
 from engine.paths import Paths, grid, sources
 from engine.richtext import Number, RichText, rich
+from engine.windows import Window
 
 
 class Cellwise(Op):
@@ -75,6 +77,11 @@ class Cellwise(Op):
             return self.slope(i, v, result, attrs)
 
         return Paths(cells, np.asarray(local, np.float64), working)
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        return summed_windows(g, self.paths(i, cell, attrs, xs, out), example)
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return self.written(self.point(cell, xs, out)[0], attrs)

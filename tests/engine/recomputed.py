@@ -123,11 +123,14 @@ def _windows(explained: Explanation) -> int:
         values = [value for row in window.values for value in row if value is not None]
         if window.title.startswith("products"):
             products, shortened = sum(values), window.title != "products"
-        if window.sign == "Σ":
+        elif window.title.startswith(("upstream gradient", "their upstream gradients")):
+            # Where every local gradient is 1, what is lit is added up itself.
+            products, shortened = sum(window.values[row][col] or 0 for row, col in window.lit), False
+        if window.title == "their sum":
             if not shortened:
                 alike(products, values[0], tuple(Number(value) for value in values))
             checked += 1
-        if window.sign == "Σ" or (checked and window.sign == "+" and len(values) == 1):
+        if window.title == "their sum" or (checked and window.sign == "+" and len(values) == 1):
             sums += values[0]
         if checked and window.sign == "=" and window.focus is not None:
             shown = window.values[window.focus[0]][window.focus[1]]

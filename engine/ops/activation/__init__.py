@@ -9,6 +9,7 @@ from engine.ops.activation import (
     hard,
     leaky,
     levelling,
+    log_softmax,
     smooth,
     softmax,
 )
@@ -21,6 +22,7 @@ _FAMILIES = (
     levelling,
     hard,
     softmax,
+    log_softmax,
 )
 
 OPS: tuple[Op, ...] = tuple(op for family in _FAMILIES for op in family.OPS)

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.arrays import np
+from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Promotion, Sample
 from engine.ops.broadcast import plan_repeat
 from engine.ops.families import Binary
 from engine.ops.operands import operand_pairs
 from engine.richtext import Number, RichText, product, rich
+from engine.windows import Window, beside_cell
+
+_SIDES = ("first", "second")
 
 
 class Mul(Binary):
@@ -60,6 +64,25 @@ class Mul(Binary):
             "A product passes the upstream gradient times the other input, ", other,
             ", and not times its own value, ", v[i], ": raise this input by 1 and the product changes by ", other, ".",
         )  # fmt: skip
+
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        if not cell or xs[0].shape != xs[1].shape:
+            return ()
+        return (
+            beside_cell("first input", xs[0], cell, input=0),
+            beside_cell("second input", xs[1], cell, input=1, sign="×"),
+            beside_cell("output", out, cell, sign="="),
+        )
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        if not cell or xs[0].shape != xs[1].shape:
+            return super().windows_vjp(i, cell, attrs, g, xs, out, example)
+        upstream_plane = beside_cell("upstream gradient", g, cell, slot="grad")
+        return (upstream_plane, beside_cell(f"{_SIDES[1 - i]} input", xs[1 - i], cell, input=1 - i, sign="×"))
 
     def samples(self) -> tuple[Sample, ...]:
         return operand_pairs()

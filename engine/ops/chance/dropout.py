@@ -17,6 +17,7 @@ from engine.ops.immediate import Immediate
 from engine.random import default_generator
 from engine.richtext import Number, RichText, rich
 from engine.source import expression, sizes, typed, written
+from engine.windows import Window, beside_cell
 
 
 class DropoutMask(Op):
@@ -71,6 +72,11 @@ class DropoutMask(Op):
         if own.value == 0:
             return (f"This value is left out in this step, as happens to {attrs['p']:.0%} of all.",)
         return rich("This value stays, and counts ", own, " times, since others are left out.")
+
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        return (beside_cell("mask", out, cell),) if cell else ()
 
     def samples(self) -> tuple[Sample, ...]:
         common = {"dtype": np.dtype(np.float32), "generator": default_generator}

@@ -186,7 +186,9 @@ class Convolution(Op):
             )
         return (f"The bias was added to {count} output cells, so its gradient is the sum of theirs.",)
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
         return value_windows(self._meetings(xs, attrs), cell, xs, out)
 
     def windows_vjp(

@@ -14,6 +14,7 @@ from engine.ops.index.scattering import add_rows, check_places, contiguous, plan
 from engine.ops.moving import Moving
 from engine.paths import Paths
 from engine.richtext import RichText
+from engine.windows import SIDE, Window, around, beside_cell, cut, line, single, worked
 
 
 class Embedding(Moving):
@@ -117,6 +118,34 @@ class Embedding(Moving):
             return (f"Row {cell[0] + 1} of the table {why}, so nothing comes back to it.",)
         times = "once, so its gradient comes" if count == 1 else f"{count} times, so {count} gradients come"
         return (f"Row {cell[0] + 1} of the table was looked up {times} back to it.",)
+
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        row = int(xs[1][cell[:-1]])
+        at = (row, cell[-1])
+        rows, cols = around((row,), xs[0].shape[0], 1), around((cell[-1],), xs[0].shape[1])
+        lit = [(row, col) for col in cols]
+        index = beside_cell("indices, counted from 0", xs[1], cell[:-1], input=1)
+        table = cut("rows of the table", xs[0], at, rows, cols, input=0, lit=lit, focus=at, sign="→")
+        return (index, table, line("output", out, cell, out.ndim - 1, focus=cell, sign="="))
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        paths = self.paths(i, cell, attrs, xs, out)
+        if not len(paths):
+            return ()
+        products = paths.contributions(g)
+        places = [tuple(at) for at in np.argwhere(xs[1] == cell[0]).tolist()]
+        return (
+            cut("indices, counted from 0", xs[1], places[0], input=1, lit=places),
+            worked(
+                "their upstream gradients" if len(paths) <= SIDE else f"{SIDE} of {len(paths)} upstream gradients",
+                [products[:SIDE].tolist()], "→",
+            ),
+            single("their sum", float(products.sum()), "Σ"),
+        )  # fmt: skip
 
     def samples(self) -> tuple[Sample, ...]:
         table = np.linspace(-1.0, 1.0, 15).reshape(5, 3)

@@ -166,6 +166,12 @@ class Classified(Op):
         axis = class_axis(shape)
         return list(every_cell(shape[:axis] + shape[axis + 1 :]))
 
+    def example_row(self, shape: Shape, example: int) -> Cell | None:
+        """The cell of an example, its first where it has several; None where there are none."""
+        axis = class_axis(shape)
+        rest = shape[:axis] + shape[axis + 1 :]
+        return None if 0 in rest else (min(example, rest[0] - 1), *(0 for _ in rest[1:])) if rest else ()
+
     def at(self, row: Cell, label: int, shape: Shape) -> Cell:
         """The scores' cell of an example and a class."""
         axis = class_axis(shape)

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from engine.arrays import np
 from engine.cells import Cell, every_cell, shape_text
 from engine.op import Array, Attrs, Op, Shape, upstream
+from engine.ops.activation.windows import back_windows
+from engine.ops.norm.windows import between, features
+from engine.ops.summed import summed_windows
 from engine.paths import Paths, grid
 from engine.richtext import LocalTerm, Number, RichText, rich
 from engine.source import expression, written
+from engine.windows import Window, single
 
 
 class Explained(Op):
@@ -75,14 +79,18 @@ class Explained(Op):
         terms = []
         for other in every_cell(tuple(attrs["normalized_shape"])):
             weight = float(xs[1][other]) if len(xs) > 1 else 1.0
-            share = (1.0 if other == at else 0.0) - 1 / row.size
-            terms.append(
-                LocalTerm(
-                    (*front, *other),
-                    weight * (share - row.normalized(at) * row.normalized(other) / row.size) / row.deviation,
-                )
-            )
+            same = 1.0 if other == at else 0.0
+            here, there = row.normalized(at), row.normalized(other)
+            local = weight * (same - 1 / row.size - here * there / row.size) / row.deviation
+            terms.append(LocalTerm((*front, *other), local, self._slope(row, same, (here, there), other, xs)))
         return terms
+
+    def _slope(self, row: Row, same: float, pair: tuple[float, float], other: Cell, xs: Sequence[Array]) -> RichText:
+        """How much a feature moves another one of its example: directly, by way of the mean, and of the variance."""
+        weight = rich("(", Number(float(xs[1][other]), "value", 1, "value", other), ")·") if len(xs) > 1 else ()
+        count, (here, there) = Number(float(row.size), "plain"), pair
+        moved = rich(f"({same:g} − 1 / (", count, ") − (", here, ")·(", there, ") / (", count, "))")
+        return rich(weight, moved, " / (", Number(row.deviation), ")")
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         rank = out.ndim - len(attrs["normalized_shape"])
@@ -109,6 +117,24 @@ class Explained(Op):
             "This value moves the mean and the variance of its example too, so all features of the example have a say: "
             "what would only shift or stretch them all together is taken out of the gradient.",
         )
+
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        rank = out.ndim - len(attrs["normalized_shape"])
+        row, at = Row(cell[:rank], attrs, xs), cell[rank:]
+        affine = [(i, sign, name, at) for i, sign, name in ((1, "×", "weight"), (2, "+", "bias")) if i < len(xs)]
+        mean = single("mean of the features", row.mean, "−")
+        steps = between(xs, mean, row.deviation, affine)
+        return (features("input", xs[0], cell, input=0), *steps, features("output", out, cell, sign="="))
+
+    def windows_vjp(
+        self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
+        paths = self.paths(i, cell, attrs, xs, out)
+        if i > 0:
+            return summed_windows(g, paths, example)
+        return back_windows(g, cell, out.ndim - 1, paths) if len(attrs["normalized_shape"]) == 1 else ()
 
     def shapes_forward(self, shapes: Sequence[Shape], out: Shape, attrs: Attrs) -> str:
         vectors = "".join(f" {sign} {shape_text(shape)}" for sign, shape in zip("⊙+", shapes[1:], strict=False))

@@ -123,7 +123,9 @@ class Averaging(Pooling):
             return ("Every number of the window had the same part in its mean: the gradient comes in equal shares.",)
         return (f"This number lay in {count} windows, and from each comes its equal share of the gradient.",)
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
         window = self.window(cell, attrs, xs[0].shape)
         return value_windows(xs[0], window, out, cell, self.rank, winner=None, sign="mean")
 

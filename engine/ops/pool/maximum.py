@@ -116,7 +116,9 @@ class MaxPooling(Pooling):
             return ("This number won its window: the whole gradient comes back to it, and nothing to the others.",)
         return (f"This number lay in {len(terms)} windows and won {won}: their gradients come back to it.",)
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
         window, winner = self.window(cell, attrs, xs[0].shape), self._winner(cell, attrs, xs[0])
         return value_windows(xs[0], window, out, cell, self.rank, winner=winner, sign="max")
 
@@ -173,7 +175,9 @@ class Winners(Pooling):
             "of its plane, counted from 0.",
         )  # fmt: skip
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
         width, number = xs[0].shape[-1], int(out[cell])
         place = (number // width, number % width) if self.rank == 2 else (number,)
         window = self.window(cell, attrs, xs[0].shape)

@@ -107,6 +107,11 @@ class Explained(Op):
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         count = xs[0].shape[-1]
+        if xs[1].ndim > 2:
+            return (
+                f"A row of the left input meets a column of the right one: {count} products, number by number, "
+                "added up. The more the two are alike, the larger the sum.",
+            )
         if count == 1:
             return ("The one input times its weight.",)
         return (f"A weighted sum: {count} inputs, each times its weight, added up.",)
@@ -114,6 +119,12 @@ class Explained(Op):
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         terms = self.paths(i, cell, attrs, xs, out)
         count, own = len(terms), Number(float(xs[i][cell]), "value", i, "value", cell)
+        if xs[1].ndim > 2:
+            other = ("right", "left")[i]
+            return (
+                f"This number had a part in {count} outputs, each time times a number of the {other} input. The "
+                "gradient comes back through the same numbers, and the contributions add up.",
+            )
         if i == 0:
             if count == 1:
                 weight = Number(terms[0].local, "local")
@@ -129,14 +140,16 @@ class Explained(Op):
                 Number(terms[0].local, "local"), ", and not times the weight itself.",
             )  # fmt: skip
         text = (
-            f"This weight met one input in each of {count} examples. Its gradient adds up upstream gradient × input "
-            "over all of them: a weight's local gradient is its input, not its own value."
+            f"This weight met one input in each of {count} {_rows(xs[0])}. Its gradient adds up upstream gradient × "
+            "input over all of them: a weight's local gradient is its input, not its own value."
         )
         if idle:
             text += f" In {idle} of them the input was 0, and those say nothing about this weight."
         return (text,)
 
-    def windows_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> tuple[Window, ...]:
+    def windows_forward(
+        self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array, example: int = 0
+    ) -> tuple[Window, ...]:
         at = list(cell)
         column = 0 if xs[1].ndim == 1 else at.pop()
         row = 0 if xs[0].ndim == 1 else at.pop()
@@ -162,6 +175,11 @@ class Explained(Op):
         if i == 0:
             return f"{a} = {g} · {b}{'' if turned else 'ᵀ'}"
         return f"{b} = {g}ᵀ · {a}" if turned else f"{b} = {a}ᵀ · {g}"
+
+
+def _rows(a: Array) -> str:
+    """What the rows of the left input are: examples, or places in examples."""
+    return "examples" if a.ndim == 2 else "rows (every place of every example)"
 
 
 def _as_matrices(a: Shape, b: Shape) -> tuple[Shape, Shape]:
