@@ -88,9 +88,9 @@ class Wire:
         held: dict[str, Array] = {}
         for ref in sorted(trace["tensors"], key=lambda one: one["event"]):
             if ref["slot"] == slot and ref["event"] < cursor:
-                rows, columns = ref["tile"]
-                tile = block[ref["offset"] : ref["offset"] + rows * columns]
-                assert rows * columns == np.prod(ref["shape"]), "the tile is cut short: compare a smaller network"
+                size = int(np.prod(ref["tile"]))
+                tile = block[ref["offset"] : ref["offset"] + size]
+                assert size == np.prod(ref["shape"]), "the tile is cut short: compare a smaller network"
                 held[names[ref["node"]]] = tile.reshape(ref["shape"])
         return held
 
