@@ -36,6 +36,8 @@ export interface Group {
   layer: GraphLayer | null;
   block: Block | null;
   box: Box;
+  /** It stands in another frame. */
+  within: boolean;
   /** The value line of each of its rows. */
   rows: number[];
 }

@@ -75,7 +75,7 @@ function slotsOf(graph: GraphFrame, members: readonly Member[], open: ReadonlySe
       const inside = block ? slotsOf(graph, block.members, open) : anatomy.ops.map((op) => opSlot(graph, anatomy, op));
       const title = block ? block.title : anatomy.layer.title;
       const subtitle = block ? countsOf(block) : anatomy.layer.subtitle;
-      const group = { key, title, subtitle, layer: anatomy?.layer ?? null, block, box: EMPTY, rows: [] };
+      const group = { key, title, subtitle, layer: anatomy?.layer ?? null, block, box: EMPTY, within: false, rows: [] };
       return { id: key, key, nodes, group, inner: layLevel(graph, inside, key), card: null, w: 0, up: 0, down: 0 };
     }
     const card = block ? blockCard(graph, block) : closedCard(anatomy);

@@ -168,6 +168,7 @@ function place(level: Level, slot: Slot, [x, y]: Point): void {
   const box = { x, y: y - piece.up, w: inner.w, h: piece.up + piece.down };
   level.groups.push({ ...group, box, rows: inner.rows.map((row) => row + y) });
   const parts = shiftParts(inner, by);
+  for (const one of parts.groups) one.within = true;
   level.cards.push(...parts.cards);
   level.groups.push(...parts.groups);
   level.carries.push(...parts.carries);

@@ -22,6 +22,7 @@ export function Shell({ data: { spec, point } }: NodeProps<ShellNode>) {
       className={`Shell Shell-${spec.kind}`}
       aria-label={label}
       data-node={spec.node}
+      data-sign={spec.kind === "toggle" ? (spec.words === "Open" ? "+" : "−") : undefined}
       onClick={press}
     >
       {spec.words ?? ""}

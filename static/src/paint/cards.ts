@@ -7,11 +7,12 @@ import { paintCounts, paintSheets } from "./block";
 import { paintCarry } from "./carry";
 import { paintClosed, paintInput, paintScalar, untracked } from "./closed";
 import { paintCurve } from "./curve";
+import { paintGlance } from "./glance";
 import { paintGroup, paintRows } from "./group";
 import { paintLeaf } from "./leaf";
 import { nowWords, pill } from "./now";
 import { formatSigned } from "./number";
-import { card as drawCard, fillBox, type Hit, light, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { densityAt, card as drawCard, fillBox, type Hit, light, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { paintStave } from "./stave";
 import { readout, symbol, text, widthOf } from "./text";
 import { grownOf, type PaintView, viewOf } from "./view";
@@ -26,8 +27,14 @@ export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   const seen = { x: pen.seen.x - 60, y: pen.seen.y - 150, w: pen.seen.w + 120, h: pen.seen.h + 300 };
   const cards = layout.cards.filter((one) => meets(one.box, seen));
   const onPath = pathOf(scene);
+  const far = densityAt(pen.zoom) === "names";
   for (const one of cards) {
     onStave(scene, one, (lifted, card) => {
+      if (far) {
+        paintGlance(lifted, card, isActive(scene, one));
+        if (onPath(one)) light(pen, card.box);
+        return;
+      }
       for (const leaf of card.leaves) paintLeaf(lifted, card, leaf);
       paintCard(lifted, card);
       if (onPath(one)) light(pen, card.box);
@@ -72,7 +79,7 @@ function pathOf({ state }: PaintView): (one: Card) => boolean {
 
 function paintLaneNames(scene: PaintView, layout: CardsLayout): void {
   const first = layout.cards[0];
-  if (!first) return;
+  if (!first || densityAt(scene.pen.zoom) === "names") return;
   const style = { size: 13, weight: 600, colour: scene.pen.palette.ink2 };
   text(scene.pen, first.box.x, STAVE.cardTop - 12, "Values ▶", style);
   text(scene.pen, first.box.x, STAVE.cardTop + STAVE.cardHeight + 24, "◀ Gradients", style);

@@ -5,7 +5,7 @@ import type { Carry } from "../graph/cardParts";
 import { hasHanded } from "../graph/moments";
 import { shapeIn } from "../state/picture";
 import { backwardEdge, dotted, forwardEdge } from "./edges";
-import { type Pen, writesNumbers } from "./pen";
+import { densityAt, type Pen, writesNumbers } from "./pen";
 import { gradientRoute, litRoute, valueRoute } from "./route";
 import { fits, text } from "./text";
 import type { PaintView } from "./view";
@@ -14,6 +14,10 @@ export function paintCarry(scene: PaintView, carry: Carry): void {
   const { pen, state, now } = scene;
   const { node, takers, head } = carry;
   if (!meets(extent(carry), pen.seen)) return;
+  if (densityAt(pen.zoom) === "names") {
+    farLine(scene, carry);
+    return;
+  }
   const lit = state.path.has(node.id) && takers.some((taker) => state.path.has(taker.op));
   const consumed = scene.stepping && takes(scene, carry);
   const computed = state.picture.tile(node.id, "value") !== null;
@@ -26,10 +30,27 @@ export function paintCarry(scene: PaintView, carry: Carry): void {
   paintGradient(pen, carry, active ? "now" : arrived(scene, carry) ? "done" : "none");
 }
 
+/** From far away one thin line is what there is room for. */
+function farLine({ pen, state }: PaintView, { node, value, takers }: Carry): void {
+  const { ctx, palette, zoom } = pen;
+  const lit = state.path.has(node.id) && takers.some((taker) => state.path.has(taker.op));
+  ctx.strokeStyle = lit ? palette.ink : state.picture.tile(node.id, "value") ? palette.line2 : palette.dot;
+  ctx.lineWidth = (lit ? 3 : 1) / zoom;
+  ctx.beginPath();
+  for (const [x, y] of value) ctx.lineTo(x, y);
+  ctx.stroke();
+}
+
+const extents = new WeakMap<Carry, Box>();
+
 function extent(carry: Carry): Box {
+  const known = extents.get(carry);
+  if (known) return known;
   const points = [...carry.value, ...carry.gradient].map(([x, y]) => ({ x, y, w: 0, h: 0 }));
-  const box = around(points);
-  return { x: box.x, y: box.y - 24, w: box.w, h: box.h + 48 };
+  const bare = around(points);
+  const box = { x: bare.x, y: bare.y - 24, w: bare.w, h: bare.h + 48 };
+  extents.set(carry, box);
+  return box;
 }
 
 const isLevel = (points: Carry["value"]): boolean => points.every(([, y]) => Math.abs(y - (points[0]?.[1] ?? 0)) < 0.5);

@@ -1,6 +1,6 @@
 /** The frame about what an opened layer or block holds, and the lanes that run behind cards. */
 import { type Group, STAVE } from "../graph/cards";
-import { fillBox, type Pen, strokeBox, writesNumbers } from "./pen";
+import { densityAt, fillBox, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { paintLanes } from "./stave";
 import { text } from "./text";
@@ -16,7 +16,7 @@ export function paintRows(pen: Pen, rows: readonly number[], x: number, w: numbe
   }
 }
 
-export function paintGroup(scene: PaintView, { layer, title, subtitle, box, rows }: Group): void {
+export function paintGroup(scene: PaintView, { layer, title, subtitle, box, rows, within }: Group): void {
   const { pen } = scene;
   const { ctx, palette } = pen;
   fillBox(pen, box, 16, palette.bg);
@@ -27,6 +27,11 @@ export function paintGroup(scene: PaintView, { layer, title, subtitle, box, rows
   paintRows(pen, rows, box.x, box.w);
   ctx.restore();
   strokeBox(pen, box, 16, palette.line2, 1);
+  if (densityAt(pen.zoom) === "names") {
+    // The names of frames within frames would stand on each other.
+    if (!within) text(pen, box.x, box.y - 5 / pen.zoom, title, { weight: 600, most: box.w });
+    return;
+  }
   const left = box.x + 16;
   const named = text(pen, left, box.y + 26, title, { size: 15, weight: 650, most: box.w - 100 });
   if (!writesNumbers(pen)) return;

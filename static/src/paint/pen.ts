@@ -21,7 +21,7 @@ export interface Pen {
   seen: Box;
 }
 
-/** What is drawn at a zoom: names only, pictures and tiles, numbers too, or numbers in the cells. */
+/** What is drawn at a zoom: few strokes and names, pictures and tiles, numbers too, or numbers in the cells. */
 export type Density = "names" | "tiles" | "readouts" | "cells";
 
 export function densityAt(zoom: number): Density {

@@ -15,6 +15,7 @@ import type { Scene } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
 import { offerPlaces } from "../paint/places";
+import { densityAt } from "../paint/pen";
 import { store } from "../state/store";
 import { Legend } from "./Legend";
 import "./Stage.css";
@@ -155,7 +156,12 @@ function StageInner() {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only reads what lies below it; every action has a button
-    <div className="Stage" ref={frame} onMouseMove={hover} style={{ "--zoom": zoom } as CSSProperties}>
+    <div
+      className={`Stage${densityAt(zoom) === "names" ? " Stage-far" : ""}`}
+      ref={frame}
+      onMouseMove={hover}
+      style={{ "--zoom": zoom } as CSSProperties}
+    >
       <canvas className="Stage-canvas" ref={canvas} />
       <ReactFlow
         nodes={nodes}
