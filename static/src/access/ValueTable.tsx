@@ -1,5 +1,6 @@
 /** The graph as a table: every node with its value and its gradient, in the order in which they run. */
 import * as Dialog from "@radix-ui/react-dialog";
+import { useState } from "react";
 import { formatFull, formatSigned, ON_ITS_WAY } from "../paint/number";
 import { normOf } from "../paint/numbers";
 import { CloseIcon } from "../panels/icons";
@@ -10,6 +11,9 @@ import type { Picture, Tile } from "../state/types";
 import "../panels/Dialog.css";
 import "./ValueTable.css";
 import { useReturnFocus } from "./returnFocus";
+
+/** Rows that are shown at once. */
+const PAGE = 200;
 
 interface Props {
   open: boolean;
@@ -40,7 +44,44 @@ export function ValueTable({ open, onClose }: Props) {
 function Rows() {
   const picture = useSlow((state) => state.picture);
   const { graph } = picture;
+  // Where the cursor stands is where one looks first.
+  const [page, setPage] = useState(() => Math.floor(Math.max(0, picture.event?.node ?? 0) / PAGE));
   if (!graph) return <p>Nothing has arrived yet.</p>;
+  const last = Math.max(0, Math.ceil(graph.nodes.length / PAGE) - 1);
+  const at = Math.min(page, last);
+  return (
+    <>
+      {last > 0 && <Pages at={at} last={last} count={graph.nodes.length} turn={setPage} />}
+      <Table graph={graph} nodes={graph.nodes.slice(at * PAGE, (at + 1) * PAGE)} picture={picture} />
+    </>
+  );
+}
+
+interface Turning {
+  at: number;
+  last: number;
+  count: number;
+  turn(page: number): void;
+}
+
+/** A large graph is read in parts: thousands of rows would hold up every step. */
+function Pages({ at, last, count, turn }: Turning) {
+  return (
+    <nav className="ValueTable-pages" aria-label="Parts of the table">
+      <button type="button" disabled={at === 0} onClick={() => turn(at - 1)}>
+        Previous {PAGE}
+      </button>
+      <span>
+        {at * PAGE + 1} to {Math.min(count, (at + 1) * PAGE)} of {count}
+      </span>
+      <button type="button" disabled={at === last} onClick={() => turn(at + 1)}>
+        Next {PAGE}
+      </button>
+    </nav>
+  );
+}
+
+function Table({ graph, nodes, picture }: { graph: GraphFrame; nodes: readonly GraphNode[]; picture: Picture }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section className="ValueTable-scroll" tabIndex={0} aria-label="Values and gradients">
@@ -55,7 +96,7 @@ function Rows() {
           </tr>
         </thead>
         <tbody>
-          {graph.nodes.map((node) => (
+          {nodes.map((node) => (
             <Row key={node.id} graph={graph} node={node} picture={picture} />
           ))}
         </tbody>

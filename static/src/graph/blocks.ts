@@ -70,6 +70,11 @@ export function blocksAbout(graph: GraphFrame, layer: string): readonly string[]
   return about.get(layer) ?? [];
 }
 
+/** The ids of the layers that a member is, or holds. */
+export function layersOf({ block, anatomy }: Member): string[] {
+  return block ? block.members.flatMap(layersOf) : [anatomy.layer.id];
+}
+
 export const keyOf = (member: Member): string => member.block?.key ?? member.anatomy?.layer.id ?? "";
 
 const pathOf = (layer: GraphLayer): string[] => layer.group.split("/").filter((name) => name !== "");
@@ -90,31 +95,56 @@ function inBlocks(graph: GraphFrame): GraphLayer[] {
     for (const one of from) targets[one]?.push(to);
   });
   const waiting = sources.map((from) => from.size);
-  const ready = graph.layers.map((_, index) => index).filter((index) => waiting[index] === 0);
+  const ready = new Ready(graph.layers);
+  graph.layers.forEach((_, index) => {
+    if (waiting[index] === 0) ready.add(index);
+  });
   const order: GraphLayer[] = [];
-  for (let last: string[] = []; ready.length > 0; ) {
-    const path = last;
-    const best = ready.reduce((a, b) => {
-      const [near, far] = [shared(path, graph.layers[a]), shared(path, graph.layers[b])];
-      return far > near || (far === near && b < a) ? b : a;
-    });
-    ready.splice(ready.indexOf(best), 1);
-    const layer = graph.layers[best] as GraphLayer;
-    order.push(layer);
-    last = pathOf(layer);
-    for (const target of targets[best] as number[]) {
+  for (let next = ready.take(""); next !== null; next = ready.take(order.at(-1)?.group ?? "")) {
+    order.push(graph.layers[next] as GraphLayer);
+    for (const target of targets[next] as number[]) {
       waiting[target] = (waiting[target] as number) - 1;
-      if (waiting[target] === 0) ready.push(target);
+      if (waiting[target] === 0) ready.add(target);
     }
   }
   return order.length === graph.layers.length ? order : graph.layers;
 }
 
-/** How many of the names of a path a layer stands in. */
-function shared(path: readonly string[], layer: GraphLayer | undefined): number {
-  const own = layer ? pathOf(layer) : [];
+/** The layers that could come next, by the path of the blocks they stand in. */
+class Ready {
+  private readonly byGroup = new Map<string, number[]>();
+
+  constructor(private readonly layers: readonly GraphLayer[]) {}
+
+  add(index: number): void {
+    const group = this.layers[index]?.group ?? "";
+    const waiting = this.byGroup.get(group);
+    if (waiting) waiting.push(index);
+    else this.byGroup.set(group, [index]);
+  }
+
+  /** The next of those that share most of a path; of several, the first of the design. */
+  take(path: string): number | null {
+    let best: { group: string; depth: number; first: number } | null = null;
+    for (const [group, waiting] of this.byGroup) {
+      const depth = sharedNames(path, group);
+      const first = waiting[0] as number;
+      if (!best || depth > best.depth || (depth === best.depth && first < best.first)) best = { group, depth, first };
+    }
+    if (!best) return null;
+    const waiting = this.byGroup.get(best.group) as number[];
+    if (waiting.length === 1) this.byGroup.delete(best.group);
+    else waiting.shift();
+    return best.first;
+  }
+}
+
+/** How many names two paths begin with in common. */
+function sharedNames(a: string, b: string): number {
+  if (a === "" || b === "") return 0;
+  const [left, right] = [a.split("/"), b.split("/")];
   let depth = 0;
-  while (depth < path.length && path[depth] === own[depth]) depth += 1;
+  while (depth < left.length && left[depth] === right[depth]) depth += 1;
   return depth;
 }
 
@@ -155,7 +185,7 @@ function gathered(graph: GraphFrame, members: Member[], path: string): Member[] 
   return gathered(graph, [...members.slice(0, first), ...runs, ...members.slice(last)], path);
 }
 
-const titleOf = (member: Member): string => member.block?.title ?? member.anatomy?.layer.title ?? "";
+export const titleOf = (member: Member): string => member.block?.title ?? member.anatomy?.layer.title ?? "";
 
 /** "Layer 1–10" for what counts on, "a – c" otherwise. */
 export function spanOf(first: string, last: string): string {

@@ -1,5 +1,5 @@
 /** The signs of the score as SVG paths, gathered so that a step of any length is a handful of path elements. */
-import type { MarkKind, ScoreMark } from "./score";
+import type { MarkKind, ScoreBar, ScoreMark } from "./score";
 
 /** Signs with a body, filled once they have run; the others are strokes. */
 const FILLED: ReadonlySet<MarkKind> = new Set(["forward", "seed", "update"]);
@@ -53,6 +53,17 @@ export function gather(marks: readonly ScoreMark[], size: number): MarkPaths {
     else stroked += markPath(mark.kind, mark.x, mark.y, size);
   }
   return { filled, stroked };
+}
+
+/** Bars up to a place, or from there on. */
+export function barPath(bars: readonly ScoreBar[], from: number, to: number): string {
+  let path = "";
+  for (const { x1, x2, y } of bars) {
+    const [left, right] = [Math.max(from, x1), Math.min(to, x2)];
+    if (right > left)
+      path += `M${place(left)} ${place(y - 2.5)}h${place(Math.max(0.6, right - left))}v5h${place(-Math.max(0.6, right - left))}Z`;
+  }
+  return path;
 }
 
 /** The thin line through the notes, up to where nothing flows any more (clips and updates). */

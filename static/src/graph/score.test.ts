@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleGraph } from "../testing/sample";
-import { gather, markPath, melody } from "./marks";
-import {
-  cursorAt,
-  cursorX,
-  labelledLines,
-  layoutScore,
-  markKind,
-  phasesOf,
-  placeInPhase,
-  spanLabel,
-  staffLines,
-} from "./score";
+import { barPath, gather, markPath, melody } from "./marks";
+import { cursorAt, cursorX, labelledLines, layoutScore, markKind, phasesOf, placeInPhase, staffLines } from "./score";
 
 const graph = sampleGraph();
 const count = graph.events.length;
@@ -43,12 +33,6 @@ describe("staff lines", () => {
     expect(lines.flatMap((line) => line.layers)).toHaveLength(31);
   });
 
-  it("name a span by its ends", () => {
-    expect(spanLabel("Layer 2", "Layer 4")).toBe("Layer 2–4");
-    expect(spanLabel("a", "tanh")).toBe("a – tanh");
-    expect(spanLabel("Loss", "Loss")).toBe("Loss");
-  });
-
   it("carry only names that have room, the active one always", () => {
     const tight = layoutScore(deep(30), 960, 64);
     const kept = labelledLines(tight, 3);
@@ -56,6 +40,26 @@ describe("staff lines", () => {
     const places = kept.map((index) => tight.lines[index]?.y ?? 0);
     for (let i = 1; i < places.length; i++)
       expect(Math.abs((places[i] ?? 0) - (places[i - 1] ?? 0))).toBeGreaterThanOrEqual(11.5);
+  });
+});
+
+describe("a step of very many events", () => {
+  it("is drawn as bars, no more on a line than there are pixels, over the whole width", () => {
+    const long = layoutScore(deep(4000), 800, 120);
+    expect(long.marks.length).toBeGreaterThan(10_000);
+    expect(long.bars.length).toBeGreaterThan(0);
+    expect(long.bars.length).toBeLessThanOrEqual(8 * 800);
+    expect(Math.max(...long.bars.map((bar) => bar.x2))).toBeCloseTo(800, 0);
+    expect(layoutScore(graph, 800, 120).bars).toEqual([]);
+  });
+
+  it("is past up to the cursor and future after it", () => {
+    const bars = [
+      { y: 10, x1: 0, x2: 40 },
+      { y: 20, x1: 40, x2: 90 },
+    ];
+    expect(barPath(bars, 0, 60).match(/M/g)).toHaveLength(2);
+    expect(barPath(bars, 60, 100).match(/M/g)).toHaveLength(1);
   });
 });
 

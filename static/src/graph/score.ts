@@ -3,6 +3,7 @@
  * backward comes down. Pure geometry: a cursor k stands on column k, and column 0 is the place before anything has run.
  */
 import type { GraphEvent, GraphFrame } from "../protocol.gen";
+import { layersOf, membersOf, spanOf, titleOf } from "./blocks";
 import { momentsOf, type Phase, type PhaseSpan } from "./moments";
 
 export type { Phase } from "./moments";
@@ -29,6 +30,13 @@ export interface ScorePhase extends PhaseSpan {
   x1: number;
 }
 
+/** A run of events on one line that stand too close to be told apart. */
+export interface ScoreBar {
+  y: number;
+  x1: number;
+  x2: number;
+}
+
 export interface Score {
   width: number;
   height: number;
@@ -36,10 +44,14 @@ export interface Score {
   size: number;
   lines: ScoreLine[];
   marks: ScoreMark[];
+  /** In place of the marks, where these are less than a pixel apart. */
+  bars: ScoreBar[];
   phases: ScorePhase[];
 }
 
 export const MOST_LINES = 8;
+/** Pixels from one event to the next below which they are drawn as bars. */
+const DENSE = 0.6;
 
 /** Which sign stands for an event: what the event writes decides between the two kinds of gradient. */
 export function markKind(graph: GraphFrame, event: GraphEvent): MarkKind {
@@ -54,31 +66,29 @@ export function markKind(graph: GraphFrame, event: GraphEvent): MarkKind {
   }
 }
 
-/** "Layer 2–4" for neighbours that count on, "a – c" otherwise. */
-export function spanLabel(first: string, last: string): string {
-  if (first === last) return first;
-  const a = /^(.*?)(\d+)$/.exec(first);
-  const b = /^(.*?)(\d+)$/.exec(last);
-  if (a && b && a[1] === b[1]) return `${a[1]}${a[2]}–${b[2]}`;
-  return `${first} – ${last}`;
-}
-
-/** The staff lines from bottom to top: the layers that have events, neighbours sharing a line when there are too many. */
+/** The staff lines from bottom to top: the layers and blocks that have events, neighbours sharing a line when there are too many. */
 export function staffLines(graph: GraphFrame, most = MOST_LINES): Omit<ScoreLine, "y">[] {
-  const used = new Set(graph.events.map((event) => event.layer));
+  const used = momentsOf(graph.events).firsts;
   const layers = graph.layers.filter((layer) => used.has(layer.id));
-  if (layers.length <= most) return layers.map((layer) => ({ label: layer.title, layers: [layer.id] }));
-  const top = layers[layers.length - 1];
-  const below = layers.slice(0, -1);
+  const single = layers.map((layer) => ({ label: layer.title, layers: [layer.id] }));
+  if (layers.length <= most) return single;
+  // Blocks, where there are enough of them, are told apart better than so many layers.
+  const blocks = membersOf(graph)
+    .map((member) => ({ label: titleOf(member), layers: layersOf(member).filter((id) => used.has(id)) }))
+    .filter((part) => part.layers.length > 0);
+  const parts = blocks.length >= most ? blocks : single;
+  const top = parts.at(-1);
+  if (parts.length <= most || !top) return parts;
+  const below = parts.slice(0, -1);
   const groups = most - 1;
   const lines: Omit<ScoreLine, "y">[] = [];
   for (let g = 0; g < groups; g++) {
     const members = below.slice(Math.floor((g * below.length) / groups), Math.floor(((g + 1) * below.length) / groups));
     const [first, last] = [members[0], members[members.length - 1]];
     if (first && last)
-      lines.push({ label: spanLabel(first.title, last.title), layers: members.map((layer) => layer.id) });
+      lines.push({ label: spanOf(first.label, last.label), layers: members.flatMap((one) => one.layers) });
   }
-  if (top) lines.push({ label: top.title, layers: [top.id] });
+  lines.push(top);
   return lines;
 }
 
@@ -105,8 +115,25 @@ export function layoutScore(graph: GraphFrame, width: number, height: number): S
     x0: slot * phase.first,
     x1: slot * (phase.last + 1),
   }));
+  const bars = slot < DENSE ? barsOf(marks, slot) : [];
   const size = Math.max(1.2, Math.min(5.2, slot * 0.3, gap * 0.4));
-  return { width, height, slot, size, lines, marks, phases };
+  return { width, height, slot, size, lines, marks, bars, phases };
+}
+
+/** Neighbours on one line, nearer to each other than a pixel, as one bar: however many events, a line has so many as it has pixels. */
+function barsOf(marks: readonly ScoreMark[], slot: number): ScoreBar[] {
+  const bars: ScoreBar[] = [];
+  const open = new Map<number, ScoreBar>();
+  for (const { line, x, y } of marks) {
+    const bar = open.get(line);
+    if (bar && x - bar.x2 < 1) bar.x2 = x + slot;
+    else {
+      const next = { y, x1: x, x2: x + slot };
+      open.set(line, next);
+      bars.push(next);
+    }
+  }
+  return bars;
 }
 
 function columnX(slot: number, cursor: number): number {

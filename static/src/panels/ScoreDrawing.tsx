@@ -1,6 +1,6 @@
 /** The notes of the score: past in ink, future outlined, the current one framed. */
 import { memo, useMemo } from "react";
-import { gather, isFilled, markPath, melody } from "../graph/marks";
+import { barPath, gather, isFilled, type MarkPaths, markPath, melody } from "../graph/marks";
 import { cursorX, type Score } from "../graph/score";
 
 const FRAME_LEAST = 18;
@@ -16,23 +16,9 @@ interface Props {
 }
 
 export function ScoreDrawing({ score, cursor, hovered, stops }: Props) {
-  const past = useMemo(
-    () =>
-      gather(
-        score.marks.filter((mark) => cursor !== null && mark.cursor < cursor),
-        score.size,
-      ),
-    [score, cursor],
-  );
-  const future = useMemo(
-    () =>
-      gather(
-        score.marks.filter((mark) => cursor === null || mark.cursor > cursor),
-        score.size,
-      ),
-    [score, cursor],
-  );
-  const ticks = score.size < 2.2 ? "ScoreDrawing-ticks" : undefined;
+  const past = useMemo(() => drawn(score, cursor === null ? 0 : 1, cursor ?? 1), [score, cursor]);
+  const future = useMemo(() => drawn(score, (cursor ?? 0) + 1, score.marks.length + 1), [score, cursor]);
+  const ticks = score.bars.length === 0 && score.size < 2.2 ? "ScoreDrawing-ticks" : undefined;
   return (
     <svg className="ScoreDrawing" width={score.width} height={score.height} aria-hidden="true">
       <Staff score={score} />
@@ -48,6 +34,12 @@ export function ScoreDrawing({ score, cursor, hovered, stops }: Props) {
       ))}
     </svg>
   );
+}
+
+/** The events from one cursor to before another. */
+function drawn(score: Score, from: number, to: number): MarkPaths {
+  if (score.bars.length === 0) return gather(score.marks.slice(Math.max(0, from - 1), Math.max(0, to - 1)), score.size);
+  return { filled: barPath(score.bars, cursorX(score, from), cursorX(score, to)), stroked: "" };
 }
 
 const Staff = memo(function Staff({ score }: { score: Score }) {
@@ -66,7 +58,7 @@ const Staff = memo(function Staff({ score }: { score: Score }) {
       {score.lines.map((line) => (
         <path key={line.layers[0]} className="ScoreDrawing-line" d={`M0 ${line.y.toFixed(1)}H${score.width}`} />
       ))}
-      <path className="ScoreDrawing-melody" d={melody(score.marks)} />
+      <path className="ScoreDrawing-melody" d={score.bars.length === 0 ? melody(score.marks) : ""} />
     </>
   );
 });
