@@ -14,8 +14,8 @@ import { fitTo, type Insets, reveal, type Size, type Viewport, ZOOM_HIGH, ZOOM_L
 import type { Scene } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
-import { offerPlaces } from "../paint/places";
 import { densityAt } from "../paint/pen";
+import { offerPlaces } from "../paint/places";
 import { store } from "../state/store";
 import { Legend } from "./Legend";
 import "./Stage.css";
