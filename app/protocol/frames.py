@@ -114,11 +114,11 @@ class Metrics(Message):
 
 
 class ChancesRef(Message):
-    """How likely the network holds each class for the batch's examples: rows × `classes` float32 at `offset`, each row
-    adding up to 1."""
+    """How likely the network holds each class for some examples: rows × `classes` float32 at `offset`, each row adding
+    up to 1. `rows` are their places in the dataset: of a trace the batch's, while it trains always the same."""
 
     offset: Index
-    rows: Index
+    rows: list[int]
     classes: Index
 
 

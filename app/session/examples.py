@@ -16,6 +16,8 @@ from engine.data import ORIGINS, Origin, batches, examples, split
 from engine.data.epoch import batch_count
 
 Array = NDArray[Any]
+WATCHED = 32
+"""So many examples can be followed while training."""
 ORDER = 0x0BA7C4
 """Keeps the order of the batches apart from the weights, which are drawn from the same seed."""
 
@@ -71,6 +73,11 @@ class Examples:
     def classifies(self) -> bool:
         """Whether the targets are classes rather than numbers to predict."""
         return self.origin.task == "classification"
+
+    @property
+    def watched(self) -> NDArray[np.intp]:
+        """The examples that are watched while training: the same all the time, held back from it where any are."""
+        return (self.test if len(self.test) else self.train)[:WATCHED]
 
     @property
     def planar(self) -> bool:

@@ -33,6 +33,14 @@ class Score:
     confusion: list[list[int]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely the network holds each class, [rows, classes], for the examples at these places of the dataset."""
+
+    rows: Array
+    values: Array
+
+
 class _Sum:
     """Losses and hits added up over the chunks of a sweep."""
 
@@ -67,15 +75,15 @@ class Judge:
         test_loss, test_accuracy, confusion = self._over("test", self._examples)
         return Score(step, train_loss, test_loss, train_accuracy, test_accuracy, confusion)
 
-    def chances(self, rows: Array) -> Array | None:
-        """How likely the network holds each class for these examples, [rows, classes]; None without cross-entropy."""
+    def chances(self, rows: Array) -> Chances | None:
+        """How likely the network holds each class for these examples; None without cross-entropy."""
         examples = self._examples
         if examples is None or not isinstance(self._built.loss, engine.nn.CrossEntropyLoss):
             return None
         sweep = self._asked.setdefault(len(rows), Sweep(self._built, examples.inputs[rows]))
         sweep.inputs = examples.inputs[rows]
         logits = np.concatenate([program.nodes[program.output].value.copy() for _, program in sweep])
-        return softmax(engine.tensor(logits), dim=-1).array
+        return Chances(rows, softmax(engine.tensor(logits), dim=-1).array)
 
     def _value(self) -> float:
         if self._expression is None:

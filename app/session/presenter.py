@@ -149,11 +149,12 @@ class Presenter:
         run = self.work.run
         assert run.last is not None, "a step has just been made"
         speed = self.work.pace.measure(now, run.epochs)
+        seen = portrait(run, run.examples.watched if run.examples else None)
         return [
             *self.turned(),
             *self.planned(),
             *self.history(),
-            live_frame(self._next(), self.graph, run, run.last, portrait(run, run.last.batch), speed, self.look),
+            live_frame(self._next(), self.graph, run, run.last, seen, speed, self.look),
         ]
 
     def explain(self, command: Explain) -> list[Outgoing]:

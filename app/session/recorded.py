@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.session.examples import Batch, Place
-from app.session.metrics import Score
+from app.session.metrics import Chances, Score
 from app.session.pictures import Picture
 from app.session.run import Run, State, fed, resting
 from engine.program.instruction import Event
@@ -21,13 +21,12 @@ from engine.trace import Trace, first_nonfinite
 class Portrait:
     """What a set of parameters makes of the data and of the input plane.
 
-    `chances` says how likely each class is held for each example of a batch, [rows, classes]; None where no classes
-    are told apart.
+    `chances` says how likely each class is held for some examples; None where no classes are told apart.
     """
 
     score: Score
     pictures: tuple[Picture, ...]
-    chances: NDArray[np.float32] | None = None
+    chances: Chances | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,9 @@ def identity(event: Event) -> tuple[object, ...]:
     return event.kind, event.node, event.input, event.target
 
 
-def portrait(run: Run, batch: Batch | None = None) -> Portrait:
-    """The run's parameters as they stand, and what they make of a batch's examples."""
-    chances = None if batch is None else run.judge.chances(batch.rows)
+def portrait(run: Run, rows: NDArray[np.intp] | None = None) -> Portrait:
+    """The run's parameters as they stand, and what they make of the examples at `rows` of the dataset."""
+    chances = None if rows is None else run.judge.chances(rows)
     return Portrait(run.judge.score(run.place.step), tuple(run.pictures()), chances)
 
 
@@ -103,7 +102,7 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
     program = run.program_for(batch)
     trace = traced(run)
     run.passed()
-    after = portrait(run, batch)
+    after = portrait(run, None if batch is None else batch.rows)
     first = first_nonfinite(trace)
     if first is not None:
         run.load(state, place)

@@ -27,6 +27,7 @@ from app.protocol.frames import (
 from app.session.examples import Batch, Examples
 from app.session.history import history_points
 from app.session.looking import batched, trace_block
+from app.session.metrics import Chances
 from app.session.outgoing import Outgoing, binary
 from app.session.pictures import Picture
 from app.session.recorded import Portrait, Recorded
@@ -162,11 +163,11 @@ class _Pictures:
             chances=None if seen.chances is None else self._add_chances(seen.chances),
         )
 
-    def _add_chances(self, chances: Array) -> ChancesRef:
-        rows, classes = chances.shape
-        ref = ChancesRef(offset=self._count, rows=rows, classes=classes)
-        self.chances.append(chances)
-        self._count += chances.size
+    def _add_chances(self, chances: Chances) -> ChancesRef:
+        rows = [int(row) for row in chances.rows]
+        ref = ChancesRef(offset=self._count, rows=rows, classes=chances.values.shape[1])
+        self.chances.append(chances.values)
+        self._count += chances.values.size
         return ref
 
     def _add(self, picture: Picture) -> PictureRef:

@@ -124,12 +124,12 @@ offset: number
 scale: (number | ("NaN" | "Infinity" | "-Infinity"))
 }
 /**
- * How likely the network holds each class for the batch's examples: rows × `classes` float32 at `offset`, each row
- * adding up to 1.
+ * How likely the network holds each class for some examples: rows × `classes` float32 at `offset`, each row adding
+ * up to 1. `rows` are their places in the dataset: of a trace the batch's, while it trains always the same.
  */
 export interface ChancesRef {
 offset: number
-rows: number
+rows: number[]
 classes: number
 }
 /**

@@ -7,9 +7,14 @@ import type { State } from "../state/types";
 import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
 import "./Header.css";
 
-/** "2-4-2-1, tanh" from the graph; for an expression, how many operations it has. */
+/** "2-4-2-1, tanh" from the graph; of other networks how many layers, of an expression how many operations it has. */
 export function summaryOf(state: State): string {
   const layers = state.graph?.layers ?? [];
+  const built = layers.filter((layer) => layer.kind === "layer" || layer.kind === "linear").length;
+  const plain = layers.every(({ kind }) => kind === "input" || kind === "linear" || kind === "loss");
+  if (built > 0 && !plain) {
+    return `${built} layers, ${(state.network?.parameters ?? 0).toLocaleString("en")} parameters`;
+  }
   const sizes = layers.filter((layer) => layer.kind === "input" || layer.kind === "linear").map((layer) => layer.units);
   if (sizes.length < 2) {
     const ops = layers.filter((layer) => layer.kind === "op").length;

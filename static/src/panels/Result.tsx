@@ -7,6 +7,8 @@ import { formatNumber } from "../paint/number";
 import type { Metrics } from "../protocol.gen";
 import { store, useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
+import { Confusion } from "./result/Confusion";
+import { Example } from "./result/Example";
 import "./Result.css";
 
 const metricsOf = (state: State): Metrics | null => state.picture.view?.metrics ?? null;
@@ -68,7 +70,8 @@ export function ResultLine() {
   return (
     <>
       {step !== null && `${step} ${step === 1 ? "update" : "updates"}`}
-      {data && `, ${training} train + ${data.count - training} test points`}
+      {data &&
+        `, ${training} train + ${data.count - training} test ${data.layout === "points" ? "points" : "examples"}`}
     </>
   );
 }
@@ -87,8 +90,12 @@ export function Result({ compact = false }: { compact?: boolean }) {
   const metrics = useSlow(metricsOf);
   const data = useStore((state) => state.data);
   return (
-    <section className={`Result${compact ? " Result-compact" : ""}`} aria-label="Result">
+    <section
+      className={`Result${compact ? (data?.layout === "points" ? " Result-compact" : " Result-brief") : ""}`}
+      aria-label="Result"
+    >
       {data?.layout === "points" && <Boundary />}
+      {data && data.layout !== "points" && <Example compact={compact} />}
       <dl className="Result-metrics">
         <Metric name={data ? "Train loss" : "Value"} value={shown(metrics?.train_loss)} />
         {data && <Metric name="Test loss" value={shown(metrics?.test_loss)} />}
@@ -96,6 +103,7 @@ export function Result({ compact = false }: { compact?: boolean }) {
           <Metric name="Test accuracy" value={metrics?.test_accuracy == null ? "—" : percent(metrics.test_accuracy)} />
         )}
       </dl>
+      {!compact && <Confusion />}
     </section>
   );
 }

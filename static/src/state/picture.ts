@@ -54,7 +54,7 @@ function viewOf(frame: ViewFrame, block: Block): View {
     chances: chances && {
       rows: chances.rows,
       classes: chances.classes,
-      data: block.floats.subarray(chances.offset, chances.offset + chances.rows * chances.classes),
+      data: block.floats.subarray(chances.offset, chances.offset + chances.rows.length * chances.classes),
     },
     pictures: frame.pictures.map((ref) => ({
       layer: ref.layer,

@@ -75,12 +75,13 @@ export interface UnitPicture {
 export interface View {
   metrics: Metrics;
   pictures: UnitPicture[];
-  /** How likely each class is held for each example of the batch; null where no classes are told apart. */
+  /** How likely each class is held for some examples; null where no classes are told apart. */
   chances: Chances | null;
 }
 
+/** `rows` are places in the dataset: the batch's while stepping, the same all the time while training. */
 export interface Chances {
-  rows: number;
+  rows: readonly number[];
   classes: number;
   data: Float32Array;
 }
