@@ -1,13 +1,15 @@
 // Which class was taken for which, over all test examples. One cell is reached by Tab, the others by the arrow keys.
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from "react";
 import { useSlow, useStore } from "../../state/store";
 
-const STEPS: Record<string, readonly [number, number]> = {
+const STEPS: Record<string, Cell> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
 };
+
+type Cell = readonly [number, number];
 
 function sentence(classes: readonly string[], counts: readonly (readonly number[])[], row: number, column: number) {
   const all = counts[row]?.reduce((sum, count) => sum + count, 0) ?? 0;
@@ -19,26 +21,24 @@ function sentence(classes: readonly string[], counts: readonly (readonly number[
 export function Confusion() {
   const counts = useSlow((state) => state.picture.view?.metrics.confusion ?? null);
   const classes = useStore((state) => state.data?.classes);
-  const [at, setAt] = useState<readonly [number, number]>([0, 0]);
+  const [at, setAt] = useState<Cell>([0, 0]);
   const table = useRef<HTMLTableElement>(null);
   if (!counts || !classes) return null;
   const most = Math.max(1, ...counts.flat());
-  const row = Math.min(at[0], classes.length - 1);
-  const column = Math.min(at[1], classes.length - 1);
-  const move = (event: KeyboardEvent) => {
+  const inside = (place: number) => Math.max(0, Math.min(classes.length - 1, place));
+  const [row, column] = [inside(at[0]), inside(at[1])];
+  const walk = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const inside = (place: number) => Math.max(0, Math.min(classes.length - 1, place));
-    const next = [inside(row + step[0]), inside(column + step[1])] as const;
+    const next: Cell = [inside(row + step[0]), inside(column + step[1])];
     setAt(next);
     table.current?.querySelector<HTMLElement>(`[data-cell="${next[0]},${next[1]}"]`)?.focus();
   };
   return (
     <details className="Confusion" open>
       <summary>Confusion: rows are true, columns predicted</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrow keys */}
-      <table ref={table} role="grid" aria-label="Confusion matrix over the test examples" onKeyDown={move}>
+      <table ref={table} aria-label="Confusion matrix over the test examples">
         <thead>
           <tr>
             <td />
@@ -55,22 +55,21 @@ export function Confusion() {
               <th scope="row">{name}</th>
               {classes.map((other, j) => {
                 const count = counts[i]?.[j] ?? 0;
-                const here = i === row && j === column;
                 return (
-                  // biome-ignore lint/a11y/useSemanticElements: a gridcell is a cell of a table
-                  <td
-                    key={other}
-                    role="gridcell"
-                    data-cell={`${i},${j}`}
-                    tabIndex={here ? 0 : -1}
-                    aria-label={sentence(classes, counts, i, j)}
-                    className={`Confusion-cell${here ? " Confusion-here" : ""}${count > 0.55 * most ? " Confusion-full" : ""}`}
-                    style={{ "--share": `${Math.round((100 * count) / most)}%` } as React.CSSProperties}
-                    onClick={() => setAt([i, j])}
-                    onKeyDown={() => undefined}
-                    onFocus={() => setAt([i, j])}
-                  >
-                    {count || ""}
+                  <td key={other}>
+                    <button
+                      type="button"
+                      data-cell={`${i},${j}`}
+                      tabIndex={i === row && j === column ? 0 : -1}
+                      aria-label={sentence(classes, counts, i, j)}
+                      aria-pressed={i === row && j === column}
+                      className={count > 0.55 * most ? "Confusion-full" : ""}
+                      style={{ "--share": `${Math.round((100 * count) / most)}%` } as CSSProperties}
+                      onClick={() => setAt([i, j])}
+                      onKeyDown={walk}
+                    >
+                      {count || ""}
+                    </button>
                   </td>
                 );
               })}

@@ -28,5 +28,5 @@ export function ExamplePicture({ data, row }: { data: Dataset; row: number }) {
       </span>
     );
   }
-  return <canvas ref={canvas} className="ExamplePicture" width={columns} height={rows} aria-hidden="true" />;
+  return <canvas ref={canvas} className="ExamplePicture" width={columns} height={rows} />;
 }
