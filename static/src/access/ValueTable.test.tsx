@@ -1,5 +1,6 @@
-import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { store } from "../state/store";
 import { standAt } from "../testing/place";
 import { tileOf } from "../testing/tile";
 import { summary, ValueTable } from "./ValueTable";
@@ -12,9 +13,20 @@ describe("the table of all values", () => {
     render(<ValueTable open onClose={() => {}} />);
     expect(screen.getAllByRole("row")).toHaveLength((graph?.nodes.length ?? 0) + 1);
     const row = screen.getByRole("rowheader", { name: /^h1/ }).closest("tr");
-    expect(row?.lastElementChild?.textContent).toBe("— not computed");
+    expect(row?.cells[4]?.textContent).toBe("— not computed");
     const input = screen.getByRole("rowheader", { name: /^x/ }).closest("tr");
-    expect(input?.lastElementChild?.textContent).toBe("not tracked");
+    expect(input?.cells[4]?.textContent).toBe("not tracked");
+  });
+
+  it("leads to where a number comes from, and closes", () => {
+    standAt(9);
+    const onClose = vi.fn();
+    render(<ValueTable open onClose={onClose} />);
+    fireEvent.click(screen.getByRole("button", { name: "Explain value of h1" }));
+    expect(onClose).toHaveBeenCalledOnce();
+    const { cursor, focus, graph } = store.get();
+    expect(graph?.nodes[focus.at?.node ?? -1]?.plain).toBe("h1");
+    expect(graph?.events[cursor - 1]?.target).toBe(focus.at?.node);
   });
 
   it("writes small tensors out and large ones as a summary", () => {

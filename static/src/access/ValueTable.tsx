@@ -5,6 +5,8 @@ import { formatFull, formatSigned, ON_ITS_WAY } from "../paint/number";
 import { normOf } from "../paint/numbers";
 import { CloseIcon } from "../panels/icons";
 import type { GraphFrame, GraphNode } from "../protocol.gen";
+import { showCells } from "../state/controls";
+import { lookInto } from "../state/following";
 import { shapeIn } from "../state/picture";
 import { useSlow } from "../state/store";
 import type { Picture, Tile } from "../state/types";
@@ -14,6 +16,8 @@ import { useReturnFocus } from "./returnFocus";
 
 /** Rows that are shown at once. */
 const PAGE = 200;
+const SLOTS = ["value", "grad"] as const;
+const WAYS = { value: "Explain value", grad: "Explain gradient" } as const;
 
 interface Props {
   open: boolean;
@@ -34,14 +38,19 @@ export function ValueTable({ open, onClose }: Props) {
             </Dialog.Close>
           </div>
           <Dialog.Description>At the place where the cursor stands.</Dialog.Description>
-          <Rows />
+          <Rows
+            leave={(then) => {
+              onClose();
+              then();
+            }}
+          />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Rows() {
+function Rows({ leave }: Pick<Shown, "leave">) {
   const picture = useSlow((state) => state.picture);
   const { graph } = picture;
   // Where the cursor stands is where one looks first.
@@ -52,7 +61,7 @@ function Rows() {
   return (
     <>
       {last > 0 && <Pages at={at} last={last} count={graph.nodes.length} turn={setPage} />}
-      <Table graph={graph} nodes={graph.nodes.slice(at * PAGE, (at + 1) * PAGE)} picture={picture} />
+      <Table graph={graph} nodes={graph.nodes.slice(at * PAGE, (at + 1) * PAGE)} picture={picture} leave={leave} />
     </>
   );
 }
@@ -81,7 +90,14 @@ function Pages({ at, last, count, turn }: Turning) {
   );
 }
 
-function Table({ graph, nodes, picture }: { graph: GraphFrame; nodes: readonly GraphNode[]; picture: Picture }) {
+interface Shown {
+  graph: GraphFrame;
+  picture: Picture;
+  /** Closes the table and then does something on the page below. */
+  leave(then: () => void): void;
+}
+
+function Table({ graph, nodes, picture, leave }: Shown & { nodes: readonly GraphNode[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section className="ValueTable-scroll" tabIndex={0} aria-label="Values and gradients">
@@ -93,11 +109,14 @@ function Table({ graph, nodes, picture }: { graph: GraphFrame; nodes: readonly G
             <th scope="col">shape</th>
             <th scope="col">value</th>
             <th scope="col">gradient</th>
+            <th scope="col">
+              <span className="unseen">where they come from</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {nodes.map((node) => (
-            <Row key={node.id} graph={graph} node={node} picture={picture} />
+            <Row key={node.id} graph={graph} node={node} picture={picture} leave={leave} />
           ))}
         </tbody>
       </table>
@@ -105,9 +124,10 @@ function Table({ graph, nodes, picture }: { graph: GraphFrame; nodes: readonly G
   );
 }
 
-function Row({ graph, node, picture }: { graph: GraphFrame; node: GraphNode; picture: Picture }) {
+function Row({ graph, node, picture, leave }: Shown & { node: GraphNode }) {
   const layer = graph.layers.find((one) => one.id === node.layer);
   const shape = shapeIn(picture, node);
+  const name = node.plain || node.title;
   return (
     <tr>
       <th scope="row">
@@ -118,6 +138,24 @@ function Row({ graph, node, picture }: { graph: GraphFrame; node: GraphNode; pic
       <td>{shape.length > 0 ? shape.join("×") : "one number"}</td>
       <td>{summary(picture.tile(node.id, "value"))}</td>
       <td>{node.tracked ? summary(picture.tile(node.id, "grad")) : "not tracked"}</td>
+      <td className="ValueTable-ways">
+        {picture.mode === "step" &&
+          SLOTS.filter((slot) => picture.tile(node.id, slot)).map((slot) => (
+            <button
+              key={slot}
+              type="button"
+              aria-label={`${WAYS[slot]} of ${name}`}
+              onClick={() => leave(() => lookInto(node.id, slot))}
+            >
+              {WAYS[slot]}
+            </button>
+          ))}
+        {shape.length > 0 && (
+          <button type="button" aria-label={`All cells of ${name}`} onClick={() => leave(() => showCells(node.id))}>
+            All cells
+          </button>
+        )}
+      </td>
     </tr>
   );
 }

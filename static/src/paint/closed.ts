@@ -1,6 +1,7 @@
 /** Closed layers, the input and the loss: the same two staves with less on them. */
 import { type Card, STAVE } from "../graph/cards";
-import { seek, setFocus } from "../state/controls";
+import { setFocus } from "../state/controls";
+import { lookInto } from "../state/following";
 import { formatNumber } from "./number";
 import { discRadius, numberAt, written } from "./numbers";
 import { hatch, hit, writesNumbers } from "./pen";
@@ -72,7 +73,7 @@ function paintFocusValue(scene: PaintView, one: Card): void {
   });
   if (tile && tile.event >= 0) {
     const box = { x: middle - 34, y: y - 13, w: 68, h: 17 };
-    hit(pen, box, `Value of unit ${unit + 1}: go to the event that made it`, () => seek(tile.event + 1));
+    hit(pen, box, `Value of unit ${unit + 1}: where it comes from`, () => lookInto(one.node.id, "value"));
   }
 }
 
@@ -126,7 +127,7 @@ function valueHit(scene: PaintView, one: Card, slot: "value" | "grad", y: number
   if (!tile || tile.event < 0) return;
   const box = { x: one.box.x + 6, y: y - 16, w: one.box.w - 12, h: 30 };
   const what = slot === "value" ? "value" : "gradient";
-  hit(scene.pen, box, `Go to the event that made this ${what}`, () => seek(tile.event + 1));
+  hit(scene.pen, box, `Where this ${what} comes from`, () => lookInto(one.node.id, slot));
 }
 
 /** Written where a gradient is not followed, so that nobody waits for one. */

@@ -3,7 +3,7 @@ import { type ExpressionLayout, NODE, type NodeCard, type Route } from "../graph
 import { hasHanded } from "../graph/moments";
 import { type Now, nowOf } from "../graph/now";
 import { tileFor } from "../graph/tileBox";
-import { seek } from "../state/controls";
+import { lookInto } from "../state/following";
 import type { State } from "../state/types";
 import { drawPlot } from "./curve";
 import { pill } from "./now";
@@ -108,10 +108,8 @@ function paintRow(scene: Scene, { node, box }: NodeCard, slot: "value" | "grad",
   if (!tile) return;
   const name = slot === "value" ? node.plain : `∂${loss}/∂${node.plain}`;
   const full = written(value, formatFull);
-  const go = tile.event >= 0 ? ". Go to the event that made it" : "";
-  hit(pen, { x: box.x + 6, y: y - 17, w: box.w - 12, h: 32 }, `${name}: ${full}${go}`, () => {
-    if (tile.event >= 0) seek(tile.event + 1);
-  });
+  const about = `${name}: ${full}. Where it comes from`;
+  hit(pen, { x: box.x + 6, y: y - 17, w: box.w - 12, h: 32 }, about, () => lookInto(node.id, slot));
 }
 
 function paintSmallTile(scene: Scene, node: NodeCard["node"], slot: "value" | "grad", x: number, y: number): void {

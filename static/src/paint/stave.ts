@@ -128,7 +128,7 @@ function numberHit(pen: Pen, part: StavePart, cell: readonly number[], y: number
   const { state, node } = part;
   const box = { x: part.right - 62, y: y - 13, w: 64, h: 17 };
   const place = whereIs(state, node, cell);
-  const words = `${nameOf(part)}${place}: ${written(value, formatFull)}. Go to the event that made it`;
+  const words = `${nameOf(part)}${place}: ${written(value, formatFull)}. Where it comes from`;
   hit(pen, box, words, () => lookInto(node.id, part.slot, cell));
 }
 

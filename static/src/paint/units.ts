@@ -1,5 +1,6 @@
 import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
-import { seek, setFocus } from "../state/controls";
+import { setFocus } from "../state/controls";
+import { lookInto } from "../state/following";
 import { chevron, trianglePath } from "./edges";
 import { nowWords, pill } from "./now";
 import { formatSigned } from "./number";
@@ -119,11 +120,11 @@ function paintReadout(
     readout(pen, left, y, value, { weight: fresh || style.bold ? 700 : 500 });
     if (fresh && style.bold) frame(pen, at.x - 3, y, left + widthOf(pen, written(value, formatSigned), 12, 700));
     const tile = picture.tile(node, slot);
-    if (tile && tile.event >= 0) {
+    if (tile) {
       const what = slot === "value" ? "value" : "gradient";
-      hit(pen, { x: at.x - 4, y: y - 13, w: at.w + 6, h: 16 }, `Go to the event that made this ${what}`, () => {
+      hit(pen, { x: at.x - 4, y: y - 13, w: at.w + 6, h: 16 }, `Where this ${what} comes from`, () => {
         setFocus(focus.row, unit);
-        seek(tile.event + 1);
+        lookInto(node, slot);
       });
     }
   }
