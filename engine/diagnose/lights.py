@@ -46,8 +46,8 @@ def _light(
 def _named(case: Case, worst: Finding, others: int) -> RichText:
     """The worst finding by its name and place: "Dead units, first at h₁ of Layer 1"."""
     where = "" if worst.node is None else f", first at {case.labels.place(worst.node)}"
-    more = f"; {others} more below" if others else ""
-    return rich(f"{worst.title}{where}{more}.")
+    more = f" {'One' if others == 1 else others} more below." if others else ""
+    return rich(f"{worst.title}{where}.{more}")
 
 
 def _graph(case: Case) -> RichText:

@@ -73,6 +73,16 @@ def test_other_magnifications(learner: Learner, page: Page, magnification: str) 
     assert not found, "\n".join(found)
 
 
+def test_findings_with_their_cures(learner: Learner, page: Page) -> None:
+    learner.open()
+    learner.unfold("Settings")
+    learner.type_into("Learning rate, exact value", "0")
+    debug = learner.unfold("Debug")
+    expect(debug.get_by_role("button", name="Set the learning rate to 0.1")).to_be_visible()
+    found = _in_both_themes(page)
+    assert not found, "\n".join(found)
+
+
 def test_expression(learner: Learner, page: Page) -> None:
     learner.open("/n/expression")
     learner.jump(5)

@@ -19,7 +19,7 @@ class Debugger(Learner):
     def lights(self, *words: str) -> None:
         """The three lights say these words."""
         lights = self.debug.get_by_role("list", name="Three lights").get_by_role("listitem")
-        expect(lights).to_have_text([re.compile(f"{word}$") for word in words])
+        expect(lights).to_have_text([re.compile(f"^{word}") for word in words])
 
     def finding(self, title: str) -> Locator:
         return self.debug.get_by_role("list", name="Findings").get_by_role("listitem").filter(has_text=title)

@@ -24,10 +24,8 @@ export interface FlowLayout {
 /** So narrow a column may become before the chart is wider than its frame: what is pressed needs 24 px. */
 export const NARROWEST = 26;
 const LINES = 5;
-/** What would be drawn below this is as good as 0. */
-const LEAST = 1e-30;
 
-const isZero = (size: number | null) => size !== null && size <= LEAST;
+const isZero = (size: number | null) => size === 0;
 
 type Series = "outputs" | "weights";
 const meanOf = (layer: FlowLayer, series: Series): number | null => {
@@ -39,7 +37,7 @@ const meanOf = (layer: FlowLayer, series: Series): number | null => {
 function span(flow: readonly FlowLayer[]): { low: number; high: number } {
   const sizes = flow
     .flatMap((layer) => [meanOf(layer, "outputs"), meanOf(layer, "weights")])
-    .filter((size): size is number => size !== null && Number.isFinite(size) && size > LEAST)
+    .filter((size): size is number => size !== null && Number.isFinite(size) && size > 0)
     .map(Math.log10);
   if (sizes.length === 0) return { low: -3, high: 0 };
   const low = Math.floor(Math.min(...sizes));
@@ -89,8 +87,11 @@ export function lineThrough(marks: readonly (Mark | null)[]): string {
   return path;
 }
 
+/** How wide a letter of a title is, at most, on average. */
+export const LETTER = 7.4;
+
 /** Which titles fit under their columns: all, or, where columns are narrow, the first and the last and some between. */
-export function titled(columns: FlowLayout["columns"], titles: readonly string[], perLetter = 6.6): boolean[] {
+export function titled(columns: FlowLayout["columns"], titles: readonly string[], perLetter = LETTER): boolean[] {
   const fits = columns.every((column, at) => (titles[at]?.length ?? 0) * perLetter <= column.width - 4);
   if (fits) return titles.map(() => true);
   const longest = Math.max(...titles.map((title) => title.length), 1) * perLetter + 12;

@@ -1,7 +1,7 @@
 /** Gradients layer by layer, on a log scale: those of what leaves a layer, and those of its weights. */
 import { useState } from "react";
 import { real } from "../../frames";
-import { type FlowLayout, layoutFlow, lineThrough, type Mark, titled } from "../../graph/flow";
+import { type FlowLayout, LETTER, layoutFlow, lineThrough, type Mark, titled } from "../../graph/flow";
 import { formatNumber, NOT_COMPUTED } from "../../paint/number";
 import type { FlowLayer } from "../../protocol.gen";
 import { show } from "../../state/controls";
@@ -9,7 +9,7 @@ import { useSize } from "../size";
 
 const HEIGHT = 148;
 const AXIS = 20;
-const PAD = 40;
+const PAD = 44;
 
 type Maybe = FlowLayer["change"];
 const shown = (value: Maybe | undefined): string =>
@@ -146,7 +146,7 @@ function Drawing({ layout, flow, named, at }: DrawingProps) {
           {named[place] && (
             <text
               className={place === at ? "Flow-title Flow-now" : "Flow-title"}
-              x={layout.columns[place]?.middle}
+              x={inside(layout.columns[place]?.middle ?? 0, layer.title, width)}
               y={HEIGHT + 14}
               textAnchor="middle"
             >
@@ -158,6 +158,10 @@ function Drawing({ layout, flow, named, at }: DrawingProps) {
     </svg>
   );
 }
+
+/** Where a title's middle stands so that none of it is cut off at the right. */
+const inside = (middle: number, title: string, width: number): number =>
+  Math.min(middle, width - (title.length * LETTER) / 2 - 1);
 
 /** Gradients are discs; exact zero is dashed, what is not a number is crossed out. */
 function Dot({ mark, kind }: { mark: Mark | null; kind: "output" | "weight" }) {

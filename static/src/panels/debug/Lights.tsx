@@ -47,8 +47,8 @@ export function Lights({ lights }: { lights: readonly Lamp[] }) {
         {lights.map((light) => (
           <li key={light.name} className={`Light Light-${light.condition}`}>
             <Signal condition={light.condition} />
-            <span className="Light-question">{light.question}</span>
             <b>{conditionWord(light.condition)}</b>
+            <span className="Light-question">{light.question}</span>
           </li>
         ))}
       </ol>
