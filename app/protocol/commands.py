@@ -113,6 +113,18 @@ class SetValue(Base):
     value: Annotated[float, Field(ge=-MAX_MAGNITUDE, le=MAX_MAGNITUDE, allow_inf_nan=False)]
 
 
+class HistoryOf(Base):
+    """One number over the training steps: a cell of a node's value, of its whole gradient or of the optimizer's state.
+
+    It is watched from then on (at most 8 are), and looked up at kept steps before. The answer is a `series`.
+    """
+
+    type: Literal["history_of"] = "history_of"
+    node: Index
+    slot: Slot
+    cell: Annotated[list[Index], Field(max_length=8)]
+
+
 class SetBreakpoints(Base):
     """All breakpoints as the learner wants them now; they stay until they are set anew, also over edits and Reset."""
 
@@ -251,6 +263,7 @@ Command = Annotated[
     | NextStep
     | GoToStep
     | SetValue
+    | HistoryOf
     | SetBreakpoints
     | Continue
     | Train

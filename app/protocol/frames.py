@@ -21,6 +21,7 @@ from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
 from app.protocol.walked import Walk
+from app.protocol.watched import SeriesFrame
 
 
 class Welcome(Message):
@@ -273,6 +274,7 @@ _Text = (
     | Explanations
     | Diagnosis
     | Walk
+    | SeriesFrame
     | BreakpointsFrame
     | StoppedFrame
 )

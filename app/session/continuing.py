@@ -49,6 +49,7 @@ class Continuing:
         trace = traced(run)
         if first_nonfinite(trace) is None and work.breakpoints.find(program, trace, 0, self._before) is None:
             run.last = Last(program, batch)
+            work.watching.recorded(run.place.step, program, trace)
             run.passed()
             self._remember(Facts.of_trace(program, trace))
             work.made()

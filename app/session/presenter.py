@@ -8,8 +8,9 @@ from app.network.infer import infer
 from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
 from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
-from app.protocol.commands import Diagnose, Explain, LookAt, ReadTensor, Why
+from app.protocol.commands import Diagnose, Explain, HistoryOf, LookAt, ReadTensor, Why
 from app.protocol.frames import PastFrame, StatusFrame
+from app.protocol.watched import SeriesFrame, SeriesPoint
 from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer
 from app.session.graph import graph_frame, leaving
@@ -20,8 +21,12 @@ from app.session.recorded import identity, portrait
 from app.session.tensors import Look
 from app.session.translate import data_frame, live_frame, network_frame, past_frame, trace_frame
 from app.session.walking import walk
+from app.session.watching import history_of, thinned, watched_cell
 from app.session.work import Work
 from engine.program.instruction import Event
+
+POINTS = 500
+"""Points of one number's history that are sent, at most."""
 
 
 class Presenter:
@@ -112,6 +117,22 @@ class Presenter:
         """All breakpoints."""
         breakpoints = self.work.breakpoints
         return text(BreakpointsFrame(items=breakpoints.items, titles=breakpoints.titles(self._names)))
+
+    def history_of(self, command: HistoryOf) -> Outgoing:
+        """One number over the training steps. Raises ExplorerError where there is no such number."""
+        work = self.work
+        watched = watched_cell(work.run.program, command.node, command.slot, tuple(command.cell))
+        series = history_of(work, watched)
+        frame = SeriesFrame(
+            graph=self.graph,
+            node=watched.node,
+            slot=command.slot,
+            cell=command.cell,
+            since=series.since,
+            points=[SeriesPoint(step=step, value=value) for step, value in thinned(series.points, POINTS)],
+            ghost=[SeriesPoint(step=step, value=value) for step, value in thinned(series.ghost, POINTS)],
+        )
+        return text(frame)
 
     def stopped(self) -> list[Outgoing]:
         """Which breakpoint was met, while the cursor stands where it was."""

@@ -21,6 +21,7 @@ from app.protocol.commands import (
     Explain,
     GoToStep,
     Hello,
+    HistoryOf,
     LookAt,
     NewSeed,
     NextStep,
@@ -206,6 +207,8 @@ class Session:
                 return []
             case NextStep():
                 return self._next_step(command.cursor)
+            case HistoryOf():
+                return [self._presenter.history_of(command)]
             case SetBreakpoints():
                 work.breakpoints.set(command.items, work.run.program)
                 return [self._presenter.breakpoints()]

@@ -22,6 +22,7 @@ from app.session.past import Past
 from app.session.recorded import Portrait, Recorded, portrait, record_step, same_moment
 from app.session.run import Run
 from app.session.turns import Turns, Typed
+from app.session.watching import Watching
 from engine.errors import ExplorerError
 
 AHEAD = 100_000
@@ -46,6 +47,7 @@ class Work:
         self.traces = 0
         """How many training steps were recorded: the number of the newest trace."""
         self.past = Past(run.place, run.state())
+        self.watching = Watching()
         self.breakpoints = Breakpoints()
         self.continuing: Continuing | None = None
         """While it plays until a breakpoint is met."""
@@ -90,6 +92,7 @@ class Work:
             cursor = recorded.broken + 1
             self.past.cut(recorded.place.step)
         self.past.reach(recorded.place.step + 1)
+        self.watching.recorded(recorded.place.step, recorded.program, recorded.trace)
         self.stand(recorded, recorded.rest if cursor is None else cursor)
 
     def stand(self, recorded: Recorded, cursor: int) -> None:
@@ -165,9 +168,12 @@ class Work:
 
     def advance(self) -> bool:
         """One training step; False where it held at a number that is not finite."""
-        began = time.perf_counter()
+        self.watching.begin(self.run)
+        began, step = time.perf_counter(), self.run.place.step
         if self.run.advance():
             self.past.took(time.perf_counter() - began)
+            if self.run.last is not None:
+                self.watching.made(step, self.run.last.program)
             self.made()
         else:
             self.history.rewind(self.run.place.epoch)
@@ -255,6 +261,7 @@ class Work:
         if recorded is None:
             self.run.keep()
         known = self.furthest
+        shown = self.run.place.step if recorded is None else recorded.place.step + 1
         if recorded is not None and anew:
             if known > recorded.place.step + 1:
                 self._haunt(recorded.place, known)
@@ -264,6 +271,7 @@ class Work:
             self._haunt(self.run.place, known)
             self.history.rewind(self.run.place.epoch)
         place = self.run.place
+        self.watching.cut(place.step, ghost=known > shown)
         self.past.cut(place.step)
         self.run.turns.cut(place.step)
         if self.run.turns.full:
@@ -313,6 +321,7 @@ class Work:
             self._haunt(came, known)
         self.run = run
         self._begin_chapter()
+        self.watching = Watching()
         self.breakpoints.moved(run.program)
         if self.continuing is not None:
             self.continuing = Continuing(self, None)

@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | BreakpointsFrame | StoppedFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | BreakpointsFrame | StoppedFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -340,6 +340,22 @@ node: number
  */
 cell: number[]
 value: number
+}
+/**
+ * One number over the training steps: a cell of a node's value, of its whole gradient or of the optimizer's state.
+ * 
+ * It is watched from then on (at most 8 are), and looked up at kept steps before. The answer is a `series`.
+ */
+export interface HistoryOf {
+v: 1
+id: number
+type: "history_of"
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+/**
+ * @maxItems 8
+ */
+cell: number[]
 }
 /**
  * All breakpoints as the learner wants them now; they stay until they are set anew, also over edits and Reset.
@@ -1045,6 +1061,30 @@ export interface WalkWay {
 number: Quantity
 share: Quantity
 title: string
+}
+/**
+ * The history of one cell of a node's value, gradient or optimizer state, in the order of steps.
+ * 
+ * From `since` on it was watched at every step; before that it was looked up at some. A value is that of the forward
+ * pass, of a parameter the one that the step began with; a gradient is the whole one, as the update used it. `ghost`
+ * is what it was in the future that was given up when something was changed.
+ */
+export interface SeriesFrame {
+type: "series"
+graph: number
+node: number
+slot: ("value" | "grad" | "contribution" | "m" | "v" | "v_max" | "velocity" | "s")
+cell: number[]
+since: number
+points: SeriesPoint[]
+ghost: SeriesPoint[]
+}
+/**
+ * What the number was in training step `step`.
+ */
+export interface SeriesPoint {
+step: number
+value: (number | ("NaN" | "Infinity" | "-Infinity"))
 }
 /**
  * Continue has met a breakpoint at this cursor of a trace: which, and why.

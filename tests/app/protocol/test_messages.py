@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol import breakpoints, commands, diagnosed, explained, frames, graph, tensors
+from app.protocol import breakpoints, commands, diagnosed, explained, frames, graph, tensors, walked, watched
 from app.protocol.base import Message, real
 from app.protocol.commands import Command
 from app.protocol.explained import Quantity
@@ -26,7 +26,7 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-SENDERS = (frames, graph, explained, tensors, diagnosed, breakpoints)
+SENDERS = (frames, graph, explained, tensors, diagnosed, breakpoints, watched, walked)
 FRAMES = set().union(*map(messages, SENDERS))
 
 

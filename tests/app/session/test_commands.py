@@ -280,6 +280,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "train": {"unit": "step"},
         "go_to_step": {"step": 0},
         "set_breakpoints": {"items": []},
+        "history_of": {"node": 2, "slot": "value", "cell": [0, 0]},
         "set_value": {"node": 2, "cell": [0, 0], "value": 0.5},
         "edit": {"network": network},
         "open": {"slug": "xor"},
@@ -287,6 +288,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "explain": {"trace": 1, "first": 0, "last": 3},
         "look": {"trace": 1, "row": 2},
         "diagnose": {"trace": 1},
+        "why": {"trace": 1, "cursor": 25, "node": 2, "slot": "grad", "cell": [0, 0]},
         "tensor": {"trace": 1, "node": 0, "slot": "value", "event": -1},
     }
     kinds = [model.model_fields["type"].default for model in get_args(get_args(Command)[0])]
