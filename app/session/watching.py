@@ -60,6 +60,7 @@ class Series:
         if ghost:
             self.ghost = {at: value for at, value in self.points.items() if at >= step}
         self.points = {at: value for at, value in self.points.items() if at < step}
+        self.since = min(self.since, step)
 
 
 class Watching:

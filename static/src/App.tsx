@@ -6,6 +6,7 @@ import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
 import { Projector } from "./panels/explain/Projector";
 import { Header } from "./panels/Header";
+import { History } from "./panels/History";
 import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
 import { Rail, type Wanted } from "./panels/Rail";
@@ -54,6 +55,7 @@ export function App() {
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
         <Notices debug={() => want("Debug")} />
+        <History />
       </main>
       <div className="App-caption">
         <Caption />

@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { followSystem } from "./access/theme";
+import { keepCharted } from "./state/charting";
 import { line } from "./state/controls";
 import { keepDiagnosed } from "./state/diagnosing";
 import { keepExplained } from "./state/explaining";
@@ -14,6 +15,7 @@ import { store } from "./state/store";
 
 followSystem();
 recallLevel();
+keepCharted(store, (command) => line.send(command));
 keepExplained(store, (command) => line.send(command));
 keepDiagnosed(store, (command) => line.send(command));
 keepLooked(store, (command) => line.send(command));

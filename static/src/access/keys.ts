@@ -1,6 +1,7 @@
 /** The keys of the controls. They act only while the stage has focus, and never while someone is typing. */
 
 import { continueRun, toggleBreakpoint } from "../state/breaking";
+import { toggleHistory } from "../state/charting";
 import {
   faster,
   firstEvent,
@@ -60,6 +61,7 @@ const CONTROLS = {
   continueRun,
   previousExample,
   nextExample,
+  toggleHistory,
 } as const;
 
 export type Control = keyof typeof CONTROLS;
@@ -94,6 +96,7 @@ export const KEYS: readonly KeyRow[] = [
   { action: "previousExample", name: "Previous example", keys: ["PageUp"] },
   { action: "nextExample", name: "Next example", keys: ["PageDown"] },
   { action: "cells", name: "All cells of a tensor", keys: ["A"] },
+  { action: "toggleHistory", name: "History of this number", keys: ["H"] },
   { action: "explain", name: "Explain this step", keys: ["E"] },
   { action: "words", name: "Explain in words", keys: ["1"] },
   { action: "symbols", name: "Explain in symbols", keys: ["2"] },

@@ -24,6 +24,7 @@ export type Action =
   | { type: "focus"; focus: Focus }
   | { type: "whole"; whole: boolean }
   | { type: "cells"; cells: State["cells"] }
+  | { type: "chart"; charted: State["charted"] }
   | { type: "select"; node: number | null }
   | { type: "follow"; to: Place; selected: number }
   | { type: "back" }
@@ -55,6 +56,8 @@ export const INITIAL: State = {
   picture: EMPTY,
   history: [],
   past: null,
+  charted: null,
+  series: null,
   breakpoints: null,
   stopped: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
@@ -120,6 +123,8 @@ function change(state: State, action: Action): State {
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
     case "cells":
       return { ...state, cells: action.cells };
+    case "chart":
+      return { ...state, charted: action.charted };
     case "select":
       return { ...state, selected: action.node };
     case "follow":
@@ -202,6 +207,8 @@ function arrive(state: State, arrived: Arrived): State {
         selected: null,
         ...NOTHING_ASKED,
         diagnosis: null,
+        charted: stillThere(state, frame),
+        series: null,
         live: null,
         cells: null,
         open: openIn(state, frame),
@@ -211,6 +218,8 @@ function arrive(state: State, arrived: Arrived): State {
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
     case "past":
       return { ...state, past: frame };
+    case "series":
+      return { ...state, series: frame };
     case "breakpoints":
       return { ...state, breakpoints: frame };
     case "stopped":
@@ -265,6 +274,13 @@ function arrive(state: State, arrived: Arrived): State {
     default:
       return assertNever(frame);
   }
+}
+
+/** The number whose history is shown, where the new graph has it too. */
+function stillThere({ charted, graph }: State, next: GraphFrame): State["charted"] {
+  if (!charted) return null;
+  const [then, now] = [graph?.nodes[charted.node], next.nodes[charted.node]];
+  return then && now && then.plain === now.plain && String(then.shape) === String(now.shape) ? charted : null;
 }
 
 /** The run has come to this training step: no further than before, or a step further. */

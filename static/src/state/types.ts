@@ -14,6 +14,7 @@ import type {
   PictureRef,
   Quantity,
   Refusal,
+  SeriesFrame,
   StatusFrame,
   StoppedFrame,
   TensorFrame,
@@ -163,6 +164,13 @@ export interface Focus {
   at: { node: number; cell: readonly number[] } | null;
 }
 
+/** A cell of a node's tensor over the training steps. */
+export interface Charted {
+  node: number;
+  slot: Slot;
+  cell: readonly number[];
+}
+
 /** How an explanation is told. */
 export type Level = "words" | "symbols" | "numbers";
 
@@ -199,6 +207,9 @@ export interface State {
   history: readonly HistoryPoint[];
   /** Which training steps can be shown, and the future that was given up when something was changed. */
   past: PastFrame | null;
+  /** The number whose history is shown, and the last series that came. */
+  charted: Charted | null;
+  series: SeriesFrame | null;
   breakpoints: BreakpointsFrame | null;
   /** The breakpoint that Continue met last, and where. */
   stopped: StoppedFrame | null;

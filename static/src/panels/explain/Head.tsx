@@ -1,5 +1,6 @@
 // What is explained, where it stands, and the way back to what was looked at before.
 import { shortcutsOf } from "../../access/keys";
+import { toggleHistory } from "../../state/charting";
 import { back, why } from "../../state/following";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
@@ -30,6 +31,15 @@ export function Head({ title, place }: { title: string; place: string }) {
           Back
         </button>
       )}
+      <button
+        type="button"
+        className="Explain-why"
+        title="This number over the training steps, and another value for a parameter"
+        aria-keyshortcuts={shortcutsOf("toggleHistory")}
+        onClick={toggleHistory}
+      >
+        History
+      </button>
       {canAsk && (
         <button
           type="button"
