@@ -15,7 +15,8 @@ import {
   type Offer,
   removeBreakpoint,
 } from "../state/breaking";
-import { useStore } from "../state/store";
+import { cellInFocus } from "../state/cells";
+import { store, useStore } from "../state/store";
 import type { State } from "../state/types";
 import { CloseIcon } from "./icons";
 import "./Breakpoints.css";
@@ -145,7 +146,8 @@ function Add({ full }: { full: boolean }) {
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (full || (offer.node === "needed" && node === null)) return;
-    addBreakpoint(kind, node, offer.bound ?? 0, kind === "sign_flip" && node !== null ? cellAt(nodes[node]) : []);
+    const flips = kind === "sign_flip" && node !== null ? nodes[node] : undefined;
+    addBreakpoint(kind, node, offer.bound ?? 0, flips ? cellInFocus(flips, flips.shape, store.get().focus) : []);
   };
 
   return (
@@ -181,9 +183,4 @@ function Add({ full }: { full: boolean }) {
       </button>
     </form>
   );
-}
-
-/** The cell whose sign is watched: the one that is looked at, else the first. */
-function cellAt(node: { id: number; shape: readonly number[] } | undefined): number[] {
-  return node ? node.shape.map(() => 0) : [];
 }

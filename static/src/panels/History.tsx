@@ -3,6 +3,7 @@ import { type FormEvent, type MouseEvent, useId, useMemo, useState } from "react
 import { real } from "../frames";
 import { layoutSpark } from "../graph/spark";
 import { formatNumber, formatSigned, NOT_COMPUTED } from "../paint/number";
+import { perExample, placeWords } from "../state/cells";
 import { chart, type Row, rowsOf, seriesOf, setValue } from "../state/charting";
 import { goToStep } from "../state/controls";
 import { stepOf, useSlow, useStore } from "../state/store";
@@ -28,13 +29,13 @@ function Panel({ charted }: { charted: Charted }) {
   const step = useSlow(stepOf);
   const rows = useMemo(() => (series ? rowsOf(series) : []), [series]);
   if (!node) return null;
-  const cell = charted.cell.length > 0 ? ` [${charted.cell.map((at) => at + 1).join(", ")}]` : "";
+  const words = placeWords(node, charted.cell);
   return (
     <section className="History" aria-label="History" aria-busy={!series}>
       <div className="History-head">
         <h2>
           {(SLOT[charted.slot] ?? charted.slot).toLowerCase()} of {node.plain}
-          {cell}
+          {words && <span>, {words}</span>}
         </h2>
         {node.tracked && (
           <fieldset aria-label="Value or gradient">
@@ -55,7 +56,7 @@ function Panel({ charted }: { charted: Charted }) {
         </button>
       </div>
       <Line rows={rows} step={step} />
-      <Steps rows={rows} step={step} since={series?.since ?? 0} />
+      <Steps rows={rows} step={step} since={series?.since ?? 0} batches={perExample(node)} />
       {node.kind === "parameter" && charted.slot === "value" && <Change charted={charted} />}
     </section>
   );
@@ -122,9 +123,11 @@ interface StepsProps {
   rows: readonly Row[];
   step: number;
   since: number;
+  /** Each training step has other examples: the number is of the one at the same place in its batch. */
+  batches: boolean;
 }
 
-function Steps({ rows, step, since }: StepsProps) {
+function Steps({ rows, step, since, batches }: StepsProps) {
   const ghosts = rows.some((row) => row.ghost !== null);
   return (
     <div className="History-table">
@@ -135,6 +138,7 @@ function Steps({ rows, step, since }: StepsProps) {
             : since > (rows[0]?.step ?? 0)
               ? `Every training step from ${since + 1} on; before that, some. A step can be pressed.`
               : "Every training step. A step can be pressed."}
+          {batches && " Each step has its own batch: this is the example at that place in it."}
         </caption>
         <thead>
           <tr>

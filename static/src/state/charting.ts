@@ -2,9 +2,9 @@
 import { real } from "../frames";
 import type { SeriesFrame, SeriesPoint } from "../protocol.gen";
 import type { Asked } from "../socket";
+import { cellInFocus } from "./cells";
 import { line } from "./controls";
 import { explanationOf } from "./explaining";
-import { focusedCell } from "./focus";
 import { type Store, store } from "./store";
 import type { Charted, State } from "./types";
 
@@ -21,7 +21,7 @@ export function numberAt(state: State): Charted | null {
     graph?.nodes[
       selected ?? graph.events.findLast((one) => one.kind === "forward" || one.kind === "loss")?.target ?? -1
     ];
-  return node ? { node: node.id, slot: "value", cell: focusedCell(node, node.shape, focus) } : null;
+  return node ? { node: node.id, slot: "value", cell: cellInFocus(node, node.shape, focus) } : null;
 }
 
 export const chart = (charted: Charted | null) => store.dispatch({ type: "chart", charted });
