@@ -72,7 +72,7 @@ function Cured() {
 export function DebugLine() {
   const diagnosis = useStore(diagnosisOf);
   const current = useStore(diagnosisIsCurrent);
-  if (!diagnosis || !current) return <>is the graph whole, do gradients flow, do weights move?</>;
+  if (!diagnosis || !current) return <>what went wrong, and where</>;
   return (
     <span className="Debug-line">
       {diagnosis.lights.map((light) => (
