@@ -45,6 +45,7 @@ class SettingChoice(Choice):
     """A setting of a layer: its default, and the bounds of a number or the words to choose from."""
 
     default: Scalar
+    whole: bool
     low: float | None
     high: float | None
     choices: tuple[str, ...]
@@ -122,6 +123,7 @@ def _layer(name: str) -> LayerChoice:
             title=one.title,
             doc=one.doc,
             default=one.default,
+            whole=isinstance(one.default, int) and not isinstance(one.default, bool),
             low=one.low,
             high=one.high,
             choices=one.choices,

@@ -35,7 +35,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
             "gallery": [
                 {"slug": slug, "name": GALLERY[slug].name, "facts": sketch.facts} for slug, sketch in sketches().items()
             ],
-            "catalogue": catalogue().model_dump(include={"activations", "datasets", "optimizers"}),
+            "catalogue": catalogue().model_dump(include={"activations", "datasets", "layers", "losses", "optimizers"}),
         }
         return templates.TemplateResponse(request, "explorer.html", context)
 

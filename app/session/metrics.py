@@ -119,6 +119,13 @@ class Judge:
         return (output.reshape(-1) > class_threshold(self._built)).astype(np.int64)
 
 
+def decision(built: Built, output: Array) -> Array:
+    """What says the class of two by its sign, [rows, 1]: of two scores, by how much the second is larger."""
+    if isinstance(built.loss, engine.nn.CrossEntropyLoss):
+        return output[:, 1:2] - output[:, :1]
+    return output[:, :1] - class_threshold(built)
+
+
 def class_threshold(built: Built) -> float:
     """Where the two classes part in the network's output: at 0 for a logit, at ½ for a number between them."""
     return 0.0 if isinstance(built.loss, engine.nn.BCEWithLogitsLoss) else 0.5

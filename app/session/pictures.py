@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.build import Built
-from app.network.schema import InputSpec
+from app.network.schema import InputSpec, LayerSpec
 from app.protocol.frames import PictureRef
-from app.session.metrics import class_threshold
+from app.session.metrics import decision
 from app.session.sweep import Sweep, layer_outputs
 from engine.data.toy import DOMAIN
 
@@ -57,7 +57,8 @@ class Painter:
 
     def __init__(self, built: Built, classifies: bool) -> None:
         self._built = built
-        self._offset = class_threshold(built) if classifies else 0.0
+        self._classifies = classifies
+        self._passing = _passing(built)
         coarser = _coarser(built.inference.parameters)
         self._unit_size = UNIT_SIZE // max(coarser, _sparser(_pictured(built)))
         self._decision_size = DECISION_SIZE // coarser
@@ -78,19 +79,23 @@ class Painter:
                     continue
                 whole = layers.setdefault(layer, np.empty((len(self._units.inputs), value.shape[1]), value.dtype))
                 whole[rows] = value
+        for layer, source in self._passing.items():
+            if layer not in layers and source in layers:
+                layers[layer] = layers[source]
         pictures = list(self._inputs)
         for layer, values in layers.items():
             pictures += quantized(layer, "unit", values[:, :UNITS], self._unit_size)
         if output is not None:
             last = next(layer for layer, node in outputs.items() if node == output)
-            pictures += quantized(last, "decision", self._decided() - self._offset, self._decision_size)
+            pictures += quantized(last, "decision", self._decided(), self._decision_size)
         return pictures
 
     def _decided(self) -> Array:
-        """The network's first output at every pixel, [size², 1]."""
+        """The network's output at every pixel, [size², 1]; of classes counted from where the two part."""
         whole = np.empty((len(self._decision.inputs), 1), np.float32)
         for rows, program in self._decision:
-            whole[rows] = program.nodes[program.output].value[:, :1]
+            output = program.nodes[program.output].value
+            whole[rows] = decision(self._built, output) if self._classifies else output[:, :1]
         return whole
 
     def _input_pictures(self) -> list[Picture]:
@@ -119,6 +124,13 @@ def quantized(layer: str, role: Literal["unit", "decision"], values: Array, size
     return [
         Picture(layer, unit, role, shaped[unit], float(scale)) for unit, scale in enumerate(scales.astype(np.float64))
     ]
+
+
+def _passing(built: Built) -> dict[str, str]:
+    """The layers that may do nothing in evaluation, such as dropout, and what they read: that is their value then."""
+    sources = {edge.target: edge.source for edge in built.network.edges}
+    layers = [spec.id for spec in built.network.nodes if isinstance(spec, LayerSpec)]
+    return {layer: sources[layer] for layer in layers if layer in sources}
 
 
 def _coarser(parameters: int) -> int:

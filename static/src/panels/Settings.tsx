@@ -1,8 +1,8 @@
 // What can be changed without losing anything: the run's settings, the layers, the data, an expression's typed values.
-import type { Network } from "../protocol.gen";
-import { catalogue } from "../state/catalogue";
+import type { DataSpec, Network } from "../protocol.gen";
+import { catalogue, datasetOffer } from "../state/catalogue";
 import { designOf, edit } from "../state/controls";
-import { linears, setHiddenActivation, setTraining, setValue, values } from "../state/design";
+import { isPlain, linears, setHiddenActivation, setLoss, setTraining, setValue, values } from "../state/design";
 import { useStore } from "../state/store";
 import { Choice } from "./settings/Choice";
 import { Clip } from "./settings/Clip";
@@ -98,6 +98,19 @@ function Problems() {
   );
 }
 
+function Loss({ network, data }: { network: Network; data: DataSpec }) {
+  const node = network.nodes.find((one) => one.kind === "loss");
+  if (node?.kind !== "loss") return null;
+  return (
+    <Choice
+      label="Loss"
+      value={node.loss}
+      offers={catalogue().losses}
+      onChange={(loss) => edit(setLoss(network, loss, datasetOffer(data.kind)?.classes.length ?? 0))}
+    />
+  );
+}
+
 export function Settings() {
   const network = useStore(designOf);
   if (!network) return null;
@@ -110,7 +123,7 @@ export function Settings() {
       <TrainingSettings network={network} />
       {network.data && (
         <>
-          {first !== undefined && (
+          {first !== undefined && isPlain(network) && (
             <Choice
               label="Activation"
               value={hidden.every((layer) => layer.activation === first) ? first : null}
@@ -118,6 +131,7 @@ export function Settings() {
               onChange={(activation) => edit(setHiddenActivation(network, activation))}
             />
           )}
+          <Loss network={network} data={network.data} />
           <Data network={network} data={network.data} />
           <Layers network={network} />
         </>

@@ -1,5 +1,5 @@
 // What can be chosen, as the server wrote it into the page: it follows from the engine's tables and lives there alone.
-import type { DataSpec, LinearSpec, Training } from "../protocol.gen";
+import type { DataFrame, DataSpec, LinearSpec, LossSpec, Training } from "../protocol.gen";
 
 /** One thing to choose: its name in the design, its title, and what it means. */
 export interface Offer<T extends string> {
@@ -10,15 +10,37 @@ export interface Offer<T extends string> {
 
 export interface DatasetOffer extends Offer<DataSpec["kind"]> {
   task: "classification" | "regression";
+  layout: DataFrame["layout"];
+  classes: readonly string[];
+  /** How many examples there are; null where they are made up and never end. */
+  largest: number | null;
+}
+
+export type Scalar = boolean | number | string;
+
+/** A setting of a layer: a number between `low` and `high`, a truth value, or one of `choices`. */
+export interface SettingOffer extends Offer<string> {
+  default: Scalar;
+  whole: boolean;
+  low: number | null;
+  high: number | null;
+  choices: readonly string[];
+}
+
+export interface LayerOffer extends Offer<string> {
+  family: "layer" | "activation";
+  settings: readonly SettingOffer[];
 }
 
 export interface Catalogue {
   activations: readonly Offer<LinearSpec["activation"]>[];
   datasets: readonly DatasetOffer[];
+  layers: readonly LayerOffer[];
+  losses: readonly Offer<LossSpec["loss"]>[];
   optimizers: readonly Offer<Training["optimizer"]>[];
 }
 
-const NOTHING: Catalogue = { activations: [], datasets: [], optimizers: [] };
+const NOTHING: Catalogue = { activations: [], datasets: [], layers: [], losses: [], optimizers: [] };
 
 let read: Catalogue | null = null;
 
@@ -28,5 +50,7 @@ export function catalogue(): Catalogue {
   return read ?? NOTHING;
 }
 
-export const predictsNumbers = (kind: DataSpec["kind"]): boolean =>
-  catalogue().datasets.find((one) => one.name === kind)?.task === "regression";
+export const datasetOffer = (kind: DataSpec["kind"]): DatasetOffer | undefined =>
+  catalogue().datasets.find((one) => one.name === kind);
+
+export const predictsNumbers = (kind: DataSpec["kind"]): boolean => datasetOffer(kind)?.task === "regression";

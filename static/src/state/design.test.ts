@@ -3,12 +3,16 @@ import type { Network } from "../protocol.gen";
 import {
   addLayer,
   chain,
+  isPlain,
   layerName,
+  layersOf,
   linears,
   removeLayer,
   setActivation,
   setData,
   setHiddenActivation,
+  setLoss,
+  setSetting,
   setTraining,
   setUnits,
   setValue,
@@ -116,4 +120,36 @@ describe("data and training", () => {
     };
     expect(setValue(expression, "a", -3).nodes[0]).toMatchObject({ value: -3 });
   });
+});
+
+describe("layers of other kinds", () => {
+  const norm = addLayer(circle, "batch_norm");
+
+  it("are added before the last one with their kind's own settings", () => {
+    expect(layersOf(norm).map(({ id }) => id)).toEqual(["l1", "l2", "l4", "l3"]);
+    expect(norm.nodes.find(({ id }) => id === "l4")).toMatchObject({
+      kind: "layer",
+      layer: "batch_norm",
+      settings: {},
+    });
+    expect(isPlain(circle)).toBe(true);
+    expect(isPlain(norm)).toBe(false);
+  });
+
+  it("take settings one at a time", () => {
+    const twice = setSetting(setSetting(norm, "l4", "momentum", 0.2), "l4", "other", true);
+    expect(layersOf(twice)[2]).toMatchObject({ settings: { momentum: 0.2, other: true } });
+  });
+
+  it("stand in an order in which sources come first, branches too", () => {
+    const skip = { source: "l1", target: "l3", port: 1 };
+    const branched: Network = { ...circle, nodes: circle.nodes.toReversed(), edges: [skip, ...circle.edges] };
+    expect(layersOf(branched).map(({ id }) => id)).toEqual(["l1", "l2", "l3"]);
+  });
+});
+
+it("gives the last layer as many units as the loss compares", () => {
+  const scores = setLoss(circle, "cross_entropy", 2);
+  expect(widths(scores)).toBe("2-4-2-2");
+  expect(widths(setLoss(scores, "bce_with_logits", 2))).toBe("2-4-2-1");
 });

@@ -1,5 +1,5 @@
 // Edits of a network as pure functions: a design in, the next design out. Nothing here knows the server or the DOM.
-import type { DataSpec, LinearSpec, LossSpec, Network, Training, ValueSpec } from "../protocol.gen";
+import type { DataSpec, LayerSpec, LinearSpec, LossSpec, Network, Training, ValueSpec } from "../protocol.gen";
 
 type NodeSpec = Network["nodes"][number];
 export type Activation = LinearSpec["activation"];
@@ -7,7 +7,14 @@ export type Activation = LinearSpec["activation"];
 export const MAX_UNITS = 4096;
 
 export const linears = (network: Network): LinearSpec[] =>
-  chain(network).filter((node): node is LinearSpec => node.kind === "linear");
+  ordered(network).filter((node): node is LinearSpec => node.kind === "linear");
+
+export const layersOf = (network: Network): (LinearSpec | LayerSpec)[] =>
+  ordered(network).filter((node): node is LinearSpec | LayerSpec => node.kind === "linear" || node.kind === "layer");
+
+/** Linear layers one after another, and nothing else. */
+export const isPlain = (network: Network): boolean =>
+  network.nodes.every(({ kind }) => kind === "input" || kind === "linear" || kind === "loss");
 
 export const values = (network: Network): ValueSpec[] =>
   network.nodes.filter((node): node is ValueSpec => node.kind === "value");
@@ -25,6 +32,23 @@ export function chain(network: Network): NodeSpec[] {
     at = byId.get(next.get(at.id) ?? "");
   }
   return found;
+}
+
+/** All nodes in an order in which sources come first, otherwise as the design has them. */
+function ordered(network: Network): NodeSpec[] {
+  const waiting = new Map<string, number>(network.nodes.map(({ id }) => [id, 0]));
+  for (const { source, target } of network.edges)
+    if (waiting.has(source)) waiting.set(target, (waiting.get(target) ?? 0) + 1);
+  const left = [...network.nodes];
+  const found: NodeSpec[] = [];
+  for (;;) {
+    const at = left.findIndex(({ id }) => waiting.get(id) === 0);
+    const [next] = at < 0 ? [] : left.splice(at, 1);
+    if (!next) return found;
+    found.push(next);
+    for (const { source, target } of network.edges)
+      if (source === next.id) waiting.set(target, (waiting.get(target) ?? 1) - 1);
+  }
 }
 
 /** The name a learner reads: layers are counted from the input, as the graph counts them. */
@@ -58,22 +82,14 @@ function freshId(network: Network): string {
   return `l${number}`;
 }
 
-/** A new hidden layer before the last one, as wide as its neighbour and with its activation. */
-export function addLayer(network: Network): Network {
+/** A new hidden layer before the last one: linear, as wide as its neighbour and with its activation, or of another kind
+ * with that kind's own settings. */
+export function addLayer(network: Network, kind = "linear"): Network {
   const layers = linears(network);
   const last = layers.at(-1);
   if (!last) return network;
-  const model = layers.at(-2);
-  const added: LinearSpec = {
-    kind: "linear",
-    id: freshId(network),
-    name: "",
-    group: model?.group ?? "",
-    units: model?.units ?? 4,
-    bias: true,
-    activation: model?.activation ?? "tanh",
-    frozen: false,
-  };
+  const id = freshId(network);
+  const added = kind === "linear" ? linearLike(layers.at(-2), id) : layerOf(kind, id);
   const at = network.nodes.findIndex((node) => node.id === last.id);
   return {
     ...network,
@@ -83,6 +99,27 @@ export function addLayer(network: Network): Network {
       .concat({ source: added.id, target: last.id, port: 0 }),
   };
 }
+
+const layerOf = (layer: string, id: string): LayerSpec => ({
+  kind: "layer",
+  id,
+  name: "",
+  layer,
+  settings: {},
+  group: "",
+  frozen: false,
+});
+
+const linearLike = (model: LinearSpec | undefined, id: string): LinearSpec => ({
+  kind: "linear",
+  id,
+  name: "",
+  group: model?.group ?? "",
+  units: model?.units ?? 4,
+  bias: true,
+  activation: model?.activation ?? "tanh",
+  frozen: false,
+});
 
 /** Without this layer: what it read now feeds what it fed. The last layer stays, since the loss reads it. */
 export function removeLayer(network: Network, id: string): Network {
@@ -96,6 +133,18 @@ export function removeLayer(network: Network, id: string): Network {
       .filter((edge) => edge.target !== id)
       .map((edge) => (edge.source === id ? { ...edge, source } : edge)),
   };
+}
+
+/** A setting of a layer that is not linear. */
+export const setSetting = (network: Network, id: string, name: string, value: boolean | number | string): Network =>
+  withNode<LayerSpec>(network, id, (node) => ({ ...node, settings: { ...node.settings, [name]: value } }));
+
+/** Another loss, and as many outputs as it compares: one score for each class, or a single number. */
+export function setLoss(network: Network, loss: LossSpec["loss"], classes: number): Network {
+  const design = { ...network, nodes: network.nodes.map((node) => (node.kind === "loss" ? { ...node, loss } : node)) };
+  const last = linears(design).at(-1);
+  if (!last || classes === 0) return design;
+  return setUnits(design, last.id, loss === "cross_entropy" ? classes : 1);
 }
 
 export const setTraining = (network: Network, change: Partial<Training>): Network => ({
@@ -117,7 +166,7 @@ export function setData(
   if (wasRegression === isRegression) return design;
   const loss: LossSpec["loss"] = isRegression ? "mse" : "bce_with_logits";
   const last = linears(design).at(-1);
-  const withLoss = { ...design, nodes: design.nodes.map((node) => (node.kind === "loss" ? { ...node, loss } : node)) };
+  const withLoss = setLoss(design, loss, 2);
   return last ? setActivation(withLoss, last.id, "none") : withLoss;
 }
 

@@ -43,9 +43,9 @@ function Verdict({ data, chosen }: { data: Dataset; chosen: Chosen }) {
   const said = data.classes[likeliest(chancesAt(chosen.chances, chosen.at))] ?? "?";
   const right = said === classOf(data, chosen.row);
   return (
-    <p className="Example-verdict">
-      True class <b>{classOf(data, chosen.row)}</b>, predicted <b>{said}</b>: {right ? "right" : "wrong"}
-    </p>
+    <>
+      : true class <b>{classOf(data, chosen.row)}</b>, predicted <b>{said}</b>, {right ? "right" : "wrong"}
+    </>
   );
 }
 
@@ -59,29 +59,20 @@ export function Example({ compact }: { compact: boolean }) {
   if (!data || !chances || chances.rows.length === 0 || data.layout === "points") return null;
   const chosen = chosenAt(chances, looked);
   const { rows } = chosen.chances;
-  const go = (by: number) => choose((chosen.at + by + rows.length) % rows.length, unit);
   const named = stepping || data.train[chosen.row] ? "Example" : "Test example";
   return (
     <div className={`Example${compact ? " Example-compact" : ""}`}>
-      <div className="Example-head">
-        <button type="button" className="Example-go" aria-label="Previous example" onClick={() => go(-1)}>
-          ‹
-        </button>
-        <span className="Example-place">
-          {named} {chosen.at + 1} of {rows.length}
-          {stepping && " in this batch"}
-        </span>
-        <button type="button" className="Example-go" aria-label="Next example" onClick={() => go(1)}>
-          ›
-        </button>
-      </div>
+      <p className="Example-place">
+        {named} {chosen.at + 1} of {rows.length}
+        {stepping && " in this batch"}
+        {!compact && <Verdict data={data} chosen={chosen} />}
+      </p>
       <div className={`Example-body Example-${data.layout}`}>
         <div className="Example-it" role="img" aria-label={`The example: ${exampleSaid(data, chosen.row)}`}>
           <ExamplePicture data={data} row={chosen.row} />
         </div>
         <Bars data={data} chosen={chosen} few={compact} />
       </div>
-      {!compact && <Verdict data={data} chosen={chosen} />}
       {!compact && (
         <ul className={`Example-all Example-all-${data.layout}`} aria-label="Choose an example">
           {rows.slice(0, MOST_SHOWN).map((row, at) => (

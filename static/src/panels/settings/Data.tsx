@@ -1,6 +1,6 @@
 // The dataset: which one, how many points, how noisy, how many are kept for testing, and its seed.
 import type { DataSpec, Network } from "../../protocol.gen";
-import { catalogue, predictsNumbers } from "../../state/catalogue";
+import { catalogue, datasetOffer, predictsNumbers } from "../../state/catalogue";
 import { edit } from "../../state/controls";
 import { setData } from "../../state/design";
 import { Choice } from "./Choice";
@@ -11,14 +11,21 @@ const NOISE = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 const SIZES = [50, 100, 150, 200, 250, 300, 400, 500, 1000];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
+const MOST = 5000;
+
+/** Datasets whose examples are of the same sort: others need another network. */
+const fitting = (kind: DataSpec["kind"]) =>
+  catalogue().datasets.filter((one) => one.layout === datasetOffer(kind)?.layout);
+
 export function Data({ network, data }: { network: Network; data: DataSpec }) {
+  const largest = datasetOffer(data.kind)?.largest ?? null;
   const change = (part: Partial<DataSpec>) => edit(setData(network, part, predictsNumbers));
   return (
     <div className="Data">
       <Choice
         label="Dataset"
         value={data.kind}
-        offers={catalogue().datasets.map((one) =>
+        offers={fitting(data.kind).map((one) =>
           one.task === "regression" ? { ...one, title: `${one.title} (regression)` } : one,
         )}
         onChange={(kind) => change({ kind })}
@@ -34,11 +41,11 @@ export function Data({ network, data }: { network: Network; data: DataSpec }) {
           onCommit={(noise) => change({ noise })}
         />
         <ScaleSlider
-          label="Points"
-          stops={SIZES}
+          label={largest === null ? "Points" : "Examples"}
+          stops={SIZES.filter((size) => size <= (largest ?? MOST))}
           value={data.size}
           low={10}
-          high={5000}
+          high={largest ?? MOST}
           whole
           onCommit={(size) => change({ size })}
         />

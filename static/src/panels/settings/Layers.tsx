@@ -1,13 +1,32 @@
 // The layers as a list: units and activation of each, one more, one less.
-import type { LinearSpec, Network } from "../../protocol.gen";
+import { useState } from "react";
+import type { LayerSpec, LinearSpec, Network } from "../../protocol.gen";
 import { catalogue } from "../../state/catalogue";
 import { edit } from "../../state/controls";
-import { addLayer, layerName, linears, MAX_UNITS, removeLayer, setActivation, setUnits } from "../../state/design";
+import {
+  addLayer,
+  isPlain,
+  layerName,
+  layersOf,
+  linears,
+  MAX_UNITS,
+  removeLayer,
+  setActivation,
+  setUnits,
+} from "../../state/design";
+import { useStore } from "../../state/store";
 import { Choice } from "./Choice";
+import { KindSettings } from "./KindSettings";
 import { NumberField } from "./NumberField";
 
-function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpec; last: boolean }) {
-  const name = layerName(network, layer.id);
+interface RowProps<L> {
+  network: Network;
+  layer: L;
+  name: string;
+  last: boolean;
+}
+
+function LayerRow({ network, layer, name, last }: RowProps<LinearSpec>) {
   const units = (count: number) => edit(setUnits(network, layer.id, count));
   return (
     <li className="Layers-row">
@@ -24,7 +43,7 @@ function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpe
           −
         </button>
         {last ? (
-          <span className="Layers-fixed" title="The loss compares one number with the target">
+          <span className="Layers-fixed" title="The loss needs exactly so many">
             {layer.units}
           </span>
         ) : (
@@ -69,18 +88,68 @@ function LayerRow({ network, layer, last }: { network: Network; layer: LinearSpe
   );
 }
 
-export function Layers({ network }: { network: Network }) {
-  const layers = linears(network);
+function KindRow({ network, layer, name }: Omit<RowProps<LayerSpec>, "last">) {
+  const kind = catalogue().layers.find((one) => one.name === layer.layer);
   return (
-    <div className="Layers">
-      <ul>
-        {layers.map((layer, at) => (
-          <LayerRow key={layer.id} network={network} layer={layer} last={at === layers.length - 1} />
-        ))}
-      </ul>
-      <button type="button" className="Layers-add" onClick={() => edit(addLayer(network))}>
+    <li className="Layers-kind">
+      <div className="Layers-head">
+        <span className="Layers-name" title={kind?.doc}>
+          {name}
+        </span>
+        <button
+          type="button"
+          className="Layers-button"
+          aria-label={`Remove ${name}`}
+          onClick={() => edit(removeLayer(network, layer.id))}
+        >
+          ×
+        </button>
+      </div>
+      {kind && <KindSettings network={network} layer={layer} kind={kind} name={name} />}
+    </li>
+  );
+}
+
+const LINEAR = { name: "linear", title: "Linear", doc: "Every unit is a weighted sum of all inputs." };
+
+function AddLayer({ network }: { network: Network }) {
+  const [kind, setKind] = useState("linear");
+  return (
+    <div className="Layers-adding">
+      <button type="button" className="Layers-add" onClick={() => edit(addLayer(network, kind))}>
         + Add layer
       </button>
+      <Choice label="Kind of the layer to add" hideLabel value={kind} offers={offers()} onChange={setKind} />
     </div>
   );
 }
+
+const offers = () => [LINEAR, ...catalogue().layers.map(({ name, title, doc }) => ({ name, title, doc }))];
+
+export function Layers({ network }: { network: Network }) {
+  const graph = useStore((state) => state.graph);
+  const plain = isPlain(network);
+  const last = linears(network).at(-1);
+  const titles = new Map(plain ? [] : graph?.layers.map((layer) => [layer.id, layer.title]));
+  return (
+    <div className="Layers">
+      <ul>
+        {layersOf(network).map((layer) => {
+          const name = layer.name || (titles.get(layer.id) ?? nameOf(network, layer));
+          return layer.kind === "linear" ? (
+            <LayerRow key={layer.id} network={network} layer={layer} name={name} last={layer === last} />
+          ) : (
+            <KindRow key={layer.id} network={network} layer={layer} name={name} />
+          );
+        })}
+      </ul>
+      <AddLayer network={network} />
+    </div>
+  );
+}
+
+/** Until the graph has its title. */
+const nameOf = (network: Network, layer: LinearSpec | LayerSpec): string =>
+  layer.kind === "linear"
+    ? layerName(network, layer.id)
+    : (catalogue().layers.find((one) => one.name === layer.layer)?.title ?? layer.layer);
