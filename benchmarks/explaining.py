@@ -12,6 +12,7 @@ import numpy as np
 import engine
 from engine import nn, optim
 from engine.explanation import explain
+from engine.explanation.why import why
 from engine.program.program import Program
 from engine.tensor import Tensor
 from engine.trace import Trace
@@ -106,6 +107,39 @@ def times(program: Program, trace: Trace) -> list[tuple[float, str]]:
     return found
 
 
+class Deep(nn.Module):
+    """A residual network of very many operations."""
+
+    def __init__(self, blocks: int) -> None:
+        super().__init__()
+        self.first = nn.ModuleList([nn.Linear(4, 4) for _ in range(blocks)])
+        self.second = nn.ModuleList([nn.Linear(4, 4) for _ in range(blocks)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        for first, second in zip(self.first, self.second, strict=True):
+            x = x + second(first(x).tanh())
+        return x
+
+
+def deep(blocks: int = 1600) -> None:
+    """Print how long a number of a network of ten thousand operations takes to explain, and to follow."""
+    rng = np.random.default_rng(1)
+    program, trace = traced(lambda: Deep(blocks), (rng.normal(size=(8, 4)).astype(np.float32), rng.integers(0, 4, 8)))
+    operations = sum(node.kind == "op" for node in program.nodes)
+    cursor = max(event.index for event in trace.events if event.phase == "backward") + 1
+    weight = next(node.id for node in program.nodes if node.kind == "parameter")
+    runs = {
+        "the first number of a step": lambda: explain(program, trace, cursor, (0, 0)),
+        "any other": lambda: explain(program, trace, len(trace.events) // 2, (0, 0)),
+        "a gradient, followed": lambda: why(program, trace, cursor, weight, "grad", (0, 0)),
+    }
+    print(f"\n{operations} operations, {len(trace.events)} events (CPU time)")
+    for title, run in runs.items():
+        began = time.process_time()
+        run()
+        print(f"{title:34}{(time.process_time() - began) * 1e3:8.1f} ms")
+
+
 def main() -> None:
     """Print the table: the median, the slowest, and what that was."""
     print(f"\nOne event explained at one cell, batch {BATCH} (CPU time, at most {WANTED:g} ms wanted)")
@@ -115,6 +149,7 @@ def main() -> None:
         found = times(program, trace)
         most, what = max(found)
         print(f"{title:34}{len(trace.events):8}{median(each for each, _ in found):7.2f} ms{most:7.2f} ms  {what}")
+    deep()
 
 
 if __name__ == "__main__":

@@ -54,9 +54,7 @@ def explain(
             got=str(cursor),
             cure="Count the events that have run in this training step.",
         )
-    picture = trace.at(cursor)
-    before = trace.at(cursor - 1) if cursor else picture
-    moment = Moment(program, trace, cursor, names or _plain_names(program), picture, before)
+    moment = Moment.at(program, trace, cursor, names or _plain_names(program))
     if cursor == 0:
         return explain_start(moment, cell)
     if moment.event.kind == "vjp":

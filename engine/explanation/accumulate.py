@@ -76,8 +76,8 @@ def _words_ways(moment: Moment, contributions: Sequence[Number]) -> RichText:
     """Through which ops the contributions came; of batch norm, the direct path and those through the statistics."""
     through = [
         moment.op(event.node).title
-        for event in moment.trace.events[: moment.cursor]
-        if event.kind == "vjp" and event.target == moment.event.target
+        for event in moment.written.contributions(moment.event.target)
+        if event.index < moment.cursor
     ]
     if len(contributions) < 2 or len(contributions) > WAYS_NAMED:
         return ()
@@ -99,6 +99,7 @@ def _words_held(moment: Moment, held: Number | None) -> RichText:
             "contributes is added to it. PyTorch does the same where zero_grad() is left out: it adds to .grad and "
             "never overwrites it. ",
         )  # fmt: skip
-    if any(event.kind == "zero" for event in moment.trace.events) or moment.node(moment.event.target).op is not None:
+    zeroed = moment.trace.events[-1].kind == "zero" or any(event.kind == "zero" for event in moment.trace.events)
+    if zeroed or moment.node(moment.event.target).op is not None:
         return ()
     return ("No gradient was there from a step before, so this begins at what this step contributes. ",)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from engine.arrays import np
 from engine.cells import Cell
-from engine.explanation.hops import WAYS_KEPT, Hop, Names, Places, Spot, Way, at_place
+from engine.explanation.hops import WAYS_KEPT, Hop, Spot, Walker, Way, at_place
 from engine.explanation.moment import at
-from engine.explanation.written import Written
 from engine.ops import OPS
 from engine.program.instruction import Event
 from engine.richtext import Number, RichText, rich
@@ -14,18 +13,13 @@ from engine.richtext import Number, RichText, rich
 Found = tuple[Hop, Spot | None, bool]
 
 
-class Back:
+class Back(Walker):
     """Hops along the largest contributions."""
-
-    def __init__(self, written: Written, names: Names, places: Places) -> None:
-        self.written = written
-        self.names = names
-        self.places = places
 
     def hop(self, spot: Spot) -> Found:
         """How the gradient at this spot came to be, where it leads, and whether it was only copied."""
         if spot.slot == "contribution":
-            return self._through(spot, self.written.trace.events[spot.before - 1])
+            return self._through(spot, self.written.events[spot.before - 1])
         event = self.written.by(spot.node, "grad", spot.before)
         if event is None:
             return self._held(spot)
@@ -33,7 +27,7 @@ class Back:
             return self._seed(spot, event)
         if event.kind == "clip":
             return self._clipped(spot, event)
-        paths = [path for path in self.written.contributions[spot.node] if path.index < spot.before]
+        paths = [path for path in self.written.contributions(spot.node) if path.index < spot.before]
         if len(paths) == 1 and event.kind == "vjp":
             return self._through(spot, event)
         return self._met(spot, event, paths)
@@ -48,14 +42,14 @@ class Back:
         return self._made(event, number, words, end="seed"), None, False
 
     def _held(self, spot: Spot) -> Found:
-        value = at(self.written.needed(spot.node, "grad", spot.before), spot.cell)
+        value = at(self.needed(spot.node, "grad", spot.before), spot.cell)
         number = Number(value, "total", None, "grad", spot.cell, spot.node)
         words = (f"{self._called(spot)} was left from an earlier step: the gradients were not zeroed.",)
         return Hop(-1, spot.node, "grad", spot.cell, number, words, end="leaf"), None, False
 
     def _clipped(self, spot: Spot, event: Event) -> Found:
         number = self._number(spot.node, spot.cell, event)
-        before = at(self.written.needed(spot.node, "grad", event.index), spot.cell)
+        before = at(self.needed(spot.node, "grad", event.index), spot.cell)
         words = rich(
             f"{self._called(spot)} was ", Number(before, "total"), " before all gradients were clipped together, and "
             "is now ", number, ".",
@@ -67,7 +61,7 @@ class Back:
         number = self._number(spot.node, spot.cell, event)
         parts = [(path, self._contribution(path, spot.cell)) for path in paths]
         parts.sort(key=lambda part: _size(part[1].value), reverse=True)
-        held = self.written.trace.initial.get((spot.node, "grad"))
+        held = self.written.initial.get((spot.node, "grad"))
         left = rich(" and of ", Number(at(held, spot.cell)), " left from an earlier step") if held is not None else ()
         if not parts:
             return self._held(spot)
@@ -83,12 +77,12 @@ class Back:
 
     def _through(self, spot: Spot, event: Event) -> Found:
         """One op's products of upstream × local: the largest leads on."""
-        node = self.written.program.nodes[event.node]
+        node = self.program.nodes[event.node]
         assert node.op is not None
         assert event.input is not None
         op, number = OPS[node.op], self._contribution(event, spot.cell)
-        xs = tuple(self.written.needed(source, "value", event.index) for source in node.inputs)
-        out, g = (self.written.needed(event.node, slot, event.index) for slot in ("value", "grad"))
+        xs = tuple(self.needed(source, "value", event.index) for source in node.inputs)
+        out, g = (self.needed(event.node, slot, event.index) for slot in ("value", "grad"))
         paths = op.paths(event.input, spot.cell, node.attrs, xs, out)
         products = paths.contributions(g)
         whose = f"{self._called(spot)}" if spot.slot == "grad" else f"This contribution to {self._called(spot)}"
@@ -122,11 +116,11 @@ class Back:
 
     def _number(self, node: int, cell: Cell, event: Event) -> Number:
         """The gradient at the cell when the event has run."""
-        return Number(at(self.written.needed(node, "grad", event.index + 1), cell), "total", None, "grad", cell, node)
+        return Number(at(self.needed(node, "grad", event.index + 1), cell), "total", None, "grad", cell, node)
 
     def _contribution(self, event: Event, cell: Cell) -> Number:
         slot = "grad" if event.writes == "grad" else "contribution"
-        array = self.written.needed(event.target, slot, event.index + 1)
+        array = self.needed(event.target, slot, event.index + 1)
         return Number(at(array, cell), "contribution", None, slot, cell, event.target)
 
     def _made(self, event: Event, number: Number, words: RichText, **more: object) -> Hop:
@@ -137,7 +131,7 @@ class Back:
         return at_place(f"∂L/∂{self.names(spot.node)}", self.places(spot.node, spot.cell))
 
     def _op_title(self, event: Event) -> str:
-        name = self.written.program.nodes[event.node].op
+        name = self.program.nodes[event.node].op
         return OPS[name].title if name else self.names(event.node)
 
 

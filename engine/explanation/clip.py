@@ -16,7 +16,7 @@ def explain_clip(moment: Moment, wanted: Cell | Focus) -> Explanation:
     cell = moment.cell(event.target, wanted)
     norms, total, factor = _measured(moment)
     limit = Number(_limit(moment), "plain")
-    unclipped = moment.before[event.target, "grad"]
+    unclipped = moment.before.get((event.target, "grad"))
     assert unclipped is not None, "what is clipped was computed"
     old = Number(at(unclipped, cell), "upstream", None, None, cell, event.target)
     new = Number(at(moment.gradient(event.target), cell), "total", None, "grad", cell, event.target)
@@ -54,8 +54,7 @@ def explain_clip(moment: Moment, wanted: Cell | Focus) -> Explanation:
 def _measured(moment: Moment) -> tuple[list[Number], Number, Number]:
     """The norm of each trained parameter's gradient before the first clip, that of all together, and the factor."""
     clips = [event for event in moment.trace.events if event.kind == "clip"]
-    picture = moment.trace.at(clips[0].index)
-    gradients = [picture[event.target, "grad"] for event in clips]
+    gradients = [moment.written.array(event.target, "grad", clips[0].index) for event in clips]
     arrays = [gradient for gradient in gradients if gradient is not None]
     total = total_norm(arrays)
     norms = [Number(float(total_norm([array])), "plain") for array in arrays]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from engine.cells import Cell
+from engine.explanation.written import Array, Written
+from engine.program.program import Program
 from engine.richtext import Number, RichText, rich
 
 WAYS_KEPT = 8
@@ -63,6 +65,24 @@ class Hop:
             return self
         copies = "a copy in another shape" if skipped == 1 else f"{skipped} copies in other shapes"
         return replace(self, skipped=skipped, words=rich(f"Past {copies}: ", self.words))
+
+
+class Walker:
+    """Whoever finds the next hop: what there is to look at, and how nodes and cells are called."""
+
+    def __init__(self, program: Program, written: Written, names: Names, places: Places) -> None:
+        self.program = program
+        self.written = written
+        self.names = names
+        self.places = places
+
+    def needed(self, node: int, slot: str, before: int) -> Array:
+        """What stood there when the events below ``before`` had run, where it is known to have been computed."""
+        array = self.written.array(node, slot, before)
+        if array is None and slot == "value":
+            return self.program.nodes[node].value
+        assert array is not None, f"the {slot} of node {node} is known before event {before}"
+        return array
 
 
 def at_place(name: str, place: str) -> str:

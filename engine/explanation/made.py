@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from engine.explanation.hops import Hop, Names, Places, Spot, Way, at_place
+from engine.explanation.hops import Hop, Spot, Walker, Way, at_place
 from engine.explanation.moment import at
-from engine.explanation.written import Written
 from engine.ops import OPS
 from engine.parts import Part
 from engine.program.instruction import Event
@@ -13,25 +12,20 @@ from engine.richtext import Number, RichText, placed, rich
 Found = tuple[Hop, Spot | None, bool]
 
 
-class Made:
+class Made(Walker):
     """Hops along the numbers that count most."""
-
-    def __init__(self, written: Written, names: Names, places: Places) -> None:
-        self.written = written
-        self.names = names
-        self.places = places
 
     def hop(self, spot: Spot) -> Found:
         """How the value at this spot came to be, where it leads, and whether it was only copied."""
-        node = self.written.program.nodes[spot.node]
+        node = self.program.nodes[spot.node]
         event = self.written.by(spot.node, "value", spot.before)
-        value = at(self.written.needed(spot.node, "value", spot.before), spot.cell)
+        value = at(self.needed(spot.node, "value", spot.before), spot.cell)
         number = Number(value, "total", None, "value", spot.cell, spot.node)
         if event is None or event.kind not in ("forward", "loss") or node.op is None or event.node != spot.node:
             return self._leaf(spot, number, event), None, False
         op = OPS[node.op]
-        xs = tuple(self.written.needed(source, "value", event.index) for source in node.inputs)
-        out = self.written.needed(spot.node, "value", event.index + 1)
+        xs = tuple(self.needed(source, "value", event.index) for source in node.inputs)
+        out = self.needed(spot.node, "value", event.index + 1)
         parts = [
             Part(placed(part.number, node.inputs[part.number.input or 0]), part.share)
             for part in op.parts(spot.cell, node.attrs, xs, out)
@@ -61,11 +55,11 @@ class Made:
         )  # fmt: skip
 
     def _leaf(self, spot: Spot, number: Number, event: Event | None) -> Hop:
-        node = self.written.program.nodes[spot.node]
+        node = self.program.nodes[spot.node]
         called = at_place(self.names(spot.node), self.places(spot.node, spot.cell))
         index = -1 if event is None else event.index
         if event is not None and event.kind == "update":
-            before = at(self.written.needed(spot.node, "value", event.index), spot.cell)
+            before = at(self.needed(spot.node, "value", event.index), spot.cell)
             words = rich(f"{called} was ", Number(before), " until this step's update made it ", number, ".")
         elif event is not None:
             words = rich(f"{called} is kept from step to step, and this step made it ", number, ".")
@@ -80,4 +74,4 @@ class Made:
     def _computed(self, part: Part) -> int:
         """How near to the data: an op's value, then an input, then a parameter."""
         assert part.number.node is not None
-        return {"op": 2, "input": 1}.get(self.written.program.nodes[part.number.node].kind, 0)
+        return {"op": 2, "input": 1}.get(self.program.nodes[part.number.node].kind, 0)

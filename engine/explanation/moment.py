@@ -8,6 +8,7 @@ from typing import Any
 from engine.arrays import NDArray, np
 from engine.cells import Cell, Focus, clipped, focus_cell
 from engine.explanation.parts import Names
+from engine.explanation.written import Then, Written
 from engine.op import Op
 from engine.ops import OPS
 from engine.program.instruction import Event, Node
@@ -27,8 +28,15 @@ class Moment:
     trace: Trace
     cursor: int
     names: Names
-    now: dict[tuple[int, str], Array | None]
-    before: dict[tuple[int, str], Array | None]
+    written: Written
+    now: Then
+    before: Then
+
+    @classmethod
+    def at(cls, program: Program, trace: Trace, cursor: int, names: Names) -> Moment:
+        """The moment when the first `cursor` events have run."""
+        written = Written.of(trace)
+        return cls(program, trace, cursor, names, written, Then(written, cursor), Then(written, max(cursor - 1, 0)))
 
     @property
     def event(self) -> Event:
@@ -112,8 +120,9 @@ class Moment:
         return placed(number, index if number.input is None else self.node(index).inputs[number.input])
 
     def _batch(self) -> tuple[int, ...] | None:
-        sizes = [node.shape[:1] for node in self.program.nodes if node.kind == "input" and node.shape]
-        return tuple(sizes[0]) if sizes else None
+        sizes = (node.shape[:1] for node in self.program.nodes if node.kind == "input" and node.shape)
+        first = next(sizes, None)
+        return None if first is None else tuple(first)
 
 
 def at(array: Array, cell: Cell) -> float:

@@ -20,11 +20,8 @@ def contribution_of(moment: Moment, index: int, cell: Cell) -> Number:
 
 def contributions_to(moment: Moment, target: int, cell: Cell, before: int) -> list[Number]:
     """Every path's contribution to the target among the first `before` events."""
-    return [
-        contribution_of(moment, index, cell)
-        for index, event in enumerate(moment.trace.events[:before])
-        if event.kind == "vjp" and event.target == target
-    ]
+    paths = moment.written.contributions(target)
+    return [contribution_of(moment, path.index, cell) for path in paths if path.index < before]
 
 
 def held_by(moment: Moment, target: int, cell: Cell) -> Number | None:
@@ -37,20 +34,19 @@ def is_only_path(moment: Moment) -> bool:
     """Whether the target's gradient is this one contribution and nothing else."""
     target = moment.event.target
     held = moment.trace.initial.get((target, "grad")) is not None
-    return not held and sum(event.kind == "vjp" and event.target == target for event in moment.trace.events) == 1
+    return not held and len(moment.written.contributions(target)) == 1
 
 
 def paths_to_come(moment: Moment) -> int:
     target = moment.event.target
-    later = moment.trace.events[moment.cursor :]
-    return sum(event.kind == "vjp" and event.target == target for event in later)
+    return sum(path.index >= moment.cursor for path in moment.written.contributions(target))
 
 
 def path_formulas(moment: Moment) -> list[str]:
     """LaTeX of each path's product so far, in the order in which they are added."""
     formulas = []
-    for event in moment.trace.events[: moment.cursor]:
-        if event.kind == "vjp" and event.target == moment.event.target and event.input is not None:
+    for event in moment.written.contributions(moment.event.target):
+        if event.index < moment.cursor and event.input is not None:
             names = moment.input_names(event.node)
             attrs = moment.node(event.node).attrs
             formulas.append(moment.op(event.node).latex_vjp(event.input, names, moment.names(event.node), attrs))

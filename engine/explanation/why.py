@@ -51,14 +51,14 @@ def why(
     ``names`` gives nodes their names in sentences and ``places`` says where a cell is ("example 3, unit 2"). Raises
     ArgumentError where there is no such number, or where it is not computed at that moment.
     """
-    written = Written(program, trace)
+    written = Written.of(trace)
     known = 0 <= cursor <= len(trace.events) and 0 <= node < len(program.nodes) and slot in ("value", "grad")
     if slot == "contribution" and 0 < cursor <= len(trace.events):
         event = trace.events[cursor - 1]
         known = event.target == node and event.writes == "contribution"
     array = written.array(node, slot, cursor) if known else None
-    if slot == "value" and known and program.nodes[node].kind == "op" and written.by(node, slot, cursor) is None:
-        array = None
+    if slot == "value" and known and written.by(node, slot, cursor) is None:
+        array = None if program.nodes[node].kind == "op" else program.nodes[node].value
     if array is None or len(cell) != array.ndim or not all(
         0 <= at < size for at, size in zip(cell, array.shape, strict=True)
     ):  # fmt: skip
@@ -68,7 +68,7 @@ def why(
             got=f"{slot} of node {node} at {list(cell)}, after {cursor} events",
             cure="Go on in the training step until it is computed, or point at another cell.",
         )
-    follow = (Made if slot == "value" else Back)(written, names or _numbered(program), places or _counted)
+    follow = (Made if slot == "value" else Back)(program, written, names or _numbered(program), places or _counted)
     return _walk(follow.hop, Spot(node, slot, cell, cursor))
 
 
