@@ -10,11 +10,13 @@ import {
   nextLayer,
   nextPhase,
   nextTrainingStep,
+  nextWeight,
   playPause,
   previousExample,
   previousLayer,
   previousPhase,
   previousTrainingStep,
+  previousWeight,
   reset,
   showCells,
   slower,
@@ -62,6 +64,8 @@ const CONTROLS = {
   previousExample,
   nextExample,
   toggleHistory,
+  previousWeight,
+  nextWeight,
 } as const;
 
 export type Control = keyof typeof CONTROLS;
@@ -95,6 +99,8 @@ export const KEYS: readonly KeyRow[] = [
   { action: "continueRun", name: "Continue to the next breakpoint", keys: ["C"] },
   { action: "previousExample", name: "Previous example", keys: ["PageUp"] },
   { action: "nextExample", name: "Next example", keys: ["PageDown"] },
+  { action: "previousWeight", name: "Previous weight", keys: ["["] },
+  { action: "nextWeight", name: "Next weight", keys: ["]"] },
   { action: "cells", name: "All cells of a tensor", keys: ["A"] },
   { action: "toggleHistory", name: "History of this number", keys: ["H"] },
   { action: "explain", name: "Explain this step", keys: ["E"] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curveBetween, entry, pointOn, weightWidth } from "./curves";
+import { curveBetween, entry, isNear, pointOn, weightWidth } from "./curves";
 
 describe("curves", () => {
   const curve = curveBetween(10, 20, 110, 80);
@@ -17,6 +17,14 @@ describe("curves", () => {
     for (let j = 0; j < 16; j++) {
       expect(entry(100, 40, j, 16)).toBeGreaterThan(100);
       expect(entry(100, 40, j, 16)).toBeLessThan(140);
+    }
+  });
+
+  it("is met by a place beside it, and not by one farther off", () => {
+    for (const t of [0, 0.1, 0.35, 0.5, 0.8, 1]) {
+      const [x, y] = pointOn(curve, t);
+      expect(isNear(curve, x, y, 3)).toBe(true);
+      expect(isNear(curve, x, y + 12, 3)).toBe(false);
     }
   });
 

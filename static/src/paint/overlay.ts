@@ -6,7 +6,7 @@ import { stoppingNodes } from "../state/breaking";
 import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
-import { type Hit, halo, type Pen, stopMark } from "./pen";
+import { type Hit, halo, type Lit, type Pen, stopMark } from "./pen";
 import { paintSlip } from "./slip";
 
 const FLOW_MS = 350;
@@ -22,6 +22,7 @@ export class Overlay {
   private scene: Scene | null = null;
   private view: Viewport = { x: 0, y: 0, zoom: 1 };
   private hits: Hit[] = [];
+  private lit: Lit | null = null;
   private frame = 0;
   private flowFrom = Number.NEGATIVE_INFINITY;
   private slideFrom: ReadonlyMap<string, Move> | null = null;
@@ -67,11 +68,18 @@ export class Overlay {
   }
 
   /** What a click at a place on the screen (relative to the canvas) would do. The last drawn is on top. */
-  meet(x: number, y: number): { title: string; act(): void } | null {
+  meet(x: number, y: number): { title: string; lights: Lit | null; act(): void } | null {
     const { view } = this;
     const at: [number, number] = [(x - view.x) / view.zoom, (y - view.y) / view.zoom];
-    const hit = this.hits.findLast((one) => contains(one.box, ...at));
-    return hit ? { title: hit.title(...at), act: () => hit.act(...at) } : null;
+    const hit = this.hits.findLast((one) => contains(one.box, ...at) && (one.within?.(...at) ?? true));
+    return hit ? { title: hit.title(...at), lights: hit.lights ?? null, act: () => hit.act(...at) } : null;
+  }
+
+  /** The mouse is over something that lights up, or over nothing. */
+  light(lit: Lit | null): void {
+    if (this.lit?.node === lit?.node && String(this.lit?.cell) === String(lit?.cell)) return;
+    this.lit = lit;
+    this.request();
   }
 
   /** Where a node is seen, in the coordinates of the window; null where it is not. */
@@ -122,7 +130,8 @@ export class Overlay {
     ctx.setTransform(view.zoom * ratio, 0, 0, view.zoom * ratio, view.x * ratio, view.y * ratio);
     ctx.fontKerning = "normal";
     const flow = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
-    const pen: Pen = { ctx, palette: this.palette, zoom: view.zoom, flow, hits: this.hits, seen: seenBy(view, canvas) };
+    const { palette, hits, lit } = this;
+    const pen: Pen = { ctx, palette, zoom: view.zoom, flow, hits, lit, seen: seenBy(view, canvas) };
     const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
     paintSlip(pen, store.get(), scene);

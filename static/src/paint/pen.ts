@@ -5,8 +5,18 @@ import type { Palette } from "./colours";
 /** A place on the graph that answers a click, with the words of its tooltip. (x, y) is where in the graph it was met. */
 export interface Hit {
   box: Box;
+  /** Of the box only this part, where it is not all of it. */
+  within?(x: number, y: number): boolean;
+  /** What lights up while the mouse is over it. */
+  lights?: Lit;
   title(x: number, y: number): string;
   act(x: number, y: number): void;
+}
+
+/** One cell of one node's tensor: a weight under the mouse. */
+export interface Lit {
+  node: number;
+  cell: readonly number[];
 }
 
 export interface Pen {
@@ -17,6 +27,8 @@ export interface Pen {
   /** Part of the flow of the last step that has passed, 0 to 1; 1 at rest. */
   flow: number;
   hits: Hit[];
+  /** What the mouse is over. */
+  lit: Lit | null;
   /** The part of the graph that is on the screen. What lies outside need not be drawn. */
   seen: Box;
 }

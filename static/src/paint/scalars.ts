@@ -7,9 +7,11 @@ import { formatNumber, formatSigned } from "./number";
 import { numberAt, written } from "./numbers";
 import { card, hatch, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { readout, text, widthOf } from "./text";
+import { rightOf } from "./unitEdge";
 import { paintColumn } from "./units";
 import { type PaintView, viewOf } from "./view";
-import { paintWeights, rightOf } from "./weights";
+import { paintWeightPath } from "./weightPath";
+import { paintWeights } from "./weights";
 
 export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): void {
   const scene = viewOf(pen, state);
@@ -19,6 +21,7 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
   const bare = isBare(pen, layout);
   for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout, bare);
   for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout, bare);
+  paintWeightPath(scene, layout);
   // In a strip on a phone the words would lie over each other; the names of the layers stand above it.
   if (bare) return;
   paintLoss(scene, layout);

@@ -1,11 +1,14 @@
+import type { Box } from "../graph/box";
 import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
+import { readCell } from "../state/cells";
 import { setFocus } from "../state/controls";
 import { lookInto } from "../state/following";
+import { rampIndex } from "./colours";
 import { chevron, trianglePath } from "./edges";
 import { nowWords, pill } from "./now";
-import { formatSigned } from "./number";
-import { numberAt, written } from "./numbers";
-import { fillBox, hit, type Pen, strokeBox, writesNumbers } from "./pen";
+import { formatFull, formatSigned } from "./number";
+import { largest, numberAt, written } from "./numbers";
+import { fillBox, hatch, hit, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { fits, readout, text, textSize, widthOf } from "./text";
 import { drawUnit } from "./unitTile";
@@ -60,6 +63,7 @@ function paintUnit(scene: PaintView, column: Column, spot: UnitSpot, active: boo
   if (tile) drawUnit(pen, tile, unit, box, scene.stepping && !state.picture.mean ? state.focus.row : null);
   const title = `${column.anatomy.layer.title}, unit ${unit + 1}`;
   hit(pen, frame, `${title}: look at this unit`, () => setFocus(state.focus.row, unit));
+  paintBias(scene, column, unit, box);
   if (!scene.stepping || !writesNumbers(pen)) return;
   if (!spot.readout) {
     if (active && now?.target === node && now.slot) paintChip(scene, spot, node, now.slot, focused);
@@ -70,6 +74,28 @@ function paintUnit(scene: PaintView, column: Column, spot: UnitSpot, active: boo
     bold: focused && (active || now?.target === node) && now?.event.phase !== "update",
     written: now?.target === node ? now.slot : null,
   });
+}
+
+/** A unit's bias: a square at its foot, coloured as in a tile, on the scale of the layer's own. */
+function paintBias({ pen, state }: PaintView, { anatomy }: Column, unit: number, box: Box): void {
+  const node = anatomy.parameters.find((one) => one.shape.length === 1 && one.axes[0] === "unit");
+  const tile = node ? state.picture.tile(node.id, "value") : null;
+  const bias = readCell(tile, [unit]);
+  if (!node || !tile || bias === null || bias === undefined) return;
+  const side = box.w < 40 ? 8 : 11;
+  const at = { x: box.x - 3 - side / 2, y: box.y + box.h + 3 - side / 2, w: side, h: side };
+  const colour = Number.isFinite(bias) ? pen.palette.ramp[rampIndex(bias, largest(tile))] : pen.palette.surface;
+  fillBox(pen, at, 2, colour ?? pen.palette.zero);
+  if (!Number.isFinite(bias)) hatch(pen, at);
+  strokeBox(pen, at, 2, state.focus.at?.node === node.id ? pen.palette.ink : pen.palette.surface, 1.5);
+  if (bias < 0) {
+    pen.ctx.fillStyle = pen.palette.surface;
+    pen.ctx.fillRect(at.x + side * 0.25, at.y + side / 2 - 0.75, side * 0.5, 1.5);
+  }
+  const gradient = written(readCell(state.picture.tile(node.id, "grad"), [unit]), formatFull);
+  const words = `${node.plain}, bias of unit ${unit + 1}: ${formatFull(bias)}, gradient ${gradient}`;
+  const reach = { x: at.x - 4, y: at.y - 4, w: side + 8, h: side + 8 };
+  hit(pen, reach, words, () => lookInto(node.id, "value", [unit]));
 }
 
 /** Where units stand too close for readouts: the number just written, over the edges. */

@@ -1,18 +1,16 @@
 /** Weights as edges between units: hue is the sign, width the size. */
-import { curveBetween, entry, weightWidth } from "../graph/curves";
+import { type Curve, isNear, weightWidth } from "../graph/curves";
 import type { Now } from "../graph/now";
-import type { Column, ScalarsLayout, UnitSpot } from "../graph/scalars";
+import type { Column, ScalarsLayout } from "../graph/scalars";
+import { readCell } from "../state/cells";
+import { lookAt } from "../state/controls";
 import type { State } from "../state/types";
 import { bead, flowMark, weightCasing, weightEdge } from "./edges";
 import { largest } from "./numbers";
 import { densityAt, line } from "./pen";
+import { edgeOf, rightOf } from "./unitEdge";
 import type { PaintView } from "./view";
-
-/** Where the edges of a unit begin: behind its readout, if that stands beside it. */
-export function rightOf(scene: PaintView, spot: UnitSpot): number {
-  const aside = scene.stepping && spot.readout && spot.readout.x > spot.box.x + spot.box.w ? spot.readout : null;
-  return (aside ? aside.x + aside.w : spot.box.x + spot.box.w) + 3;
-}
+import { litPath } from "./weightPath";
 
 export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
   const { pen, state, now } = scene;
@@ -20,6 +18,9 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
     weight ? state.picture.tile(weight.id, "value") : null,
   );
   const most = Math.max(...tiles.map((tile) => (tile ? largest(tile) : 0)));
+  // While one weight is looked at the others step back.
+  const lit = litPath(scene, layout) !== null;
+  const quiet = lit ? 0.4 : 1;
   layout.columns.forEach((to, index) => {
     const from = layout.columns[index - 1];
     const tile = tiles[index];
@@ -27,18 +28,14 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
     const active = now?.layer === to.anatomy.layer.id && now.event.phase !== "update";
     const reached = !scene.stepping || state.picture.tile(to.anatomy.layer.output, "value") !== null || active;
     const curves = to.units.flatMap((unit) =>
-      from.units.map((source, j) => ({
-        weight: tile.data[unit.unit * tile.cols + j] ?? 0,
-        curve: curveBetween(
-          rightOf(scene, source),
-          source.box.y + source.box.h / 2,
-          unit.box.x - 3,
-          entry(unit.box.y, unit.box.h, j, from.units.length),
-        ),
-      })),
+      from.units.flatMap((source) => {
+        const edge = edgeOf(scene, from, to, unit.unit, source.unit);
+        const weight = readCell(tile, [unit.unit, source.unit]) ?? 0;
+        return edge ? [{ weight, curve: edge.curve, cell: [unit.unit, source.unit] }] : [];
+      }),
     );
     const multiplies = (active && isMatmul(state, now)) || (now !== null && now.node === to.anatomy.weight?.id);
-    if (multiplies) {
+    if (multiplies && !lit) {
       // Ink for the edges of the cell in focus: the products that its number is the sum of.
       const width = from.units.length;
       curves.forEach(({ weight, curve }, index) => {
@@ -47,8 +44,9 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
         if (unit === Math.min(state.focus.unit, count - 1)) weightCasing(pen, curve, weightWidth(weight, most));
       });
     }
-    for (const { weight, curve } of curves) {
-      weightEdge(pen, curve, weight, weightWidth(weight, most), reached ? 0.88 : 0.6);
+    for (const { weight, curve, cell } of curves) {
+      weightEdge(pen, curve, weight, weightWidth(weight, most), (reached ? 0.88 : 0.6) * quiet);
+      weightHit(scene, to, cell, curve, weightWidth(weight, most));
     }
     if (densityAt(pen.zoom) !== "names") {
       const crowded = from.units.length > 4;
@@ -61,6 +59,22 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
     }
     paintTrunks(scene, from);
     if (multiplies && pen.flow < 1) for (const { curve } of curves) flowMark(pen, curve, now?.backward === true);
+  });
+}
+
+/** The edge of a weight answers the mouse: it lights its path, and a press looks at it. */
+function weightHit({ pen }: PaintView, to: Column, cell: readonly number[], curve: Curve, width: number): void {
+  const node = to.anatomy.weight;
+  if (!node) return;
+  const reach = width / 2 + 3 / pen.zoom;
+  const [x, y] = [Math.min(curve.x1, curve.x2), Math.min(curve.y1, curve.y2) - reach];
+  const box = { x, y, w: Math.abs(curve.x2 - curve.x1), h: Math.abs(curve.y2 - curve.y1) + 2 * reach };
+  pen.hits.push({
+    box,
+    within: (atX, atY) => isNear(curve, atX, atY, reach),
+    lights: { node: node.id, cell },
+    title: () => `${node.plain}, unit ${(cell[0] ?? 0) + 1}, input ${(cell[1] ?? 0) + 1}: look at this weight`,
+    act: () => lookAt(node.id, cell),
   });
 }
 

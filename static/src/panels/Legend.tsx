@@ -18,6 +18,9 @@ export function Legend() {
           <circle cx="36" cy="8" r="6" className="Legend-neg-fill" />
           <path d="M32.8 8h6.4" className="Legend-paper" strokeWidth="1.8" />
         </Entry>
+        <Entry words="bias" width={11}>
+          <rect x="0.5" y="3" width="10" height="10" rx="2" className="Legend-pos-fill" />
+        </Entry>
         {step && (
           <>
             <Entry words="value" width={8}>

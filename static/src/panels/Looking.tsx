@@ -45,8 +45,15 @@ export function Looking() {
         </>
       )}
       {name !== null && (
-        <button type="button" className="Looking-cells" aria-keyshortcuts="A" onClick={() => showCells()}>
-          All cells of {name}
+        <button
+          type="button"
+          className="Looking-cells"
+          aria-label={`All cells of ${name}`}
+          aria-keyshortcuts="A"
+          onClick={() => showCells()}
+        >
+          <span>All cells of </span>
+          {name}
         </button>
       )}
     </fieldset>

@@ -7,6 +7,7 @@ import { formatNumber } from "../paint/number";
 import type { Metrics } from "../protocol.gen";
 import { store, useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
+import { usePicking } from "./picking";
 import { Confusion } from "./result/Confusion";
 import { Example } from "./result/Example";
 import "./Result.css";
@@ -28,7 +29,12 @@ function useBoundary(canvas: React.RefObject<HTMLCanvasElement | null>): void {
       asked ||= requestAnimationFrame(draw);
     };
     const unsubscribe = store.subscribe((state, before) => {
-      if (state.picture.view !== before.picture.view || state.data !== before.data || state.focus !== before.focus)
+      if (
+        state.picture.view !== before.picture.view ||
+        state.data !== before.data ||
+        state.focus !== before.focus ||
+        state.whole !== before.whole
+      )
         ask();
     });
     const resized = new ResizeObserver(ask);
@@ -50,7 +56,18 @@ function Boundary() {
   useBoundary(canvas);
   const count = useStore((state) => state.data?.count ?? 0);
   const label = `The network's output over the input plane, and the ${count} data points`;
-  return <canvas ref={canvas} className="Result-boundary" role="img" aria-label={label} />;
+  const { said, pick } = usePicking();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keys the examples are gone through one by one */}
+      <canvas ref={canvas} className="Result-boundary" role="img" aria-label={label} onClick={pick} />
+      {said && (
+        <p className="Result-said" role="status">
+          {said}
+        </p>
+      )}
+    </>
+  );
 }
 
 function Metric({ name, value }: { name: string; value: string }) {

@@ -30,10 +30,20 @@ const NARROW: Insets = { top: 52, right: 8, bottom: 52, left: 8 };
 /** So low that only the strip of layers and one edge have room. */
 const BRIEF: Insets = { top: 46, right: 4, bottom: 4, left: 4 };
 
+/** Narrower than this, what is looked at stands in a line of its own below the toolbar, as in Looking.css; where there is
+ * no room for that line it is left out. */
+const STACKED = { width: 820, height: 430 };
+const below = (insets: Insets): Insets => ({ ...insets, top: insets.top + 30 });
+const [STACKED_WIDE, STACKED_NARROW] = [below(INSETS), below(NARROW)];
+
 function insetsFor(size: Size): Insets {
-  if (size.width >= 700) return INSETS;
-  return isBrief(size) ? BRIEF : NARROW;
+  if (isBrief(size)) return BRIEF;
+  const stacked = size.width < STACKED.width && showsLooking(size);
+  if (size.width >= 700) return stacked ? STACKED_WIDE : INSETS;
+  return stacked ? STACKED_NARROW : NARROW;
 }
+
+const showsLooking = (size: Size): boolean => size.width >= STACKED.width || size.height >= STACKED.height;
 
 function isBrief(size: Size): boolean {
   return size.width < 700 && size.height < 290;
@@ -151,6 +161,7 @@ function StageInner() {
     const box = frame.current;
     if (!box) return;
     const hit = overlay?.meet(...within(box, event));
+    overlay?.light(hit?.lights ?? null);
     box.title = hit?.title ?? "";
     box.classList.toggle("Stage-pointing", Boolean(hit));
   };
@@ -160,6 +171,7 @@ function StageInner() {
       className={`Stage${densityAt(zoom) === "names" ? " Stage-far" : ""}`}
       ref={frame}
       onMouseMove={hover}
+      onMouseLeave={() => overlay?.light(null)}
       style={{ "--zoom": zoom } as CSSProperties}
     >
       <canvas className="Stage-canvas" ref={canvas} />
@@ -189,6 +201,7 @@ function StageInner() {
       ) : (
         <>
           <StageToolbar
+            looking={showsLooking(size)}
             zoom={zoom}
             zoomBy={(factor) => flow.zoomTo(flow.getZoom() * factor, { duration: calm() ? 0 : 200 })}
             actualSize={() => flow.zoomTo(1, { duration: calm() ? 0 : 200 })}

@@ -14,6 +14,8 @@ const TABS: readonly { id: Magnification; name: string; about: string }[] = [
 const NO_SCALARS = "Units and weights are drawn of a chain of linear layers. Here every tensor opens into its cells";
 
 interface Zooming {
+  /** Whether there is room for what is looked at. */
+  looking: boolean;
   zoom: number;
   zoomBy(factor: number): void;
   actualSize(): void;
@@ -21,7 +23,7 @@ interface Zooming {
 }
 
 /** How closely the graph is looked at, and how large it is drawn. */
-export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
+export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView }: Zooming) {
   const magnification = useStore((state) => shownMagnification(state.graph, state.magnification));
   const scalars = useStore((state) => state.graph === null || hasScalars(state.graph));
   return (
@@ -41,7 +43,7 @@ export function StageToolbar({ zoom, zoomBy, actualSize, fitView }: Zooming) {
           </button>
         ))}
       </fieldset>
-      <Looking />
+      {looking && <Looking />}
       <fieldset className="StageToolbar-zoom">
         <legend className="unseen">Zoom</legend>
         <button type="button" aria-label="Zoom out" onClick={() => zoomBy(1 / 1.25)}>

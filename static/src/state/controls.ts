@@ -8,6 +8,7 @@ import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
 import { followed, lookedNode } from "./focus";
 import { stepOf, store } from "./store";
 import type { Magnification, Slot, State } from "./types";
+import { weightBeside, weightLookedAt } from "./weights";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, "max"] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -149,6 +150,14 @@ export function showExample(row: number): void {
   if (whole) setWhole(false);
   setFocus(row, focus.unit, focus.input);
 }
+/** Look at the weight so many further on, in a picture of units and weights. */
+export function changeWeight(by: 1 | -1): void {
+  const state = store.get();
+  const next = state.graph && weightBeside(state.graph, weightLookedAt(state), by, lookedNode(state));
+  if (next) lookAt(next.node, next.cell);
+}
+export const nextWeight = () => changeWeight(1);
+export const previousWeight = () => changeWeight(-1);
 /** Look at the whole batch, whose numbers are means, or at one example again. */
 export const setWhole = (whole: boolean) => store.dispatch({ type: "whole", whole });
 
