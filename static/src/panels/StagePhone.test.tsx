@@ -25,7 +25,7 @@ describe("StagePhone", () => {
 describe("StageToolbar", () => {
   it("says which magnification is chosen, and changes it", async () => {
     const fitView = vi.fn();
-    render(<StageToolbar zoom={1} zoomBy={() => {}} actualSize={() => {}} fitView={fitView} />);
+    render(<StageToolbar looking zoom={1} zoomBy={() => {}} actualSize={() => {}} fitView={fitView} />);
     expect(screen.getByRole("button", { name: "Scalars" }).getAttribute("aria-pressed")).toBe("true");
     await userEvent.click(screen.getByRole("button", { name: "Layers" }));
     expect(store.get().magnification).toBe("layers");
