@@ -39,6 +39,31 @@ def residual(stages: int, parts: int, blocks: int, slug: str, name: str, note: s
                 flow = total
     nodes += [LinearSpec(id="head", name="Head", units=1), LossSpec(id="loss", loss="bce_with_logits")]
     edges += [Edge(source=flow, target="head"), Edge(source="head", target="loss")]
+    return _network(slug, name, note, nodes, edges)
+
+
+def branches(count: int, layers: int, slug: str, name: str, note: str) -> Network:
+    """`count` chains of `layers` tanh layers side by side, three operations a layer, added up one after another."""
+    nodes: list[NodeSpec] = [InputSpec(id="x")]
+    edges: list[Edge] = []
+    flow = ""
+    for branch in range(1, count + 1):
+        before = "x"
+        for layer in range(1, layers + 1):
+            here = f"b{branch}_{layer}"
+            nodes.append(LinearSpec(id=here, units=WIDTH, activation="tanh", group=f"Branch {branch}"))
+            edges.append(Edge(source=before, target=here))
+            before = here
+        if flow:
+            nodes.append(OpSpec(id=f"s{branch}", op="add"))
+            edges += [Edge(source=flow, target=f"s{branch}", port=0), Edge(source=before, target=f"s{branch}", port=1)]
+        flow = f"s{branch}" if flow else before
+    nodes += [LinearSpec(id="head", name="Head", units=1), LossSpec(id="loss", loss="bce_with_logits")]
+    edges += [Edge(source=flow, target="head"), Edge(source="head", target="loss")]
+    return _network(slug, name, note, nodes, edges)
+
+
+def _network(slug: str, name: str, note: str, nodes: list[NodeSpec], edges: list[Edge]) -> Network:
     return Network(
         slug=slug,
         name=name,
@@ -51,18 +76,37 @@ def residual(stages: int, parts: int, blocks: int, slug: str, name: str, note: s
     )
 
 
-def _deep() -> Network:
-    return residual(
-        12,
-        12,
-        12,
-        slug="deep-residual",
-        name="Deep residual network",
-        note="Ten thousand operations in blocks within blocks: open one, and its gradient is there to be followed.",
-    )
-
-
-LARGE: dict[str, Callable[[], Network]] = {"deep-residual": cache(_deep)}
+LARGE: dict[str, Callable[[], Network]] = {
+    "residual-200": cache(
+        lambda: residual(
+            1,
+            3,
+            11,
+            slug="residual-200",
+            name="Residual network",
+            note="Two hundred operations: still few enough to be opened all at once.",
+        )
+    ),
+    "branches-1000": cache(
+        lambda: branches(
+            32,
+            10,
+            slug="branches-1000",
+            name="Branches",
+            note="A thousand operations in thirty-two branches side by side, added up at the end.",
+        )
+    ),
+    "deep-residual": cache(
+        lambda: residual(
+            12,
+            12,
+            12,
+            slug="deep-residual",
+            name="Deep residual network",
+            note="Ten thousand operations in blocks within blocks: open one, and its gradient is there to be followed.",
+        )
+    ),
+}
 """Networks too large to be made before somebody asks for them."""
 
 

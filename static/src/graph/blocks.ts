@@ -229,4 +229,5 @@ export function openToOperations(graph: GraphFrame): string[] {
   return [...blockKeys(graph), ...layers];
 }
 
-const MOST_OPS = 200;
+/** Beyond so many operations nothing is opened but what is pressed. */
+const MOST_OPS = 1200;

@@ -27,7 +27,7 @@ export interface Insets {
   left: number;
 }
 
-export const ZOOM_LOW = 0.04;
+export const ZOOM_LOW = 0.02;
 export const ZOOM_HIGH = 4;
 
 /** The smallest box that holds all of them. */

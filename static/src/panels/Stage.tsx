@@ -11,7 +11,7 @@ import {
   useState,
 } from "react";
 import { fitTo, type Insets, reveal, type Size, type Viewport, ZOOM_HIGH, ZOOM_LOW } from "../graph/box";
-import type { Scene } from "../graph/scene";
+import type { Scene, ShellSpec } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
 import { densityAt } from "../paint/pen";
@@ -75,6 +75,7 @@ function StageInner() {
   const scene = useScene(room, brief);
   const flow = useReactFlow();
   const [zoom, setZoom] = useState(1);
+  const far = densityAt(zoom) === "names";
 
   useEffect(() => {
     if (!canvas.current) return;
@@ -147,7 +148,7 @@ function StageInner() {
   );
   const nodes = useMemo<ShellNode[]>(
     () =>
-      (scene?.shells ?? []).map((spec) => ({
+      reachable(scene?.shells ?? [], far).map((spec) => ({
         id: spec.id,
         type: "shell",
         position: { x: spec.box.x, y: spec.box.y },
@@ -155,7 +156,7 @@ function StageInner() {
         height: spec.box.h,
         data: { spec, point },
       })),
-    [scene, point],
+    [scene, point, far],
   );
   const hover = (event: MouseEvent) => {
     const box = frame.current;
@@ -168,7 +169,7 @@ function StageInner() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only reads what lies below it; every action has a button
     <div
-      className={`Stage${densityAt(zoom) === "names" ? " Stage-far" : ""}`}
+      className={`Stage${far ? " Stage-far" : ""}`}
       ref={frame}
       onMouseMove={hover}
       onMouseLeave={() => overlay?.light(null)}
@@ -212,6 +213,15 @@ function StageInner() {
       )}
     </div>
   );
+}
+
+/** So many shells can be mounted without holding up the page. */
+const MOST_SHELLS = 200;
+
+/** From far away all of a large picture is in view: then what opens and closes can be reached, and cards on a closer look. */
+function reachable(shells: readonly ShellSpec[], far: boolean): readonly ShellSpec[] {
+  if (!far || shells.length <= MOST_SHELLS) return shells;
+  return shells.filter((spec) => spec.kind === "toggle").slice(0, MOST_SHELLS);
 }
 
 /** The one layer or block that is open in one set and closed in the other; null when there is none, or more. */
