@@ -139,6 +139,37 @@ def test_each_tab_of_a_phone(learner: Learner, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_explaining(learner: Learner, page: Page, size: tuple[int, int]) -> None:
+    """The levels, a number that no event wrote, a walk, and windows of planes."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    learner.open("/n/lenet")
+    learner.press("Step forward")
+    learner.stands_at(1)
+    expect(page.get_by_role("region", name="What took part", exact=True)).to_be_visible()
+    found = _violations(page, ALL)
+    for level in ("Words", "Symbols"):
+        learner.press(level)
+        found += _in_both_themes(page)
+    learner.explain.get_by_role("button", name="Why", exact=True).click()
+    walk = page.get_by_role("region", name="Why", exact=True)
+    expect(walk).to_be_visible()
+    found += _in_both_themes(page)
+    walk.get_by_role("button", name="Next hop").click()
+    expect(walk).to_contain_text("hop 2 of")
+    found += _violations(page, ALL)
+    assert not found, "\n".join(found)
+
+
+def test_projector_mode(learner: Learner, page: Page) -> None:
+    learner.open()
+    learner.jump(24)
+    learner.press("Projector mode")
+    expect(learner.button("Leave projector mode")).to_be_visible()
+    found = _in_both_themes(page)
+    assert not found, "\n".join(found)
+
+
 def test_one_region_speaks(learner: Learner, page: Page) -> None:
     learner.open()
     expect(page.locator("[aria-live=polite]")).to_have_count(1)

@@ -1,9 +1,9 @@
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { act, cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Arrived } from "../frames";
 import type { Explanation, Quantity } from "../protocol.gen";
 import { store } from "../state/store";
-import { sampleFrames } from "../testing/sample";
+import { sampleFrames, sampleGraph } from "../testing/sample";
 import { Explain } from "./Explain";
 
 const number = (value: number, role: Quantity["role"]): Quantity => ({
@@ -138,5 +138,25 @@ describe("Explain", () => {
   it("says what to do before anything has run", () => {
     render(<Explain />);
     expect(screen.getByText(/Nothing has run yet/)).toBeTruthy();
+  });
+});
+
+describe("an explanation from before an edit", () => {
+  it("says so while the network as it is now cannot run", () => {
+    show(21, [TANH]);
+    render(<Explain />);
+    expect(screen.queryByText("From before the edit.")).toBeNull();
+    const problem = { code: "shape", node: "l3", expected: "1", got: "2", cure: "Set it to 1." };
+    const network = { type: "network", network: { slug: "circle", data: {} }, problems: [problem], anew: [] };
+    act(() => store.dispatch({ type: "arrived", arrived: { frame: network as never } }));
+    expect(screen.getByText("From before the edit.")).toBeTruthy();
+  });
+
+  it("is gone when the graph is another one: nothing of before is mixed with it", () => {
+    show(21, [TANH]);
+    render(<Explain />);
+    const graph = { ...sampleGraph(), graph: 2 };
+    act(() => store.dispatch({ type: "arrived", arrived: { frame: graph } }));
+    expect(screen.queryByText("tanh, Layer 1")).toBeNull();
   });
 });

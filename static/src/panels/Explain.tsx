@@ -31,13 +31,30 @@ function Body({ of }: { of: Explanation }) {
   );
 }
 
+/** Whether the training step that is shown is one of a network that has been edited since. */
+const isStale = ({ trace, graph, network, draft }: State): boolean =>
+  trace !== null && (trace.graph !== graph?.graph || draft !== null || (network?.problems.length ?? 0) > 0);
+
+/** Numbers of before and after an edit are never shown together: this says which these are. */
+function Stale() {
+  const waits = useStore(({ network }) => (network?.problems.length ?? 0) > 0);
+  if (!useStore(isStale)) return null;
+  return (
+    <p className="Explain-stale">
+      <strong>From before the edit.</strong> These numbers are of the network as it was
+      {waits ? "; as it is now it cannot run." : "."}
+    </p>
+  );
+}
+
 /** While the answer for another cell is on its way, what was told before it stays, dimmed, so that nothing jumps. */
 function useSteady(explanation: Explanation | null): { told: Explanation | null; waiting: boolean } {
   const trace = useStore((state) => state.trace);
   const last = useRef<{ told: Explanation; trace: State["trace"] } | null>(null);
   if (explanation) last.current = { told: explanation, trace };
   const asked = useStore((state) => state.showing === "step" && shownCursor(state) > 0 && !state.status.playing);
-  const kept = asked && last.current?.trace === trace ? last.current.told : null;
+  const current = useStore((state) => state.trace?.graph === state.graph?.graph);
+  const kept = asked && current && last.current?.trace === trace ? last.current.told : null;
   return { told: explanation ?? kept, waiting: !explanation && kept !== null };
 }
 
@@ -58,6 +75,7 @@ export function Explain({ tools = true }: { tools?: boolean }) {
       onKeyDown={(event: KeyboardEvent) => pressOnExplain(event.nativeEvent)}
     >
       {tools && <Levels />}
+      <Stale />
       <Told value={cursor}>
         <Why />
       </Told>

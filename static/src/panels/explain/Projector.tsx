@@ -31,6 +31,8 @@ export function Projector() {
   }, []);
   return (
     <section ref={section} className="Projector" aria-label="Explain">
+      <h1 className="unseen">Backprop Explorer</h1>
+      <h2 className="unseen">Explain, large</h2>
       <Told value={cursor}>
         <div className="Projector-side">
           {told && !leaf && <Head title={told.title} place={told.place} />}
