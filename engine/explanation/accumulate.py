@@ -43,6 +43,7 @@ def explain_accumulate(moment: Moment, wanted: Cell | Focus) -> Explanation:
     formulas = path_formulas(moment)
     shape = tuple(moment.node(event.target).shape)
     target_gradient = gradient_latex(moment.names(event.target))
+    start = rf"{target_gradient} =" if held is None else rf"{target_gradient} \leftarrow {target_gradient} +"
     return Explanation(
         kind=event.kind,
         phase=event.phase,
@@ -53,7 +54,7 @@ def explain_accumulate(moment: Moment, wanted: Cell | Focus) -> Explanation:
         title="Accumulate",
         caption=rich("Accumulate: ", adding, " = ", total),
         words=words,
-        symbols=f"{target_gradient} {'=' if held is None else '={}+'} " + r" + ".join(formulas),
+        symbols=f"{start} {' + '.join(formulas)}",
         shapes=f"{shape_text(shape)} = {' + '.join([shape_text(shape)] * len(parts))}",
         contribution_latex=target_gradient,
         contribution=contributions[-1],

@@ -44,6 +44,7 @@ def explain_clip(moment: Moment, wanted: Cell | Focus) -> Explanation:
         symbols=r"\begin{gathered} " + r" \\ ".join(line.symbols for line in lines) + r" \end{gathered}",
         shapes=f"{shape} = {shape} · scalar",
         contribution_latex=gradient,
+        local=factor,
         working=joined([line.working for line in lines], " → "),
         lines=lines,
         total=new,
@@ -58,7 +59,7 @@ def _measured(moment: Moment) -> tuple[list[Number], Number, Number]:
     arrays = [gradient for gradient in gradients if gradient is not None]
     total = total_norm(arrays)
     norms = [Number(float(total_norm([array])), "plain") for array in arrays]
-    return norms, Number(float(total), "plain"), Number(float(clip_factor(total, _limit(moment))), "local")
+    return norms, Number(float(total), "plain"), Number(float(clip_factor(total, _limit(moment))), "plain")
 
 
 def _limit(moment: Moment) -> float:

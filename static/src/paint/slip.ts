@@ -4,6 +4,7 @@ import type { Scene } from "../graph/scene";
 import { placeSlip } from "../graph/slip";
 import type { State } from "../state/types";
 import { chips } from "./chips";
+import { clipped } from "./clipped";
 import { fold } from "./fold";
 import { fillBox, line, type Pen, strokeBox } from "./pen";
 import { updated } from "./updated";
@@ -32,7 +33,9 @@ export function paintSlip(pen: Pen, state: State, scene: Scene): void {
   const k = Math.max(1, 1 / pen.zoom);
   const hits: Pen["hits"] = [];
   const own: Pen = { ...pen, zoom: pen.zoom * k, hits };
-  const sections = [fold(own, state), chips(own, state), updated(own, state)].filter((one) => one !== null);
+  const sections = [fold(own, state), chips(own, state), clipped(own, state), updated(own, state)].filter(
+    (one) => one !== null,
+  );
   if (sections.length === 0) return;
   const width = Math.max(...sections.map((one) => one.w)) + 2 * PAD;
   const height = sections.reduce((sum, one) => sum + one.h, 0) + GAP * (sections.length - 1) + 2 * PAD;
