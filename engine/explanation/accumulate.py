@@ -89,7 +89,8 @@ def _words_ways(moment: Moment, contributions: Sequence[Number]) -> RichText:
         if {"Batch norm", "Mean", "Variance"} <= set(through)
         else ""
     )
-    return rich("Here came ", listed, ".", statistics, " ")
+    begun = "So far came " if paths_to_come(moment) else "There came "
+    return rich(begun, listed, ".", statistics, " ")
 
 
 def _words_held(moment: Moment, held: Number | None) -> RichText:

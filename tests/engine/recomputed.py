@@ -123,6 +123,8 @@ def _windows(explained: Explanation) -> int:
         values = [value for row in window.values for value in row if value is not None]
         if window.title.startswith("products"):
             products, shortened = sum(values), window.title != "products"
+        elif " of " in window.title and "upstream gradients" in window.title:
+            shortened = True
         elif window.title.startswith(("upstream gradient", "their upstream gradients")):
             # Where every local gradient is 1, what is lit is added up itself.
             products, shortened = sum(window.values[row][col] or 0 for row, col in window.lit), False

@@ -176,7 +176,10 @@ class Softmax(Line):
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         share = Number(float(out[cell]), "value", None, "value", cell)
-        return rich("e to this score, as a share of the same over its whole line: a probability of ", share, ".")
+        return rich(
+            "e to the power of this score, divided by the sum of the same over its whole line: a share of ", share,
+            ", to be read as a probability.",
+        )  # fmt: skip
 
     def words_vjp(self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array) -> RichText:
         share = Number(float(out[cell]), "value", None, "value", cell)

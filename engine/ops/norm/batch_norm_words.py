@@ -96,8 +96,8 @@ class Explained(Cellwise):
             )  # fmt: skip
         return (
             (),
-            ("Raising the mean lowers every value of the channel alike.",),
-            ("Raising the variance draws every value of the channel nearer to 0.",),
+            ("Raising the mean takes as much off every value of the channel, before it is stretched.",),
+            ("Raising the variance draws every value of the channel nearer to its mean.",),
             ("The weight met the normalized value, so that is its slope.",),
             ("The bias is added as it is.",),
         )[i]

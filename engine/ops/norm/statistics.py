@@ -92,9 +92,7 @@ class RunningAverage(Kept):
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         seen = Number(float(xs[1][cell]), "value", 1, "value", cell)
         part = "one part in the number of steps so far" if attrs["momentum"] is None else f"{attrs['momentum']:g}"
-        return rich(
-            "The kept average moves towards this batch's ", seen, " by ", part, " of the way. Evaluation uses it."
-        )
+        return rich("The kept average goes ", part, " of the way towards this batch's ", seen, ". Evaluation uses it.")
 
     def samples(self) -> tuple[Sample, ...]:
         rng = np.random.default_rng(23)
