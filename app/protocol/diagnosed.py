@@ -20,17 +20,27 @@ class Lamp(Message):
     answer: Text
 
 
+class Insertion(Message):
+    """An op that is put between the node `after` and all that reads it; `id` is the new node's."""
+
+    id: str
+    op: str
+    after: str
+
+
 class Remedy(Message):
     """What one press changes in the design, and how that is said: "Set the learning rate to 0.1".
 
     `training` are settings of the training, `nodes` fields of nodes, by their ids; `remove` are nodes that are taken
-    out, so that what they read feeds what they fed. With `start_over` the run begins anew from its initial weights.
+    out, so that what they read feeds what they fed, `insert` ops that are put in. With `start_over` the run begins anew
+    from its initial weights.
     """
 
     text: str
     training: dict[str, bool | float | str]
     nodes: dict[str, dict[str, Attribute | dict[str, Attribute]]]
     remove: list[str]
+    insert: list[Insertion]
     start_over: bool
 
 
@@ -82,7 +92,8 @@ class FlowLayer(Message):
 class Diagnosis(Message):
     """The answer to `diagnose`: what is wrong with training step `step`, which `trace` shows, as a whole.
 
-    Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all.
+    Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all. `trials` break something on
+    purpose, so that its signs can be seen.
     """
 
     type: Literal["diagnosis"] = "diagnosis"
@@ -92,3 +103,4 @@ class Diagnosis(Message):
     findings: list[Finding]
     flow: list[FlowLayer]
     layers: Index
+    trials: list[Remedy]

@@ -13,7 +13,7 @@ from typing import Any
 from app.network.attributes import default_attributes
 from app.network.naming import Names
 from app.network.schema import LayerSpec, LinearSpec, Network, NodeSpec, OpSpec
-from app.protocol.diagnosed import Remedy
+from app.protocol.diagnosed import Insertion, Remedy
 from app.session.recorded import Recorded
 from engine.diagnose import Finding
 from engine.diagnose.gates import gate_of
@@ -62,10 +62,18 @@ def pressed(
     training: dict[str, bool | float | str] | None = None,
     nodes: dict[str, dict[str, Any]] | None = None,
     remove: list[str] | None = None,
+    insert: list[Insertion] | None = None,
     start_over: bool = False,
 ) -> Remedy:
     """What a press does: only what is named changes."""
-    return Remedy(text=text, training=training or {}, nodes=nodes or {}, remove=remove or [], start_over=start_over)
+    return Remedy(
+        text=text,
+        training=training or {},
+        nodes=nodes or {},
+        remove=remove or [],
+        insert=insert or [],
+        start_over=start_over,
+    )
 
 
 def rate_to(rate: float, *, start_over: bool = False) -> Remedy:

@@ -8,6 +8,7 @@ from app.protocol.diagnosed import Diagnosis, Finding, FlowLayer, Lamp, Sizes
 from app.session.cures import Patient, remedy
 from app.session.explaining import maybe, parts
 from app.session.recorded import Recorded
+from app.session.trials import trials
 from engine import diagnose as engine_diagnosis
 from engine.diagnose import Labels, diagnose
 
@@ -32,6 +33,7 @@ def diagnosis(recorded: Recorded, names: Names, network: Network) -> Diagnosis:
         findings=[_finding(finding, patient) for finding in found.findings],
         flow=[_layer(layer, names) for layer in _evenly(flow)],
         layers=len(flow),
+        trials=trials(network, names),
     )
 
 

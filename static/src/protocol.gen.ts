@@ -636,7 +636,8 @@ cell: number[]
 /**
  * The answer to `diagnose`: what is wrong with training step `step`, which `trace` shows, as a whole.
  * 
- * Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all.
+ * Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all. `trials` break something on
+ * purpose, so that its signs can be seen.
  */
 export interface Diagnosis {
 type: "diagnosis"
@@ -646,6 +647,7 @@ lights: Lamp[]
 findings: Finding[]
 flow: FlowLayer[]
 layers: number
+trials: Remedy[]
 }
 /**
  * One of the three questions, and its answer in a sentence.
@@ -691,7 +693,8 @@ remedy: (Remedy | null)
  * What one press changes in the design, and how that is said: "Set the learning rate to 0.1".
  * 
  * `training` are settings of the training, `nodes` fields of nodes, by their ids; `remove` are nodes that are taken
- * out, so that what they read feeds what they fed. With `start_over` the run begins anew from its initial weights.
+ * out, so that what they read feeds what they fed, `insert` ops that are put in. With `start_over` the run begins anew
+ * from its initial weights.
  */
 export interface Remedy {
 text: string
@@ -706,7 +709,16 @@ nodes: {
 }
 }
 remove: string[]
+insert: Insertion[]
 start_over: boolean
+}
+/**
+ * An op that is put between the node `after` and all that reads it; `id` is the new node's.
+ */
+export interface Insertion {
+id: string
+op: string
+after: string
 }
 /**
  * The gradients of one layer: of what leaves it, and of its parameters. `change` is ‖Δw‖/‖w‖ of these.

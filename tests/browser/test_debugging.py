@@ -86,6 +86,18 @@ def test_dead_units_are_counted_and_opened_by_another_function(debugger: Debugge
     expect(debugger.debug).to_contain_text("Done: Use tanh instead of ReLU")
 
 
+def test_a_path_that_is_cut_on_purpose_shows_at_the_cut_and_is_joined_again(debugger: Debugger) -> None:
+    debugger.open()
+    debugger.unfold("Debug")
+    debugger.debug.get_by_text("Break something on purpose").click()
+    debugger.debug.get_by_role("button", name="Cut the path after Layer 1").click()
+    debugger.lights("Broken", "OK", "OK")
+    finding = debugger.finding("Detached parameter")
+    expect(finding).to_contain_text("No gradient comes back to W₁ and b₁: Detach lets none through")
+    finding.get_by_role("button", name=re.compile("^Take Detach")).click()
+    debugger.lights("OK", "OK", "OK")
+
+
 def test_while_training_goes_on_the_last_diagnosis_says_of_which_step_it_is(debugger: Debugger) -> None:
     debugger.open()
     debugger.unfold("Debug")

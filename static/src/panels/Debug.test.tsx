@@ -26,6 +26,7 @@ const finding: Finding = {
     training: { learning_rate: 0.1 },
     nodes: {},
     remove: [],
+    insert: [],
     start_over: false,
   },
 };
@@ -50,6 +51,7 @@ function diagnosis(trace: number, findings: Finding[] = []): Diagnosis {
     findings,
     flow: [{ layer: "l1", title: "Layer 1", node: 4, cursor: 20, outputs: sizes, weights: sizes, change: 0.002 }],
     layers: 1,
+    trials: [],
   };
 }
 

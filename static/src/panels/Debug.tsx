@@ -5,7 +5,7 @@ import { debugging, undoCure } from "../state/controls";
 import { diagnosisIsCurrent } from "../state/diagnosing";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
-import { Findings } from "./debug/Findings";
+import { Findings, Trials } from "./debug/Findings";
 import { FlowChart } from "./debug/FlowChart";
 import { Lights, Signal } from "./debug/Lights";
 import "./Debug.css";
@@ -45,6 +45,7 @@ function Body({ of, current, live }: { of: Diagnosis; current: boolean; live: bo
       <Lights lights={of.lights} />
       <Findings findings={of.findings} stale={stale} />
       <FlowChart flow={of.flow} layers={of.layers} stale={stale} />
+      {!stale && <Trials trials={of.trials} />}
     </div>
   );
 }

@@ -17,7 +17,7 @@ const network = {
   training: { optimizer: "sgd", learning_rate: 0, momentum: 0, batch_size: 10 },
 } as unknown as Network;
 
-const nothing: Remedy = { text: "", training: {}, nodes: {}, remove: [], start_over: false };
+const nothing: Remedy = { text: "", training: {}, nodes: {}, remove: [], insert: [], start_over: false };
 
 describe("a cure", () => {
   it("changes the named settings and fields, and nothing else", () => {
@@ -36,6 +36,16 @@ describe("a cure", () => {
     const after = cured(network, { ...nothing, remove: ["cut", "again"] });
     expect(after.nodes.map((node) => node.id)).toEqual(["x", "l1"]);
     expect(after.edges).toEqual([{ source: "x", target: "l1", port: 0 }]);
+  });
+
+  it("puts an op in behind a node, before all that reads it", () => {
+    const after = cured(network, { ...nothing, insert: [{ id: "cut1", op: "detach", after: "x" }] });
+    expect(after.nodes.at(-1)).toEqual({ kind: "op", id: "cut1", name: "", op: "detach", attrs: {}, group: "" });
+    expect(after.edges).toEqual([
+      { source: "cut1", target: "cut", port: 0 },
+      ...network.edges.slice(1),
+      { source: "x", target: "cut1", port: 0 },
+    ]);
   });
 
   it("leaves the design it was given as it was", () => {

@@ -40,6 +40,12 @@ def cured(network: Network, remedy: Fields) -> Network:
         for edge in network.edges
         if edge.target not in gone
     ]
+    for put in remedy["insert"]:
+        nodes.append(OpSpec(id=put["id"], op=put["op"]))
+        edges = [
+            edge.model_copy(update={"source": put["id"]}) if edge.source == put["after"] else edge for edge in edges
+        ]
+        edges.append(Edge(source=put["after"], target=put["id"]))
     training = network.training.model_copy(update=remedy["training"])
     changed = network.model_copy(update={"nodes": nodes, "edges": edges, "training": training})
     return Network.model_validate(changed.model_dump())
@@ -48,9 +54,13 @@ def cured(network: Network, remedy: Fields) -> Network:
 def press(learner: Learner, network: Network, found: Fields) -> Network:
     """Apply the cure of a finding as the page does."""
     assert found["remedy"] is not None
-    after = cured(network, found["remedy"])
+    return carried_out(learner, network, found["remedy"])
+
+
+def carried_out(learner: Learner, network: Network, remedy: Fields) -> Network:
+    after = cured(network, remedy)
     learner.edit(after)
-    if found["remedy"]["start_over"]:
+    if remedy["start_over"]:
         learner.send("reset")
     return after
 
@@ -181,17 +191,25 @@ def test_zeroing_forgotten_is_turned_on_by_one_press() -> None:
     assert conditions(diagnosed(learner)) == ["ok", "ok", "ok"]
 
 
+def chain(factor: float, links: int) -> Network:
+    """a times the same constant, again and again: each link makes the gradient larger by that factor."""
+    nodes: list[Any] = [ValueSpec(id="a", value=0.001), ValueSpec(id="c", value=factor, requires_grad=False)]
+    edges = []
+    for link in range(1, links + 1):
+        nodes.append(OpSpec(id=f"p{link}", op="mul"))
+        edges += [
+            Edge(source=nodes[-2].id if link > 1 else "a", target=f"p{link}", port=0),
+            Edge(source="c", target=f"p{link}", port=1),
+        ]
+    return Network(nodes=nodes, edges=edges, training=Training(learning_rate=1e-9))
+
+
 def test_exploding_gradients_are_clipped_by_one_press() -> None:
-    deep = perceptron([6] * 10 + [1], "none", toy("circle"))
-    learner = Learner(deep)
-    for node in learner.last["graph"]["nodes"]:
-        if node["kind"] == "parameter" and len(node["shape"]) == 2:
-            for row in range(node["shape"][0]):
-                for column in range(node["shape"][1]):
-                    learner.send("set_value", node=node["id"], cell=[row, column], value=2.0)
+    network = chain(30.0, 5)
+    learner = Learner(network)
     found = finding(diagnosed(learner), "exploding")
     assert found["remedy"]["text"] == "Clip gradients at 1"
-    press(learner, deep, found)
+    press(learner, network, found)
     assert "clip" in [event["kind"] for event in learner.events]
 
 
@@ -253,6 +271,31 @@ def test_a_design_in_which_nothing_can_learn_is_a_problem() -> None:
     )
     learner.edit(cut)
     assert "every path is cut" in learner.last["network"]["problems"][0]["got"]
+
+
+BROKEN_ON_PURPOSE = {
+    "Set the learning rate to 0": "rate-zero",
+    "Set the learning rate to 10": "update-too-large",
+    "Turn off: Zero gradients each step": "not-zeroed",
+    "Freeze Layer 1": "frozen-parameter",
+    "Cut the path after Layer 1": "detached-parameter",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_ON_PURPOSE)
+def test_what_is_broken_on_purpose_shows_and_is_cured_again(text: str) -> None:
+    learner = Learner()
+    trials = diagnosed(learner)["trials"]
+    assert [trial["text"] for trial in trials] == [*BROKEN_ON_PURPOSE]
+    broken = carried_out(learner, CIRCLE, next(trial for trial in trials if trial["text"] == text))
+    found = finding(diagnosed(learner), BROKEN_ON_PURPOSE[text])
+    press(learner, broken, found)
+    assert conditions(diagnosed(learner)) == ["ok", "ok", "ok"]
+
+
+def test_nothing_is_offered_that_would_leave_nothing_to_learn() -> None:
+    texts = [trial["text"] for trial in diagnosed(Learner("neuron"))["trials"]]
+    assert not any(text.startswith(("Freeze", "Cut")) for text in texts)
 
 
 def test_an_expression_is_diagnosed_by_its_own_names() -> None:

@@ -1,5 +1,5 @@
 /** What was found, each with the way to the place where it shows and, where there is one, its cure as a button. */
-import type { Finding } from "../../protocol.gen";
+import type { Finding, Remedy } from "../../protocol.gen";
 import { cure, show } from "../../state/controls";
 import { Rich } from "../Rich";
 import { type Condition, Signal } from "./Lights";
@@ -58,7 +58,23 @@ function One({ of, stale }: { of: Finding; stale: boolean }) {
   );
 }
 
-function Press({ remedy }: { remedy: NonNullable<Finding["remedy"]> }) {
+/** What can be broken on purpose: the same press, the other way. */
+export function Trials({ trials }: { trials: readonly Remedy[] }) {
+  if (trials.length === 0) return null;
+  return (
+    <details className="Trials">
+      <summary>Break something on purpose</summary>
+      <p>To see what it looks like. Undo takes it back.</p>
+      <div className="Finding-actions">
+        {trials.map((trial) => (
+          <Press key={trial.text} remedy={trial} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function Press({ remedy }: { remedy: Remedy }) {
   return (
     <button type="button" className="Finding-press" onClick={() => cure(remedy)}>
       {remedy.text}
