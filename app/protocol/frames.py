@@ -210,7 +210,11 @@ class Ghost(Message):
 
 class PastFrame(Message):
     """Which training steps can be shown: from `first`, with which this design began (`first_epochs` epochs after the
-    start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's."""
+    start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's.
+
+    `plain`: this is a network of the gallery and nothing was changed on the way, but the seed, perhaps; so its seed and
+    the step say all. `seed` is the one that it has in the gallery.
+    """
 
     type: Literal["past"] = "past"
     first: Index
@@ -218,6 +222,8 @@ class PastFrame(Message):
     last: Index
     steps_per_epoch: Index
     ghost: Ghost | None
+    plain: bool
+    seed: Index
 
 
 class Halt(Message):

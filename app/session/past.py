@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from app.network.schema import Network
 from app.session.examples import Place
 from app.session.run import State, finite
 
@@ -44,6 +45,8 @@ class Past:
         self.furthest = place.step
         self.bytes = _size(state)
         """What the kept states take."""
+        self.plain: tuple[Network, bool] | None = None
+        """Of this design, whether it is one of the gallery; looked up once."""
         self._doubled = 1
         self._cost = 0.0
 

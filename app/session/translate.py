@@ -30,6 +30,7 @@ from app.session.looking import batched, trace_block
 from app.session.metrics import Chances
 from app.session.outgoing import Outgoing, binary
 from app.session.pictures import Picture
+from app.session.plain import gallery_seed, is_plain
 from app.session.recorded import Portrait, Recorded
 from app.session.run import Last, Run
 from app.session.tensors import LIVE_NUMBERS, Block, Look
@@ -115,6 +116,8 @@ def past_frame(work: Work) -> PastFrame:
         last=max(first.step, work.furthest - 1),
         steps_per_epoch=each,
         ghost=ghost,
+        plain=is_plain(work),
+        seed=gallery_seed(work.run.network),
     )
 
 

@@ -12,9 +12,11 @@ import { keepExplained } from "./state/explaining";
 import { recallLevel } from "./state/following";
 import { keepLooked } from "./state/looking";
 import { store } from "./state/store";
+import { keepAddress } from "./state/visiting";
 
 followSystem();
 recallLevel();
+keepAddress(store);
 keepCharted(store, (command) => line.send(command));
 keepExplained(store, (command) => line.send(command));
 keepDiagnosed(store, (command) => line.send(command));

@@ -992,6 +992,9 @@ test: (number | ("NaN" | "Infinity" | "-Infinity") | null)
 /**
  * Which training steps can be shown: from `first`, with which this design began (`first_epochs` epochs after the
  * start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's.
+ * 
+ * `plain`: this is a network of the gallery and nothing was changed on the way, but the seed, perhaps; so its seed and
+ * the step say all. `seed` is the one that it has in the gallery.
  */
 export interface PastFrame {
 type: "past"
@@ -1000,6 +1003,8 @@ first_epochs: number
 last: number
 steps_per_epoch: number
 ghost: (Ghost | null)
+plain: boolean
+seed: number
 }
 /**
  * The future that was given up when something was changed at training step `step`, `epochs` epochs after the start:

@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { PastFrame } from "../protocol.gen";
 import { epochsAt, stepNear } from "./run";
 
-const past: PastFrame = { type: "past", first: 30, first_epochs: 1.5, last: 90, steps_per_epoch: 20, ghost: null };
+const past: PastFrame = {
+  type: "past",
+  first: 30,
+  first_epochs: 1.5,
+  last: 90,
+  steps_per_epoch: 20,
+  ghost: null,
+  plain: true,
+  seed: 1,
+};
 
 describe("training steps on the axis of the epochs", () => {
   it("there and back again", () => {

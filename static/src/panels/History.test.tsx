@@ -1,7 +1,7 @@
 import { act, cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SeriesFrame } from "../protocol.gen";
+import type { PastFrame, SeriesFrame } from "../protocol.gen";
 import { keepCharted, toggleHistory } from "../state/charting";
 import { goOn, line } from "../state/controls";
 import { store } from "../state/store";
@@ -22,6 +22,16 @@ const series: SeriesFrame = {
   ],
   ghost: [{ step: 5, value: 0.125 }],
 };
+const past: PastFrame = {
+  type: "past",
+  first: 0,
+  first_epochs: 0,
+  last: 9,
+  steps_per_epoch: 20,
+  ghost: null,
+  plain: true,
+  seed: 1,
+};
 const sent = vi.spyOn(line, "send").mockReturnValue(-1);
 
 beforeEach(() => {
@@ -29,7 +39,6 @@ beforeEach(() => {
   sent.mockClear();
   act(() => {
     store.dispatch({ type: "connection", connection: "open" });
-    const past = { type: "past", first: 0, first_epochs: 0, last: 9, steps_per_epoch: 20, ghost: null } as const;
     store.dispatch({ type: "arrived", arrived: { frame: past } });
     store.dispatch({ type: "chart", charted: { node: 2, slot: "value", cell: [0, 1] } });
     store.dispatch({ type: "arrived", arrived: { frame: series } });

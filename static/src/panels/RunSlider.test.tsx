@@ -8,7 +8,16 @@ import { standAt } from "../testing/place";
 import { RunSlider } from "./RunSlider";
 import { StepField } from "./StepField";
 
-const past: PastFrame = { type: "past", first: 0, first_epochs: 0, last: 90, steps_per_epoch: 20, ghost: null };
+const past: PastFrame = {
+  type: "past",
+  first: 0,
+  first_epochs: 0,
+  last: 90,
+  steps_per_epoch: 20,
+  ghost: null,
+  plain: true,
+  seed: 1,
+};
 const slider = () => screen.getByRole("slider", { name: "Training steps of this run" });
 const drawn = () =>
   render(<RunSlider now={0} headline="epoch 1" detail="" expression={false} width={800} height={60} />);

@@ -11,6 +11,7 @@ import type {
   WalkHop,
   Welcome,
 } from "../protocol.gen";
+import { type Address, usuallyOpen } from "./address";
 import { EMPTY, liveOf, lookedInto, pictureOf, traceOf } from "./picture";
 import { explained, lookingAt, MOST_TRAIL, NO_WALK, NOTHING_ASKED, placedAt, placeOf } from "./trail";
 import type { Connection, Focus, Level, Magnification, Notice, Place, State } from "./types";
@@ -35,6 +36,7 @@ export type Action =
   | { type: "projector"; projector: boolean }
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
+  | { type: "visit"; address: Address }
   | { type: "draft"; network: Network; command: number }
   | { type: "debugging"; on: boolean }
   | { type: "cured"; cured: State["cured"] }
@@ -150,6 +152,8 @@ function change(state: State, action: Action): State {
       return { ...state, projector: action.projector };
     case "magnification":
       return { ...state, magnification: action.magnification, open: openFor(state, action.magnification) };
+    case "visit":
+      return visited(state, action.address);
     case "toggle-layer":
       return toggleLayer(state, action.layer);
     case "draft":
@@ -178,6 +182,21 @@ function openIn(state: State, graph: GraphFrame): ReadonlySet<string> {
   if (state.magnification === "operations") return openFor({ ...state, graph }, "operations");
   const before = state.graph ? blockKeys(state.graph) : new Set();
   return new Set([...state.open, ...openAtFirst(graph).filter((key) => !before.has(key))]);
+}
+
+/** Look as an address says; the step and the event it names have come. */
+function visited(state: State, address: Address): State {
+  const { graph } = state;
+  if (!graph) return state;
+  const { unit, input, at, view, whole } = address;
+  const row = clamp(address.row, Math.max(0, graph.examples - 1));
+  const focus: Focus = { row, unit, input, at: at && at.node < graph.nodes.length ? at : null };
+  return {
+    ...lookingAt(state, focus),
+    whole,
+    magnification: view,
+    open: new Set(address.open ?? usuallyOpen(graph, view)),
+  };
 }
 
 function toggleLayer(state: State, layer: string): State {
