@@ -3,7 +3,7 @@ import { paintCards } from "../paint/cards";
 import type { GraphFrame } from "../protocol.gen";
 import { select, toggleLayer } from "../state/controls";
 import { keyOf, type Member, membersOf } from "./blocks";
-import { around, type Box } from "./box";
+import { around, type Box, meets } from "./box";
 import type { Move } from "./cardParts";
 import { type Card, type CardsLayout, countsOf, type Group, layoutCards, STAVE, shiftCards } from "./cards";
 import { describeCell, describeNode } from "./describe";
@@ -23,6 +23,10 @@ export function cardScene(graph: GraphFrame, name: string, open: ReadonlySet<str
     paint(pen, state, shift) {
       paintCards(pen, shift ? shiftCards(layout, shift) : layout, state);
     },
+    nodesIn: (seen) =>
+      layout.cards
+        .filter((card) => meets(card.box, seen))
+        .flatMap((card) => [card.node, ...card.leaves.map((leaf) => leaf.node)].map(({ id }) => id)),
     nowBox(picture) {
       const now = nowOf(picture);
       if (!now) return null;

@@ -2,6 +2,7 @@
 import { paintExpression } from "../paint/expression";
 import type { GraphFrame } from "../protocol.gen";
 import { select } from "../state/controls";
+import { meets } from "./box";
 import { describeCell, describeNode } from "./describe";
 import type { ExpressionLayout } from "./expression";
 import { nowOf } from "./now";
@@ -30,6 +31,7 @@ export function expressionScene(graph: GraphFrame, layout: ExpressionLayout): Sc
     })),
     paint: (pen, state) => paintExpression(pen, layout, state),
     boxOf: (node) => layout.cards.find((card) => card.node.id === node)?.box ?? null,
+    nodesIn: (seen) => layout.cards.filter((card) => meets(card.box, seen)).map((card) => card.node.id),
     nowBox(picture) {
       const now = nowOf(picture);
       return layout.cards.find((card) => card.node.id === now?.node)?.box ?? null;

@@ -30,6 +30,13 @@ export function scalarScene(graph: GraphFrame, room: Size): Scene | null {
     leastZoom: layout.compact ? 0.5 : 0.7,
     anchors: new Map(),
     paint: (pen, state) => paintScalars(pen, layout, state),
+    nodesIn: () => [
+      ...layout.columns.flatMap(({ anatomy: { output, parameters } }) => [
+        output.id,
+        ...parameters.map(({ id }) => id),
+      ]),
+      loss.anatomy.output.id,
+    ],
     boxOf(node, { unit }) {
       const layer = graph.nodes[node]?.layer;
       if (layer === loss.anatomy.layer.id) return loss.box;

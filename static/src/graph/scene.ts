@@ -30,6 +30,8 @@ export interface Scene {
   leastZoom: number;
   /** `shift` moves each layer and block while others open or close. */
   paint(pen: Pen, state: State, shift: Shift | null): void;
+  /** The nodes whose tensors are drawn in a part of the graph: those of a large network are asked for when they are. */
+  nodesIn?(seen: Box): number[];
   /** Where the active event is, to bring it into view. */
   nowBox(picture: Picture): Box | null;
   /** Where a node is shown, or what stands for it: to mark it when a number of it is pressed. */

@@ -3,6 +3,8 @@ import { type Box, contains, type Viewport } from "../graph/box";
 import type { Move, Shift } from "../graph/cardParts";
 import type { Scene } from "../graph/scene";
 import { stoppingNodes } from "../state/breaking";
+import { line } from "../state/controls";
+import { askFor } from "../state/looking";
 import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
@@ -136,6 +138,9 @@ export class Overlay {
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
     paintSlip(pen, store.get(), scene);
     this.mark(pen, scene);
+    const { trace } = store.get();
+    if (trace && !trace.whole && scene.nodesIn)
+      askFor(store.get(), scene.nodesIn(pen.seen), (asked) => line.send(asked));
     this.lastCost = performance.now() - began;
     if (flow < 1 || slid < 1) this.request();
   }

@@ -3,7 +3,7 @@ import type { Arrived } from "../frames";
 import type { LookFrame, TensorRef } from "../protocol.gen";
 import type { Asked } from "../socket";
 import { sampleFrames } from "../testing/sample";
-import { keepLooked } from "./looking";
+import { askFor, keepLooked } from "./looking";
 import { createStore } from "./store";
 
 type Look = Extract<Asked, { type: "look" }>;
@@ -97,5 +97,36 @@ describe("the whole batch", () => {
     expect(store.get().picture.reading(node, "value")?.coming).toBe(true);
     store.dispatch({ type: "arrived", arrived: answer(asked[0] as Look, node, [5, 6], true) });
     expect([...(store.get().picture.reading(node, "value")?.data ?? [])]).toEqual([5, 6]);
+  });
+});
+
+describe("a large trace", () => {
+  it("asks for what is in view and was left out, once, and shows that it is on its way", () => {
+    const { store, node } = page();
+    const { trace } = store.get();
+    if (!trace) throw new Error("the sample has a trace");
+    const writes = new Map([...trace.writes].filter(([at]) => !at.startsWith(`${node}:`)));
+    const [graph, frame] = sampleFrames(40) as [Arrived, Arrived];
+    if (frame.frame.type !== "trace" || !("block" in frame)) throw new Error("sample");
+    const tensors = frame.frame.tensors.filter((ref) => writes.has(`${ref.node}:${ref.slot}`));
+    const large = { ...frame.frame, trace: 77, whole: false, tensors };
+    store.dispatch({ type: "arrived", arrived: graph });
+    store.dispatch({ type: "arrived", arrived: { frame: large, block: frame.block } });
+    expect(store.get().picture.tile(node, "value")?.coming).toBe(true);
+    expect(store.get().picture.tile(node, "contribution")).toBeNull();
+    const asked: Look[] = [];
+    const send = (command: Asked) => asked.push(command as Look);
+    askFor(store.get(), [0, node], send);
+    askFor(store.get(), [0, node], send);
+    expect(asked.map((look) => look.nodes)).toEqual([[node]]);
+    const reply = answer(asked[0] as Look, node, [7, 8]);
+    if (reply.frame.type === "look")
+      reply.frame.tensors = [
+        { ...mapRef(reply.frame.tensors[0] as TensorRef, 0), tile: [1, 1, 2], shape: [10, 2], row: null },
+      ];
+    store.dispatch({ type: "arrived", arrived: reply });
+    expect([...(store.get().picture.tile(node, "value")?.data ?? [])]).toEqual([7, 8]);
+    store.dispatch({ type: "cursor", cursor: 0 });
+    expect(store.get().picture.tile(node, "value")).toBeNull();
   });
 });

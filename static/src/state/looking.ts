@@ -3,9 +3,13 @@
 import type { Asked } from "../socket";
 import { perExample } from "./cells";
 import type { Store } from "./store";
+import { key } from "./tiles";
 import type { Picture, State } from "./types";
 
 const SLOTS = ["value", "grad"] as const;
+
+/** Tiles of a large trace are cut down to this side. */
+const SMALLEST = 8;
 
 /** The most nodes that are asked for at a time. */
 const MOST_NODES = 256;
@@ -20,13 +24,23 @@ function lacking(picture: Picture, nodes: Iterable<number>): boolean {
   return false;
 }
 
+type Sent = ReadonlyMap<string, unknown>;
+
+/** Found once for what was sent: a large network has many nodes. */
+const found = new WeakMap<Sent, { whole: boolean; nodes: number[] }>();
+
 /** Nodes whose tile may depend on the focus: what is cut, has one tile an example, or has a mean. */
-function depending(state: State): number[] {
-  const sent = state.showing === "live" ? state.live?.tiles : state.trace?.writes;
-  return (state.graph?.nodes ?? []).flatMap((node) => {
-    const cut = node.shape.length > 2 || node.shape.some((size) => size > 8) || (state.whole && perExample(node));
-    return cut && sent?.has(`${node.id}:value`) ? [node.id] : [];
+function depending({ showing, live, trace, graph, whole }: State): number[] {
+  const sent: Sent | undefined = showing === "live" ? live?.tiles : trace?.writes;
+  if (!sent || !graph) return [];
+  const known = found.get(sent);
+  if (known?.whole === whole) return known.nodes;
+  const nodes = graph.nodes.flatMap((node) => {
+    const cut = node.shape.length > 2 || node.shape.some((size) => size > SMALLEST) || (whole && perExample(node));
+    return cut && (sent.has(key(node.id, "value")) || sent.has(key(node.id, "grad"))) ? [node.id] : [];
   });
+  found.set(sent, { whole, nodes });
+  return nodes;
 }
 
 /** Keep the store supplied; returns how to stop. */
