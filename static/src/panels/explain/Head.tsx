@@ -19,38 +19,38 @@ export function Head({ title, place }: { title: string; place: string }) {
     <div className="Explain-head">
       <h3 tabIndex={-1}>{title}</h3>
       <span className="Explain-place">{place}</span>
-      {steps > 0 && (
+      <div className="Explain-ways">
+        {steps > 0 && (
+          <button
+            type="button"
+            className="Explain-back"
+            title={`Back to where this number was followed from (${steps})`}
+            aria-keyshortcuts={shortcutsOf("back")}
+            onClick={back}
+          >
+            <ChevronLeft />
+            Back
+          </button>
+        )}
         <button
           type="button"
-          className="Explain-back"
-          title={`Back to where this number was followed from (${steps})`}
-          aria-keyshortcuts={shortcutsOf("back")}
-          onClick={back}
+          title="This number over the training steps, and another value for a parameter"
+          aria-keyshortcuts={shortcutsOf("toggleHistory")}
+          onClick={toggleHistory}
         >
-          <ChevronLeft />
-          Back
+          History
         </button>
-      )}
-      <button
-        type="button"
-        className="Explain-why"
-        title="This number over the training steps, and another value for a parameter"
-        aria-keyshortcuts={shortcutsOf("toggleHistory")}
-        onClick={toggleHistory}
-      >
-        History
-      </button>
-      {canAsk && (
-        <button
-          type="button"
-          className="Explain-why"
-          title="Walk back from this number to where it came from"
-          aria-keyshortcuts={shortcutsOf("why")}
-          onClick={why}
-        >
-          Why
-        </button>
-      )}
+        {canAsk && (
+          <button
+            type="button"
+            title="Walk back from this number to where it came from"
+            aria-keyshortcuts={shortcutsOf("why")}
+            onClick={why}
+          >
+            Why
+          </button>
+        )}
+      </div>
     </div>
   );
 }
