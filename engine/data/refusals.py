@@ -41,5 +41,5 @@ def needed(module: str, package: str) -> ModuleType:
             "missing-package",
             expected=f"the package {package}",
             got=str(error),
-            cure=f'Install it with: pip install {package}   (or all of them: pip install "backprop-explorer[data]")',
+            cure=f"Install it with: pip install {package}",
         ) from error
