@@ -94,9 +94,17 @@ def spelled_sum(terms: Sequence[tuple[RichText, float]], shown: int = TERMS_SHOW
 
 
 def spelled_long(
-    values: Sequence[float] | NDArray[Any], text: Callable[[int], RichText], shown: int = TERMS_SHOWN, plus: str = " + "
+    values: Sequence[float] | NDArray[Any],
+    text: Callable[[int], RichText],
+    shown: int = TERMS_SHOWN,
+    plus: str = " + ",
+    gather: Callable[[NDArray[Any]], Any] = np.sum,
+    gathered: str = "together",
 ) -> RichText:
-    """`spelled_sum` of terms that are written out, by their number, only where they are shown."""
+    """`spelled_sum` of terms that are written out, by their number, only where they are shown.
+
+    Of a product, or a choice among many, `gather` makes one number of the middle, and `gathered` says how.
+    """
     count = len(values)
     if not count:
         return ("0",)
@@ -107,8 +115,8 @@ def spelled_long(
     pieces: list[RichText] = [text(k) for k in range(head)]
     if tail:
         with np.errstate(all="ignore"):
-            rest = float(np.sum(np.asarray(values[head : count - tail], np.float64)))
-        pieces.append(rich(f"… {count - head - tail} more, together (", Number(rest), ") …"))
+            rest = float(gather(np.asarray(values[head : count - tail], np.float64)))
+        pieces.append(rich(f"… {count - head - tail} more, {gathered} (", Number(rest), ") …"))
         pieces.extend(text(k) for k in range(count - tail, count))
     return joined(pieces, plus)
 

@@ -13,7 +13,7 @@ from engine.errors import ArgumentError
 from engine.explanation.accumulate import explain_accumulate
 from engine.explanation.backward import explain_seed, explain_vjp
 from engine.explanation.clip import explain_clip
-from engine.explanation.forward import explain_forward, explain_start
+from engine.explanation.forward import explain_forward, explain_nothing, explain_start
 from engine.explanation.moment import Moment
 from engine.explanation.parts import TERMS_KEPT, TERMS_MOST, Explanation, Line, Names, Row
 from engine.explanation.update import explain_update, explain_zero
@@ -57,6 +57,8 @@ def explain(
     moment = Moment.at(program, trace, cursor, names or _plain_names(program))
     if cursor == 0:
         return explain_start(moment, cell)
+    if moment.is_empty():
+        return explain_nothing(moment)
     if moment.event.kind == "vjp":
         return explain_vjp(moment, cell, min(max(terms, 1), TERMS_MOST))
     return _EXPLAINERS[moment.event.kind](moment, cell)

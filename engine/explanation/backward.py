@@ -19,6 +19,7 @@ from engine.explanation.paths import (
 )
 from engine.op import upstream as gradient_latex
 from engine.ops.families import Cellwise
+from engine.ops.moving import Moving
 from engine.paths import Paths
 from engine.richtext import Number, RichText, Term, product, rich, spelled_long
 from engine.windows import Window, cut, located
@@ -103,7 +104,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) ->
         working=_working(moment, paths, products, cell, contribution),
         total=total,
         total_of=total_of,
-        rows=_rows(moment, i, cell) if single and not op.trivial else (),
+        rows=_rows(moment, i, cell) if single and not isinstance(op, Moving) else (),
         windows=_windows(moment, i, cell, moment.example(event.target, wanted, cell)),
     )
 

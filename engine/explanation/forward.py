@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cells import Cell, Focus
+from engine.cells import Cell, Focus, shape_text
 from engine.explanation.moment import Moment, at
 from engine.explanation.parts import Explanation
 from engine.richtext import Number, rich
@@ -41,6 +41,24 @@ def explain_forward(moment: Moment, wanted: Cell | Focus) -> Explanation:
         windows=moment.drawn(
             op.windows_forward(cell, node.attrs, xs, out, moment.example(event.node, wanted, cell)), event.node
         ),
+    )
+
+
+def explain_nothing(moment: Moment) -> Explanation:
+    """A tensor of size 0 has no number that could be explained."""
+    event = moment.event
+    shape = shape_text(tuple(moment.node(event.target).shape))
+    return Explanation(
+        kind=event.kind,
+        phase=event.phase,
+        node=event.node,
+        input=event.input,
+        target=event.target,
+        cell=(),
+        title=moment.op(event.node).title if moment.node(event.node).op else event.kind.capitalize(),
+        caption=(f"No number: the shape {shape} has no cells",),
+        words=(f"This tensor has the shape {shape}: an axis of size 0 leaves no cell, so nothing was worked out.",),
+        shapes=shape,
     )
 
 

@@ -50,6 +50,10 @@ class Moment:
         assert name is not None, "an event of an op's node was expected"
         return OPS[name]
 
+    def is_empty(self) -> bool:
+        """Whether the event wrote a tensor without any cell, such as a batch of no examples."""
+        return self.event.target >= 0 and 0 in self.node(self.event.target).shape
+
     def value(self, index: int) -> Array:
         array = self.now.get((index, "value"))
         return self.node(index).value if array is None else array

@@ -8,7 +8,7 @@ inputs, ``@y`` its output, and ``@alpha`` and the like its settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from engine.arrays import np
@@ -50,6 +50,8 @@ class Planned(Cellwise):
     """The kinds of numbers that it computes with: NumPy's letters."""
     gives: ClassVar[Literal["same", "bool"]] = "same"
     """The dtype of the output: that of the first input, or truth values."""
+    constants: ClassVar[Mapping[str, float]] = {}
+    """Numbers with names of their own in the forms, beside the settings."""
     ufunc: ClassVar[Callable[..., Any] | None] = None
     """The whole value, where one ufunc of the inputs gives it."""
     keeps: ClassVar[bool] = False
@@ -158,16 +160,16 @@ class Planned(Cellwise):
         return _named(self.slopes_tex[i], names, out, attrs)
 
     def written(self, v: Sequence[Number], attrs: Attrs) -> RichText:
-        return _filled(self.value_form([n.value for n in v], attrs), v, None, attrs)
+        return _filled(self.value_form([n.value for n in v], attrs), v, None, {**attrs, **self.constants})
 
     def slope(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
-        return _filled(self.slope_form(i, [n.value for n in v], y.value, attrs), v, y, attrs)
+        return _filled(self.slope_form(i, [n.value for n in v], y.value, attrs), v, y, {**attrs, **self.constants})
 
     def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
-        return _filled(self.value_words([n.value for n in v], y.value, attrs), v, y, attrs)
+        return _filled(self.value_words([n.value for n in v], y.value, attrs), v, y, {**attrs, **self.constants})
 
     def said_back(self, i: int, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:
-        return _filled(self.back_words(i, [n.value for n in v], y.value, attrs), v, y, attrs)
+        return _filled(self.back_words(i, [n.value for n in v], y.value, attrs), v, y, {**attrs, **self.constants})
 
 
 class Curve(Planned):

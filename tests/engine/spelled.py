@@ -31,7 +31,7 @@ _FUNCTIONS: dict[str, Any] = {
 def calculated(text: RichText) -> list[float]:
     """The value of every part of `a = b = c` that is a calculation; parts in words are left out."""
     source = "".join(f"({part.value!r})" if isinstance(part, Number) else part for part in text)
-    source = re.sub(r"… \d+ more, together \(", "(", source).replace(") …", ")")
+    source = re.sub(r"… \d+ more, (together|the largest|the smallest) \(", "(", source).replace(") …", ")")
     for written, typed in (
         ("·", "*"),
         ("−", "-"),

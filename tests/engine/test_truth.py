@@ -5,10 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine.cells import Cell
+import engine
+from engine import nn, optim
+from engine.cells import Cell, Focus
 from engine.explanation import TERMS_KEPT, TERMS_MOST, explain
 from engine.explanation.why import why
-from engine.richtext import Number, numbers
+from engine.richtext import Number, numbers, plain
 from tests.engine.networks import traced as small
 from tests.engine.recomputed import recompute
 from tests.engine.test_why import exact
@@ -107,3 +109,23 @@ def test_a_long_sum_gives_as_many_terms_as_are_asked_for_and_sums_the_rest() -> 
         total = sum(term.product.value for term in told.terms) + told.rest
         whole = total if whole is None else whole
         np.testing.assert_allclose(total, whole, rtol=1e-9)
+
+
+def test_a_tensor_of_size_0_says_that_there_is_nothing() -> None:
+    class Nothing(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.linear = nn.Linear(4, 3)
+
+        def forward(self, x: engine.Tensor) -> engine.Tensor:
+            h = self.linear(x)
+            return h.mean() + h[:, :0].sum()
+
+    model, x = Nothing(), np.ones((5, 4), np.float32)
+    program = engine.record(model, None, optim.SGD(model.parameters(), lr=0.1), x)
+    stepper = engine.Stepper(program)
+    stepper.begin(x)
+    trace = stepper.record()
+    told = [explain(program, trace, event.index + 1, Focus(1, 1)) for event in trace.events]
+    assert sum("leaves no cell" in plain(each.words) for each in told) == 2
+    assert all(each.words and each.caption for each in told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from engine.arrays import np
@@ -115,15 +115,16 @@ class SELU(Exponential):
     # G. Klambauer et al., "Self-normalizing neural networks", https://arxiv.org/abs/1706.02515
     ALPHA: ClassVar[float] = 1.6732632423543772848170429916717
     SCALE: ClassVar[float] = 1.0507009873554804934193349852946
+    constants: ClassVar[Mapping[str, float]] = {"scale": SCALE, "alpha": ALPHA}
 
     def shape_of(self, attrs: Attrs) -> tuple[float, float, float]:
         return self.ALPHA, self.SCALE, 1.0
 
     def value_form(self, v: Sequence[float], attrs: Attrs) -> str:
-        return f"{self.SCALE!r}·(@a)" if v[0] > 0 else f"{self.SCALE!r}·{self.ALPHA!r}·(exp(@a) − 1)"
+        return "(@scale)·(@a)" if v[0] > 0 else "(@scale)·(@alpha)·(exp(@a) − 1)"
 
     def slope_form(self, i: int, v: Sequence[float], y: float, attrs: Attrs) -> str:
-        return f"{self.SCALE!r}" if v[0] > 0 else f"{self.SCALE!r}·{self.ALPHA!r}·exp(@a)"
+        return "@scale" if v[0] > 0 else "(@scale)·(@alpha)·exp(@a)"
 
     def samples(self) -> tuple[Sample, ...]:
         return curve_points(-2.2, 2.0, 0.0, -0.0, -200.0, 200.0)

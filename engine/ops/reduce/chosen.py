@@ -12,8 +12,8 @@ from engine.dtypes import int64
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, DType, Op, Planner, Sample, upstream
 from engine.ops.axis import axis_of, kept_shape
-from engine.ops.reduce.sums import Reduction
-from engine.richtext import LocalTerm, Number, RichText, joined, rich
+from engine.ops.reduce.sums import Reduction, among
+from engine.richtext import LocalTerm, RichText, rich
 
 
 class Chosen(Reduction):
@@ -195,9 +195,9 @@ class ExtremumAlong(Chosen):
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         cells = self.joined_cells(cell, attrs, xs[0].shape)
-        if len(cells) == 1 or len(cells) > 12:
-            return rich(Number(float(out[cell]), "value", None, "value", cell))
-        return rich(f"{self.word}(", joined([rich(self.number(at, xs[0])) for at in cells], ", "), ")")
+        if len(cells) == 1:
+            return rich(self.number(cells[0], xs[0]))
+        return among(self.word, self.joined(cell, attrs, xs[0]), lambda k: rich(self.number(cells[k], xs[0])))
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return (f"Of {self.count(xs[0].shape, attrs)} values, the {self.word}imum is kept.",)

@@ -10,8 +10,8 @@ from engine.cells import Cell, Shape
 from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import emit_beside, kept_shape, plan_sum_over
-from engine.ops.reduce.sums import Reduction
-from engine.richtext import LocalTerm, RichText, joined, rich
+from engine.ops.reduce.sums import Reduction, among
+from engine.richtext import LocalTerm, RichText, rich
 
 
 class Extremum(Reduction):
@@ -109,9 +109,7 @@ class Extremum(Reduction):
         cells = self.joined_cells(cell, attrs, xs[0].shape)
         if len(cells) == 1:
             return rich(self.number(cells[0], xs[0]))
-        if len(cells) > 12:
-            return super(Reduction, self).forward_terms(cell, attrs, xs, out)
-        return rich(f"{self.word}(", joined([rich(self.number(at, xs[0])) for at in cells], ", "), ")")
+        return among(self.word, self.joined(cell, attrs, xs[0]), lambda k: rich(self.number(cells[k], xs[0])))
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return (f"Of {self.count(xs[0].shape, attrs)} values, the {self.word}imum is kept.",)

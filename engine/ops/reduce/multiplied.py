@@ -9,7 +9,7 @@ from engine.cells import Cell
 from engine.dtypes import int64
 from engine.op import Array, Attrs, DType, Op, Planner, Sample, upstream
 from engine.ops.reduce.sums import Reduction
-from engine.richtext import LocalTerm, RichText, product, rich
+from engine.richtext import LocalTerm, RichText, product, spelled_long
 
 
 def others(x: Array, axis: int) -> Array:
@@ -81,9 +81,10 @@ class Product(Reduction):
 
     def forward_terms(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         cells = self.joined_cells(cell, attrs, xs[0].shape)
-        if not 0 < len(cells) <= 12:
-            return rich(self.result(cell, out))
-        return product(*(self.number(at, xs[0]) for at in cells))
+        if not len(cells):
+            return ("1",)
+        values = self.joined(cell, attrs, xs[0])
+        return spelled_long(values, lambda k: product(self.number(cells[k], xs[0])), plus="·", gather=np.prod)
 
     def words_forward(self, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> RichText:
         return (f"Multiplies {self.count(xs[0].shape, attrs)} values into one.",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.arrays import np
 from engine.cells import Cell, Cells, shape_text
@@ -18,6 +18,13 @@ def arguments(attrs: Attrs, *more: str) -> str:
     keepdim = ["keepdim=True"] if attrs.get("keepdim") else []
     written = [f"dim={attrs['dim']!r}"] if keepdim or attrs.get("dim") is not None else []
     return ", ".join([*written, *keepdim, *more])
+
+
+def among(word: str, values: Array, text: Callable[[int], RichText]) -> RichText:
+    """The largest or the smallest ("max", "min") of many numbers, written out: of the middle ones only the best."""
+    best = {"max": np.max, "min": np.min}[word]
+    which = {"max": "the largest", "min": "the smallest"}[word]
+    return rich(f"{word}(", spelled_long(values, text, plus=", ", gather=best, gathered=which), ")")
 
 
 class Reduction(Op):
