@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     save_every: Seconds = Field(default=5, description="seconds between writes of changed sessions to the store")
     max_saved: int = Field(default=10_000, ge=1, description="saved sessions kept; the longest unused go first")
     max_saved_bytes: int = Field(default=2**29, ge=1, description="bytes of saved sessions kept")
+    max_links: int = Field(default=5000, ge=1, description="copied links to work kept; the oldest go first")
+    max_links_each: int = Field(default=50, ge=1, description="copied links of one browser kept")
+    max_link_bytes: int = Field(default=2**28, ge=1, description="bytes of work kept behind copied links")
+    link_days: int = Field(default=90, ge=1, le=3650, description="days that a copied link stays good")
     slice_seconds: Seconds = Field(default=0.01, description="longest turn that one session gets while others wait")
     worker_patience: Seconds = Field(default=30, description="seconds after which a silent engine process is replaced")
 

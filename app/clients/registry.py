@@ -15,6 +15,7 @@ from app.protocol.commands import Hello
 from app.protocol.frames import Refusal
 from app.settings import Settings
 from app.store.shelf import Shelf
+from app.store.store import Shared
 from app.workers.pool import Pool
 from app.workers.records import Kind, Record
 from app.workers.surface import REAL
@@ -23,6 +24,16 @@ log = logging.getLogger(__name__)
 
 TAKEN_OVER = 4001
 LOST = 4002
+
+
+SHARE_WITHIN = 10.0
+"""Seconds that a session has to answer with a copy of itself."""
+LINK_BYTES = 16
+"""Random bytes in the name of a link."""
+
+
+class ShareError(Exception):
+    """A copy of a session could not be taken, or not be kept."""
 
 
 class FullError(Exception):
@@ -65,7 +76,7 @@ class Registry:
     async def attach(self, hello: Hello, mailbox: Mailbox) -> Seat:
         """The session that `hello` asks for, or a new one, now watched through `mailbox`. Raises FullError."""
         if hello.token is None:
-            return self._sit(self._begin(hello.open), hello, mailbox, resumed=False)
+            return self._sit(await self._new(hello, mailbox), hello, mailbox, resumed=False)
         key = key_of(hello.token)
         # Two connections with one token may come at once: the second finds the session that the first brings back.
         lock = self._arrivals.setdefault(key, asyncio.Lock())
@@ -73,10 +84,45 @@ class Registry:
             async with lock:
                 seat = await self._find(hello.token, key) or await self._bring_back(hello.token, key)
                 resumed = seat is not None
-                return self._sit(seat or self._begin(hello.open), hello, mailbox, resumed)
+                return self._sit(seat or await self._new(hello, mailbox), hello, mailbox, resumed)
         finally:
             if not lock.locked():
                 self._arrivals.pop(key, None)
+
+    async def share(self, token: str, owner: str) -> str | None:
+        """A link to a copy of the session as it stands now: its unguessable name. None where there is no such session.
+
+        Raises ShareError where the copy cannot be taken or kept.
+        """
+        seat = self._seats.get(key_of(token)[:IDENTITY_BYTES])
+        if seat is None or not secrets.compare_digest(seat.token.encode(), token.encode()):
+            return None
+        waiting: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        seat.saving.append(waiting)
+        self._send(seat, Kind.SAVE)
+        try:
+            snapshot = await asyncio.wait_for(waiting, SHARE_WITHIN)
+        except TimeoutError as late:
+            raise ShareError from late
+        name = secrets.token_urlsafe(LINK_BYTES)
+        shared = Shared(key_of(name), key_of(owner), seat.step, snapshot)
+        if len(snapshot) > self._settings.max_link_bytes // 8 or not await self._shelf.share(shared):
+            raise ShareError
+        return name
+
+    async def _new(self, hello: Hello, mailbox: Mailbox) -> Seat:
+        """A new session: a copy of what the link leads to that `hello` names, else of the gallery."""
+        if hello.link is None:
+            return self._begin(hello.open)
+        shared = await self._shelf.shared(key_of(hello.link))
+        if shared is None:
+            mailbox.reliable(_link_gone().model_dump_json())
+            return self._begin(hello.open)
+        self._make_room()
+        token = secrets.token_urlsafe(32)
+        seat = Seat(token, slug=hello.open, epoch=1, place=self.pool.choose(), snapshot=shared.snapshot)
+        seat.step = shared.step
+        return self._settle_in(seat)
 
     def detach(self, seat: Seat, mailbox: Mailbox) -> None:
         """The page behind `mailbox` is gone. It has a while to come back; who took over is not touched."""
@@ -108,6 +154,10 @@ class Registry:
                     self._deliver(seat, seat.mailbox, record)
             case Kind.SNAPSHOT:
                 seat.snapshot, seat.step, seat.unsaved = record.payload, record.number, True
+                for waiting in seat.saving:
+                    if not waiting.done():
+                        waiting.set_result(record.payload)
+                seat.saving.clear()
             case Kind.CLOSED:
                 asyncio.get_running_loop().create_task(self._forget(seat))
             case Kind.FAILED:
@@ -258,3 +308,12 @@ class Registry:
         if rows and not await self._shelf.save(rows):
             for seat in changed:
                 seat.unsaved = True
+
+
+def _link_gone() -> Refusal:
+    return Refusal(
+        code="link-gone",
+        expected="a copied link that is still kept",
+        got="one that is too old, or was never made here",
+        cure="Ask for a new one; this is the network as it is in the gallery.",
+    )

@@ -58,6 +58,8 @@ class Seat:
     unsaved: bool = False
     left_at: float = 0.0
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
+    saving: list[asyncio.Future[bytes]] = field(default_factory=list)
+    """Who waits for the next snapshot."""
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:

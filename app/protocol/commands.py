@@ -33,7 +33,7 @@ class Hello(Base):
     """The first message of a connection: who is there, and what it still has.
 
     `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
-    that work is gone, a new session begins with the gallery network `open`.
+    that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`.
     """
 
     type: Literal["hello"] = "hello"
@@ -43,6 +43,7 @@ class Hello(Base):
     last_command: Index = 0
     last_step: Index = 0
     open: Slug = "circle"
+    link: Annotated[str, Field(max_length=64)] | None = None
 
 
 class Ack(Message):

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Cookie, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.clients.registry import Registry
+from app.clients.registry import Registry, ShareError
 from app.clients.tickets import Tickets
 from app.network.schema import Network
+from app.protocol.frames import Refusal
 from app.protocol.schema import protocol_schema
+from app.routes.problem import RefusedError
 
 COOKIE = "backprop_explorer"
 COOKIE_LENGTH = 128
@@ -22,6 +24,20 @@ class Ticket(BaseModel):
     """A ticket: good once, for a minute, in the `hello` of a socket that carries the same cookie."""
 
     ticket: str
+
+
+class ShareRequest(BaseModel):
+    """Which work is meant: by the token that its page has from `welcome`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: Annotated[str, Field(min_length=16, max_length=128)]
+
+
+class Link(BaseModel):
+    """The name of a copy of the work as it stands: an address ends in `?link=` and this."""
+
+    link: str
 
 
 class Health(BaseModel):
@@ -56,6 +72,21 @@ def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
         response.headers["cache-control"] = "no-store"
         return Ticket(ticket=tickets.issue(cookie))
 
+    @router.post("/api/link", tags=["links"], summary="Keep a copy of the work that a link leads to")
+    async def link(
+        request: ShareRequest, response: Response, backprop_explorer: Annotated[str | None, Cookie()] = None
+    ) -> Link:
+        response.headers["cache-control"] = "no-store"
+        if backprop_explorer is None:
+            raise RefusedError(403, _no_work("no cookie"))
+        try:
+            name = await registry.share(request.token, backprop_explorer)
+        except ShareError as failure:
+            raise RefusedError(503, _not_kept()) from failure
+        if name is None:
+            raise RefusedError(404, _no_work("another token"))
+        return Link(link=name)
+
     @router.get("/api/schema/network.json", tags=["schemas"], summary="The JSON schema of a network")
     async def network_schema() -> dict[str, Any]:
         return _network_schema()
@@ -75,3 +106,21 @@ def _network_schema() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _protocol_schema() -> dict[str, Any]:
     return protocol_schema()
+
+
+def _no_work(got: str) -> Refusal:
+    return Refusal(
+        code="no-such-work",
+        expected="the cookie and the token of work that is open here",
+        got=got,
+        cure="Load the page again, and copy its link then.",
+    )
+
+
+def _not_kept() -> Refusal:
+    return Refusal(
+        code="not-kept",
+        expected="room for a copy of the work",
+        got="none, or work that is too large",
+        cure="Try again a little later.",
+    )

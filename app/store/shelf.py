@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from app.settings import Settings
-from app.store.store import Saved, Store
+from app.store.store import Bounds, Saved, Shared, Store
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -20,6 +20,10 @@ class Shelf:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        day = 86_400.0
+        self._bounds = Bounds(
+            settings.max_links, settings.max_links_each, settings.max_link_bytes, settings.link_days * day
+        )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._store: Store | None = None
 
@@ -46,6 +50,23 @@ class Shelf:
             log.exception("work could not be saved")
             return False
         return True
+
+    async def share(self, shared: Shared) -> bool:
+        """Keep what a link leads to; False where that failed."""
+        store = self._store
+        if store is None:
+            return False
+        try:
+            await self._blocking(lambda: store.share(shared, self._bounds))
+        except Exception:
+            log.exception("a link could not be kept")
+            return False
+        return True
+
+    async def shared(self, key: bytes) -> Shared | None:
+        """What a link leads to, if it is still good."""
+        store = self._store
+        return None if store is None else await self._blocking(lambda: store.shared(key, self._bounds))
 
     async def close(self) -> None:
         """Close the store and end its thread."""

@@ -23,6 +23,14 @@ CREATE TABLE IF NOT EXISTS sessions (
     saved_at REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_age ON sessions (saved_at);
+CREATE TABLE IF NOT EXISTS links (
+    key      BLOB PRIMARY KEY,
+    owner    BLOB NOT NULL,
+    step     INTEGER NOT NULL,
+    snapshot BLOB NOT NULL,
+    made_at  REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_by_owner ON links (owner, made_at);
 """
 
 PRUNE = """
@@ -33,6 +41,38 @@ DELETE FROM sessions WHERE key IN (
     ) WHERE place > ? OR bytes > ?
 )
 """
+
+
+PRUNE_LINKS = """
+DELETE FROM links WHERE made_at < :oldest OR key IN (
+    SELECT key FROM (
+        SELECT key, row_number() OVER newest AS place, sum(length(snapshot)) OVER newest AS bytes,
+               row_number() OVER own AS nth
+        FROM links
+        WINDOW newest AS (ORDER BY made_at DESC, key), own AS (PARTITION BY owner ORDER BY made_at DESC, key)
+    ) WHERE place > :most OR bytes > :most_bytes OR nth > :most_each
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of links: how many in all and of one owner, their bytes, and the seconds after which one is gone."""
+
+    most: int
+    most_each: int
+    most_bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A copy of a session that a link leads to; `key` and `owner` are hashes."""
+
+    key: bytes
+    owner: bytes
+    step: int
+    snapshot: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +119,25 @@ class Store:
                 [(saved.key, saved.epoch, saved.step, saved.snapshot, now) for saved in sessions],
             )
             self._database.execute(PRUNE, (self._most, self._most_bytes))
+
+    def share(self, shared: Shared, bounds: Bounds) -> None:
+        """Keep what a link leads to; beyond the bounds the oldest go."""
+        now = time.time()
+        with self._database:
+            self._database.execute(
+                "REPLACE INTO links VALUES (?, ?, ?, ?, ?)",
+                (shared.key, shared.owner, shared.step, shared.snapshot, now),
+            )
+            limits = {"most": bounds.most, "most_each": bounds.most_each, "most_bytes": bounds.most_bytes}
+            self._database.execute(PRUNE_LINKS, {"oldest": now - bounds.seconds, **limits})
+
+    def shared(self, key: bytes, bounds: Bounds) -> Shared | None:
+        """What a link leads to, unless it is too old."""
+        row = self._database.execute(
+            "SELECT owner, step, snapshot FROM links WHERE key = ? AND made_at >= ?",
+            (key, time.time() - bounds.seconds),
+        ).fetchone()
+        return None if row is None else Shared(key, *row)
 
     def close(self) -> None:
         """Close the file."""

@@ -45,6 +45,8 @@ class Kind(IntEnum):
     PING = 9
     STOP = 10
     """Answer with a snapshot of every changed session, then end."""
+    SAVE = 11
+    """Answer with a snapshot now, changed or not."""
 
     ATTACHED = 32
     """The session greets `visit`; `number` is the last command that it handled. What it paints follows."""

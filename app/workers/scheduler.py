@@ -131,6 +131,10 @@ class Scheduler:
             case Kind.HOLD:
                 resident.held = True
                 resident.look(self._clock())
+            case Kind.SAVE:
+                while resident.commands:
+                    self._command(resident)
+                self._snapshot(resident)
             case Kind.CLOSE:
                 self._finish(resident)
                 del self._residents[resident.identity]

@@ -255,7 +255,7 @@ agrees: boolean
  * The first message of a connection: who is there, and what it still has.
  * 
  * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
- * that work is gone, a new session begins with the gallery network `open`.
+ * that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`.
  */
 export interface Hello {
 v: 1
@@ -267,6 +267,7 @@ epoch: number
 last_command: number
 last_step: number
 open: string
+link: (string | null)
 }
 /**
  * Train until told to hold.

@@ -32,6 +32,8 @@ export class Line {
   constructor(
     private readonly slug: string,
     private readonly handlers: Handlers,
+    /** The copied link by which the page was opened: it names the work to begin with. */
+    private readonly link: string | null = null,
   ) {
     addEventListener("online", () => this.connect());
   }
@@ -50,6 +52,21 @@ export class Line {
   /** Whether a command was sent and is not answered yet. */
   waitsFor(command: number): boolean {
     return this.waiting.has(command);
+  }
+
+  /** An address of a copy of the work as it stands now; null where the server cannot keep one. */
+  async copied(): Promise<string | null> {
+    try {
+      const reply = await fetch("/api/link", {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token: sessionStorage.getItem(this.key) ?? "" }),
+      });
+      return reply.ok ? ((await reply.json()) as { link: string }).link : null;
+    } catch {
+      return null;
+    }
   }
 
   async connect(): Promise<void> {
@@ -82,6 +99,7 @@ export class Line {
         last_command: Math.min(...this.waiting.keys(), this.nextId) - 1,
         last_step: this.handlers.lastStep(),
         open: this.slug,
+        link: this.link,
       };
       socket.send(JSON.stringify(hello));
     };
@@ -90,7 +108,7 @@ export class Line {
   }
 
   private get key(): string {
-    return `backprop-explorer.${this.slug}`;
+    return `backprop-explorer.${this.slug}${this.link === null ? "" : `.${this.link}`}`;
   }
 
   private receive(socket: WebSocket, arrived: Arrived): void {

@@ -4,6 +4,7 @@ import { designOf } from "../state/controls";
 import { gallery } from "../state/gallery";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
+import { CopyLink } from "./CopyLink";
 import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
 import "./Header.css";
 
@@ -60,6 +61,7 @@ export function Header({ showValues, showKeys }: Props) {
         <a href="/gallery">Gallery</a>
         <a href="/docs">API</a>
       </nav>
+      <CopyLink />
       <button type="button" className="Header-button" onClick={showValues} aria-label="All values" title="All values">
         <TableIcon />
         <span>All values</span>

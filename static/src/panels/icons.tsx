@@ -37,6 +37,12 @@ export const ChevronDown = () => stroke(<path d="m5 7.5 4 4 4-4" />, 14, 1.8);
 export const LargerIcon = () =>
   stroke(<path d="M10.5 3h4.500v4.500M15 3l-5 5M7.500 15h-4.500v-4.500M3 15l5-5" />, 16, 1.7);
 export const CloseIcon = () => stroke(<path d="m4.5 4.5 9 9m0-9-9 9" />, 16, 1.8);
+export const LinkIcon = () =>
+  stroke(
+    <path d="M7.500 10.500a3 3 0 0 0 4.300 0l2.700-2.700a3 3 0 0 0-4.300-4.300l-1 1M10.500 7.500a3 3 0 0 0-4.300 0l-2.700 2.700a3 3 0 0 0 4.300 4.300l1-1" />,
+    17,
+    1.6,
+  );
 export const TableIcon = () =>
   stroke(<path d="M2.5 3.500h13v11h-13zM2.5 7.200h13M2.5 10.900h13M7 3.500v11" />, 17, 1.5);
 export const KeysIcon = () =>

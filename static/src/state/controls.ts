@@ -15,18 +15,25 @@ export type Speed = (typeof SPEEDS)[number];
 
 export const slug = document.documentElement.dataset.slug ?? "circle";
 
-export const line = new Line(slug, {
-  arrived: (arrived) => store.dispatch({ type: "arrived", arrived }),
-  connection: (connection) => store.dispatch({ type: "connection", connection }),
-  pending: (count) => {
-    store.dispatch({ type: "pending", count });
-    goOn();
+/** The copied link by which this page was opened. */
+const copied = new URLSearchParams(location.search).get("link")?.slice(0, 64) ?? null;
+
+export const line = new Line(
+  slug,
+  {
+    arrived: (arrived) => store.dispatch({ type: "arrived", arrived }),
+    connection: (connection) => store.dispatch({ type: "connection", connection }),
+    pending: (count) => {
+      store.dispatch({ type: "pending", count });
+      goOn();
+    },
+    lastStep: () => {
+      const { showing, live, trace } = store.get();
+      return (showing === "live" ? live?.step : trace?.step) ?? 0;
+    },
   },
-  lastStep: () => {
-    const { showing, live, trace } = store.get();
-    return (showing === "live" ? live?.step : trace?.step) ?? 0;
-  },
-});
+  copied,
+);
 
 const eventsOf = (state: State) => state.graph?.events ?? [];
 
