@@ -57,7 +57,8 @@ export function paintClosed(scene: PaintView, one: Card): void {
     hit(pen, box, `${one.layer.title}, unit ${unit + 1}: look at this unit`, () => setFocus(state.focus.row, unit));
   }
   if (numbers) paintFocusValue(scene, one);
-  paintStave(pen, { ...stavePart(scene, one), slot: "grad", y: STAVE.backward });
+  if (one.node.tracked) paintStave(pen, { ...stavePart(scene, one), slot: "grad", y: STAVE.backward });
+  else untracked(scene, one);
 }
 
 /** The value of the unit in focus: one number stands for the layer. */

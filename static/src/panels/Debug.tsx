@@ -1,5 +1,5 @@
 // What is wrong with this training step, and where it began: three lights, findings with their cures, gradient flow.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { Diagnosis } from "../protocol.gen";
 import { debugging, undoCure } from "../state/controls";
 import { diagnosisIsCurrent } from "../state/diagnosing";
@@ -17,12 +17,18 @@ export function Debug() {
   const diagnosis = useStore(diagnosisOf);
   const current = useStore(diagnosisIsCurrent);
   const live = useStore(training);
+  const panel = useRef<HTMLElement>(null);
+  const pressed = useStore((state) => state.cured);
   useEffect(() => {
     debugging(true);
     return () => debugging(false);
   }, []);
+  // What a press did is seen at the lights.
+  useEffect(() => {
+    if (pressed) panel.current?.scrollIntoView?.({ block: "start" });
+  }, [pressed]);
   return (
-    <section className="Debug" aria-label="Debug" aria-busy={!current && !live}>
+    <section ref={panel} className="Debug" aria-label="Debug" aria-busy={!current && !live}>
       <Cured />
       {diagnosis ? (
         <Body of={diagnosis} current={current} live={live} />
