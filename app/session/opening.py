@@ -64,25 +64,34 @@ class Opening:
     def paint(self) -> list[Outgoing]:
         """All that a page needs that has nothing yet; before the session is begun, what there is of it."""
         if self._session is not None:
+            self._shown = []
             return self._session.paint()
         self._shown = self._outline()
         return self._shown
 
     def due(self, now: float) -> float | None:
-        """When the next `slice` is wanted: at once, until the session is begun."""
-        return now if self._session is None else self._session.due(now)
+        """When the next `slice` is wanted: at once, until the session is begun and the page has been shown all of it."""
+        return now if self._session is None or self._shown else self._session.due(now)
 
     def slice(self, deadline: float) -> list[Outgoing]:
-        """Begin the session, or train until `deadline`."""
-        return self._rest() if self._session is None else self._session.slice(deadline)
+        """Begin the session a piece at a time, so that the worker gives signs of life; or train until `deadline`."""
+        if self._session is not None and not self._shown:
+            return self._session.slice(deadline)
+        if self._session is not None:
+            return self._rest()
+        if self._run is None:
+            with uncollected():
+                self._run = Run(self._network)
+        else:
+            self._begun()
+        return []
 
     def handle(self, command: Command) -> list[Outgoing]:
         """Carry out a command, once there is a session to carry it out in."""
-        if self._session is not None:
-            return self._session.handle(command)
         if isinstance(command, Hello | Ack):
             return []
-        return [*self._rest(), *self._session_now().handle(command)]
+        rest = self._rest() if self._session is None or self._shown else []
+        return [*rest, *self._session_now().handle(command)]
 
     def snapshot(self) -> bytes:
         """All that `restore` needs."""
@@ -90,8 +99,10 @@ class Opening:
 
     def _rest(self) -> list[Outgoing]:
         """What the page has not been shown yet."""
+        session = self._session_now()
         shown, self._shown = self._shown, []
-        return [frame for frame in self._begun().paint() if frame not in shown]
+        with uncollected():
+            return [frame for frame in session.paint() if frame not in shown]
 
     def _session_now(self) -> Session:
         return self._session or self._begun()

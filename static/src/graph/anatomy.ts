@@ -49,6 +49,17 @@ export function dissect(graph: GraphFrame, layer: GraphLayer): Anatomy | null {
 
 /** The layers from the input to the loss when each takes from the one before it alone; else null (an expression, a branch). */
 export function chainOf(graph: GraphFrame): Anatomy[] | null {
+  let chain = chains.get(graph);
+  if (chain === undefined) {
+    chain = readChain(graph);
+    chains.set(graph, chain);
+  }
+  return chain;
+}
+
+const chains = new WeakMap<GraphFrame, Anatomy[] | null>();
+
+function readChain(graph: GraphFrame): Anatomy[] | null {
   const anatomies = graph.layers.map((layer) => dissect(graph, layer));
   const out: Anatomy[] = [];
   for (const one of anatomies) {

@@ -4,7 +4,7 @@ import { type Box, meets } from "../graph/box";
 import { type Card, type CardsLayout, STAVE } from "../graph/cards";
 import type { State } from "../state/types";
 import { paintCounts, paintSheets } from "./block";
-import { paintCarry } from "./carry";
+import { paintCarry, paintFarLines } from "./carry";
 import { paintClosed, paintInput, paintScalar, untracked } from "./closed";
 import { paintCurve } from "./curve";
 import { paintGlance } from "./glance";
@@ -22,12 +22,13 @@ export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   paintRows(pen, layout.rows, pen.seen.x, pen.seen.w);
   for (const group of layout.groups) if (meets(group.box, pen.seen)) paintGroup(scene, group);
   paintLaneNames(scene, layout);
-  for (const carry of layout.carries) paintCarry(scene, carry);
+  const far = densityAt(pen.zoom) === "names";
+  if (far) paintFarLines(scene, layout.carries);
+  else for (const carry of layout.carries) paintCarry(scene, carry);
   // Half a card's room about the screen, for what hangs on a card.
   const seen = { x: pen.seen.x - 60, y: pen.seen.y - 150, w: pen.seen.w + 120, h: pen.seen.h + 300 };
   const cards = layout.cards.filter((one) => meets(one.box, seen));
   const onPath = pathOf(scene);
-  const far = densityAt(pen.zoom) === "names";
   for (const one of cards) {
     onStave(scene, one, (lifted, card) => {
       if (far) {

@@ -5,7 +5,7 @@ import type { Carry } from "../graph/cardParts";
 import { hasHanded } from "../graph/moments";
 import { shapeIn } from "../state/picture";
 import { backwardEdge, dotted, forwardEdge } from "./edges";
-import { densityAt, type Pen, writesNumbers } from "./pen";
+import { type Pen, writesNumbers } from "./pen";
 import { gradientRoute, litRoute, valueRoute } from "./route";
 import { fits, text } from "./text";
 import type { PaintView } from "./view";
@@ -14,10 +14,6 @@ export function paintCarry(scene: PaintView, carry: Carry): void {
   const { pen, state, now } = scene;
   const { node, takers, head } = carry;
   if (!meets(extent(carry), pen.seen)) return;
-  if (densityAt(pen.zoom) === "names") {
-    farLine(scene, carry);
-    return;
-  }
   const lit = state.path.has(node.id) && takers.some((taker) => state.path.has(taker.op));
   const consumed = scene.stepping && takes(scene, carry);
   const computed = state.picture.tile(node.id, "value") !== null;
@@ -30,15 +26,29 @@ export function paintCarry(scene: PaintView, carry: Carry): void {
   paintGradient(pen, carry, active ? "now" : arrived(scene, carry) ? "done" : "none");
 }
 
-/** From far away one thin line is what there is room for. */
-function farLine({ pen, state }: PaintView, { node, value, takers }: Carry): void {
+/** From far away one thin line is what there is room for; all that look alike are drawn in one stroke. */
+export function paintFarLines({ pen, state }: PaintView, carries: readonly Carry[]): void {
   const { ctx, palette, zoom } = pen;
-  const lit = state.path.has(node.id) && takers.some((taker) => state.path.has(taker.op));
-  ctx.strokeStyle = lit ? palette.ink : state.picture.tile(node.id, "value") ? palette.line2 : palette.dot;
-  ctx.lineWidth = (lit ? 3 : 1) / zoom;
-  ctx.beginPath();
-  for (const [x, y] of value) ctx.lineTo(x, y);
-  ctx.stroke();
+  const lines = { coming: new Path2D(), done: new Path2D(), lit: new Path2D() };
+  for (const carry of carries) {
+    if (!meets(extent(carry), pen.seen)) continue;
+    const { node, value, takers } = carry;
+    const lit = state.path.has(node.id) && takers.some((taker) => state.path.has(taker.op));
+    const path = lit ? lines.lit : state.picture.tile(node.id, "value") ? lines.done : lines.coming;
+    value.forEach(([x, y], index) => {
+      if (index === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+    });
+  }
+  for (const [path, colour, width] of [
+    [lines.coming, palette.dot, 1],
+    [lines.done, palette.line2, 1],
+    [lines.lit, palette.ink, 3],
+  ] as const) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width / zoom;
+    ctx.stroke(path);
+  }
 }
 
 const extents = new WeakMap<Carry, Box>();

@@ -11,14 +11,25 @@ import type { PaintView } from "./view";
 /** Screen pixels that one stroke takes at least. */
 const STROKE = 3;
 const WORDS = 34;
+export const TINY = 0.15;
 
 export function paintGlance(scene: PaintView, one: Card, active: boolean): void {
   const { pen, state } = scene;
   const { box } = one;
   const { palette, zoom } = pen;
-  for (const leaf of one.leaves) fillBox(pen, leaf.box, 8, palette.surface);
-  fillBox(pen, box, 10, palette.surface);
-  strokeBox(pen, box, 10, active ? palette.ink : palette.line2, Math.max(active ? 2.5 : 1, (active ? 2 : 0.75) / zoom));
+  const edge = Math.max(active ? 2.5 : 1, (active ? 2 : 0.75) / zoom);
+  if (zoom < TINY) {
+    // So small that a rounded corner is less than a pixel: two plain boxes take a fraction of the time of a path.
+    const { ctx } = pen;
+    ctx.fillStyle = active ? palette.ink : palette.line2;
+    ctx.fillRect(box.x - edge / 2, box.y - edge / 2, box.w + edge, box.h + edge);
+    ctx.fillStyle = palette.surface;
+    ctx.fillRect(box.x + edge / 2, box.y + edge / 2, box.w - edge, box.h - edge);
+  } else {
+    for (const leaf of one.leaves) fillBox(pen, leaf.box, 8, palette.surface);
+    fillBox(pen, box, 10, palette.surface);
+    strokeBox(pen, box, 10, active ? palette.ink : palette.line2, edge);
+  }
   const inner = { x: box.x + 8, w: box.w - 16, h: 120 };
   strokes(pen, state.picture.tile(one.node.id, "value"), { ...inner, y: STAVE.forward - 62 }, false);
   if (one.node.tracked) {

@@ -1,5 +1,6 @@
 /** The frame about what an opened layer or block holds, and the lanes that run behind cards. */
 import { type Group, STAVE } from "../graph/cards";
+import { TINY } from "./glance";
 import { densityAt, fillBox, type Pen, strokeBox, writesNumbers } from "./pen";
 import { drawPicture } from "./picture";
 import { paintLanes } from "./stave";
@@ -19,6 +20,16 @@ export function paintRows(pen: Pen, rows: readonly number[], x: number, w: numbe
 export function paintGroup(scene: PaintView, { layer, title, subtitle, box, rows, within }: Group): void {
   const { pen } = scene;
   const { ctx, palette } = pen;
+  if (pen.zoom < TINY) {
+    ctx.fillStyle = palette.bg;
+    ctx.fillRect(box.x, box.y, box.w, box.h);
+    paintRows(pen, rows, box.x, box.w);
+    ctx.strokeStyle = palette.line2;
+    ctx.lineWidth = 0.75 / pen.zoom;
+    ctx.strokeRect(box.x, box.y, box.w, box.h);
+    if (!within) text(pen, box.x, box.y - 5 / pen.zoom, title, { weight: 600, most: box.w });
+    return;
+  }
   fillBox(pen, box, 16, palette.bg);
   ctx.save();
   ctx.beginPath();
