@@ -23,6 +23,9 @@ from app.session.translate import network_frame
 if TYPE_CHECKING:
     from app.session.session import Session
 
+NAMED = b"opening:"
+"""A snapshot that begins so holds no more than the name of a network."""
+
 _outlines: dict[str, list[Outgoing]] = {}
 
 
@@ -70,8 +73,10 @@ class Opening:
         return self._shown
 
     def due(self, now: float) -> float | None:
-        """When the next `slice` is wanted: at once, until the session is begun and the page has been shown all of it."""
-        return now if self._session is None or self._shown else self._session.due(now)
+        """When the next `slice` is wanted: at once, while a page has been shown a part only."""
+        if self._shown:
+            return now
+        return None if self._session is None else self._session.due(now)
 
     def slice(self, deadline: float) -> list[Outgoing]:
         """Begin the session a piece at a time, so that the worker gives signs of life; or train until `deadline`."""
@@ -94,8 +99,8 @@ class Opening:
         return [*rest, *self._session_now().handle(command)]
 
     def snapshot(self) -> bytes:
-        """All that `restore` needs."""
-        return self._session_now().snapshot()
+        """All that `restore` needs. Of what is not begun yet, that is its name."""
+        return NAMED + (self._network.slug or "").encode() if self._session is None else self._session.snapshot()
 
     def _rest(self) -> list[Outgoing]:
         """What the page has not been shown yet."""

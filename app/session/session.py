@@ -40,7 +40,7 @@ from app.protocol.commands import (
 from app.protocol.frames import Done
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
-from app.session.opening import Opening
+from app.session.opening import NAMED, Opening
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
@@ -91,8 +91,10 @@ class Session:
         return Opening(network, lambda run: cls(network, identity, work=Work.begin(network, Pace(), run=run)))
 
     @classmethod
-    def restore(cls, identity: str, snapshot: bytes, clock: Callable[[], float] = time.monotonic) -> Session:
+    def restore(cls, identity: str, snapshot: bytes, clock: Callable[[], float] = time.monotonic) -> Session | Opening:
         """The session that `snapshot` was taken of, going on exactly as it would have. ValueError if unreadable."""
+        if snapshot.startswith(NAMED):
+            return cls.open(identity, snapshot.removeprefix(NAMED).decode())
         saved = unpack(snapshot)
         with np.errstate(all="ignore"):
             work = saved.work()

@@ -70,7 +70,16 @@ def test_the_outline_is_made_once_for_all(opened: Opening, monkeypatch: pytest.M
     assert other.paint() == first
 
 
-def test_its_snapshot_is_a_session(opened: Opening) -> None:
+def test_nothing_is_begun_before_somebody_looks(opened: Opening) -> None:
+    assert opened.due(7.0) is None
+    again = Session.restore("one", Session.open("one", "residual-200").snapshot())
+    assert isinstance(again, Opening)
+    assert again.due(7.0) is None
+
+
+def test_once_begun_its_snapshot_is_a_session(opened: Opening) -> None:
     opened.paint()
+    begun(opened)
     again = Session.restore("one", opened.snapshot())
+    assert isinstance(again, Session)
     assert again.step == 0
