@@ -12,7 +12,7 @@ from engine.dtypes import int64
 from engine.errors import DimensionError
 from engine.op import Array, Attrs, DType, Op, Planner, Sample, upstream
 from engine.ops.axis import axis_of, kept_shape
-from engine.ops.reduce.sums import Reduction, among
+from engine.ops.reduce.reduction import Reduction, among
 from engine.richtext import LocalTerm, RichText, rich
 
 

@@ -9,7 +9,7 @@ from engine.arrays import np
 from engine.cells import Cell
 from engine.dtypes import bool_, int64, uint8
 from engine.op import Array, Attrs, DType, Op, Planner, Sample
-from engine.ops.reduce.sums import Reduction, arguments
+from engine.ops.reduce.reduction import Reduction, arguments
 from engine.richtext import RichText, rich, spelled_long
 
 

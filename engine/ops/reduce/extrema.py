@@ -10,7 +10,7 @@ from engine.cells import Cell, Shape
 from engine.errors import DimensionError, ShapeError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import emit_beside, kept_shape, plan_sum_over
-from engine.ops.reduce.sums import Reduction, among
+from engine.ops.reduce.reduction import Reduction, among
 from engine.richtext import LocalTerm, RichText, rich
 
 

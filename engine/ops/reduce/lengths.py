@@ -11,7 +11,7 @@ from engine.errors import DimensionError
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import emit_beside, require_float
 from engine.ops.broadcast import flat
-from engine.ops.reduce.sums import Reduction, arguments
+from engine.ops.reduce.reduction import Reduction, arguments
 from engine.richtext import LocalTerm, RichText, rich, spelled_long
 from engine.source import written
 

@@ -10,7 +10,7 @@ from engine.cells import Cell
 from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.activation.softmax import exponentials
 from engine.ops.axis import emit_beside, kept_shape, require_float
-from engine.ops.reduce.sums import Reduction
+from engine.ops.reduce.reduction import Reduction
 from engine.richtext import LocalTerm, RichText, rich
 
 

@@ -8,7 +8,7 @@ from engine.arrays import np
 from engine.cells import Cell
 from engine.dtypes import int64
 from engine.op import Array, Attrs, DType, Op, Planner, Sample, upstream
-from engine.ops.reduce.sums import Reduction
+from engine.ops.reduce.reduction import Reduction
 from engine.richtext import LocalTerm, RichText, product, spelled_long
 
 

@@ -11,7 +11,7 @@ from engine.op import Array, Attrs, Op, Planner, Sample, upstream
 from engine.ops.axis import emit_beside, kept_shape, require_float
 from engine.ops.broadcast import flat
 from engine.ops.laid import kept_like
-from engine.ops.reduce.sums import Reduction, arguments
+from engine.ops.reduce.reduction import Reduction, arguments
 from engine.richtext import LocalTerm, Number, RichText, rich, spelled_long
 
 
