@@ -20,11 +20,12 @@ export const Told = createContext<number | null>(null);
 export function Figure({ quantity, strong = false }: { quantity: Quantity; strong?: boolean }) {
   const cursor = useContext(Told);
   const trace = useStore((state) => state.trace);
+  const graph = useStore((state) => state.graph);
   const value = real(quantity.value);
   const classes = `Figure Figure-${signOf(value)}${strong ? " Figure-strong" : ""}`;
   // A count or a percentage has no direction: it is written without sign and colour.
   if (quantity.role === "plain") return <span className="Figure">{formatNumber(value)}</span>;
-  if (cursor === null || !originOf(trace, cursor, quantity)) {
+  if (cursor === null || !originOf(trace, cursor, quantity, graph)) {
     return (
       <span className={classes} title={formatFull(value)}>
         {formatSigned(value)}

@@ -12,7 +12,8 @@ export const LEVELS: readonly Level[] = ["words", "symbols", "numbers"];
 
 /** Go to where a number of the explanation that ends at `cursor` comes from: the event that wrote it, and its cell. */
 export function follow(quantity: Quantity, cursor: number): void {
-  const origin = originOf(store.get().trace, cursor, quantity);
+  const { trace, graph } = store.get();
+  const origin = originOf(trace, cursor, quantity, graph);
   if (origin) goTo(origin, quantity, cursor);
 }
 /** Go to where the number comes from that is shown of a tensor at this cell; without a cell, where the focus falls on it. */
@@ -99,10 +100,10 @@ export const leaveWalk = () => store.dispatch({ type: "leave-walk" });
 
 /** Another way than the largest part: the walk goes on from this hop along it. */
 export function takeWay(way: WalkWay): void {
-  const { walk, trace } = store.get();
+  const { walk, trace, graph } = store.get();
   const hop = walk?.hops[walk.at];
   if (!walk || !hop) return;
-  const origin = originOf(trace, hop.cursor, way.number);
+  const origin = originOf(trace, hop.cursor, way.number, graph);
   if (origin) askWhy(origin, walk.hops.slice(0, walk.at + 1), hop.cursor);
 }
 

@@ -60,6 +60,16 @@ describe("where a number was written", () => {
     expect(originOf(null, 7, number(Math.fround(0.3), "total"))).toBeNull();
   });
 
+  it("is told by the events where a large trace came without the tensor", () => {
+    const { trace, graph } = sampleState();
+    const node = graph?.nodes.find((one) => one.plain === "h1")?.id ?? -1;
+    const bare = { ...(trace as Trace), whole: false, writes: new Map() };
+    const event = graph?.events.findIndex((one) => one.target === node && one.writes === "value");
+    const asked: Quantity = { value: 0.5, role: "value", node, slot: "value", cell: [0, 0] };
+    expect(originOf(bare, 9, asked, graph)?.event).toBe(event);
+    expect(originOf(bare, 9, asked)).toBeNull();
+  });
+
   it("is found for NaN too, and trusted where the tile does not reach", () => {
     const broken = traceOf("grad", tile(2, [0, 0, Number.NaN, 0]));
     expect(originOf(broken, 3, { ...number(0, "total"), value: "NaN" })?.event).toBe(2);

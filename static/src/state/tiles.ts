@@ -85,7 +85,8 @@ function lastWrite(graph: GraphFrame, node: number, slot: Slot, cursor: number):
 
 const written = new WeakMap<GraphFrame, Map<string, number[]>>();
 
-function writesOf(graph: GraphFrame): Map<string, number[]> {
+/** The events that write each slot, by `key`. */
+export function writesOf(graph: GraphFrame): Map<string, number[]> {
   let writes = written.get(graph);
   if (!writes) {
     writes = new Map();

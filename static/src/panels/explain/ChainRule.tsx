@@ -27,8 +27,9 @@ const signOf = (value: number) => (value > 0 ? "pos" : value < 0 ? "neg" : "zero
 function Cell({ label, quantity, many, latex, op, now = false }: CellOf & { now?: boolean }) {
   const cursor = useContext(Told);
   const trace = useStore((state) => state.trace);
+  const graph = useStore((state) => state.graph);
   const value = real(quantity.value);
-  const origin = cursor === null ? null : originOf(trace, cursor, quantity);
+  const origin = cursor === null ? null : originOf(trace, cursor, quantity, graph);
   const node = quantity.node ?? op;
   const text = many ? `${many} numbers` : formatSigned(value);
   const whence = origin ? "where it comes from" : "worked out in this step";

@@ -45,7 +45,7 @@ export function Sum({ of }: { of: Explanation }) {
         <Figure quantity={term.local} />
       </td>
       <td>
-        <Figure quantity={term.product} />
+        <Figure quantity={count > 1 ? { ...term.product, node: null } : term.product} />
       </td>
     </tr>
   );

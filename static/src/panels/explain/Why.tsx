@@ -60,7 +60,8 @@ export function Why() {
 /** What else had a part in the number, the largest first: each is a way to walk instead. */
 function Ways({ hop }: { hop: WalkHop }) {
   const trace = useStore((state) => state.trace);
-  const ways = hop.ways.filter((way) => originOf(trace, hop.cursor, way.number)).slice(0, OFFERED);
+  const graph = useStore((state) => state.graph);
+  const ways = hop.ways.filter((way) => originOf(trace, hop.cursor, way.number, graph)).slice(0, OFFERED);
   const more = hop.ways.length + hop.more - ways.length;
   if (ways.length === 0) return null;
   return (
