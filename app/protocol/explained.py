@@ -79,7 +79,10 @@ class Check(Message):
 
 
 class Explanation(Message):
-    """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far."""
+    """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
+
+    `unchecked` says why there is no `check` where one would be of use.
+    """
 
     cursor: Index
     kind: EventKind
@@ -108,6 +111,7 @@ class Explanation(Message):
     total_of: list[Quantity]
     windows: list[ExplainWindow]
     check: Check | None
+    unchecked: str
 
 
 class Explanations(Message):

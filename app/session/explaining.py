@@ -119,6 +119,7 @@ class Explainer:
             total_of=[quantity(number) for number in told.total_of],
             windows=[window(each) for each in told.windows],
             check=self._check(event, told),
+            unchecked=self._unchecked(event, told),
         )
 
     def _wanted(self, event: Event) -> Cell | Focus:
@@ -173,6 +174,13 @@ class Explainer:
         _, colon, after = first.partition(": ")
         return parts((head + (after if colon else first), *rest))
 
+    def _unchecked(self, event: Event, told: engine_explanation.Explanation) -> str:
+        """Why there is no finite difference where there could be one; empty where there is."""
+        whole = event.phase == "backward" and told.total is not None and self._whole[event.target] == event.index
+        if not whole or self._checks:
+            return ""
+        return "Not checked by finite differences: running so large a network five times over would take too long."
+
     def _check(self, event: Event, told: engine_explanation.Explanation) -> Check | None:
         """The finite difference, once the gradient at this cell is whole. None where it would take too long."""
         if event.phase != "backward" or told.total is None or self._whole[event.target] != event.index:
@@ -180,7 +188,7 @@ class Explainer:
         if self._recorded.trace.initial.get((event.target, "grad")) is not None:
             return None  # what was kept from earlier steps is no slope of this one
         if not self._checks:
-            return None
+            return None  # said by `_unchecked`
         if self._nudger is None:
             inputs, targets = fed(self._recorded.batch)
             self._nudger = Nudger(self._recorded.program, inputs, targets, self._recorded.state)

@@ -798,6 +798,8 @@ sign: string
 }
 /**
  * What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
+ * 
+ * `unchecked` says why there is no `check` where one would be of use.
  */
 export interface Explanation {
 cursor: number
@@ -827,6 +829,7 @@ total: (Quantity | null)
 total_of: Quantity[]
 windows: ExplainWindow[]
 check: (Check | null)
+unchecked: string
 }
 /**
  * The answer to `explain`, with the question that it answers.

@@ -47,6 +47,7 @@ const TANH: Explanation = {
   total_of: [product],
   windows: [],
   check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
+  unchecked: "",
 };
 
 /** The sample on the stage at `cursor`, and what the server explained of it. */

@@ -28,7 +28,7 @@ function page(answering = true) {
 describe("explanations", () => {
   it("are there before they are needed: the first step finds its own", () => {
     const { store, asked } = page();
-    expect(asked).toEqual([[1, 30]]);
+    expect(asked).toEqual([[1, 14]]);
     store.dispatch({ type: "cursor", cursor: 1 });
     expect(explanationOf(store.get())?.cursor).toBe(1);
     expect(asked).toHaveLength(1);

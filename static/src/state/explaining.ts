@@ -5,8 +5,10 @@ import type { Focus, State } from "./types";
 
 /** Terms of a long sum that are asked for at first. */
 const FIRST_TERMS = 64;
-const BEHIND = 6;
-const AHEAD = 30;
+const BEHIND = 4;
+const AHEAD = 14;
+/** Of a cell that was pointed at: the next press is likely to point at another one. */
+const AHEAD_POINTED = 4;
 
 export const shownCursor = (state: State): number => state.previewed ?? state.cursor;
 
@@ -23,7 +25,7 @@ function missing(state: State): { first: number; last: number } | null {
   if (near.every((at) => state.explanations.has(at))) return null;
   // What is looked at comes first, and by itself: it takes the server a millisecond, a whole window ten.
   const waited = cursor >= 1 && !state.explanations.has(cursor);
-  const [behind, ahead] = waited ? [1, 2] : [BEHIND, AHEAD];
+  const [behind, ahead] = waited ? [1, 2] : [BEHIND, state.focus.at ? AHEAD_POINTED : AHEAD];
   return { first: Math.max(1, cursor - behind), last: Math.min(count, cursor + ahead) };
 }
 

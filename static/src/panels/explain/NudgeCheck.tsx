@@ -2,9 +2,15 @@
 
 import { real } from "../../frames";
 import { formatSigned } from "../../paint/number";
-import type { Check } from "../../protocol.gen";
+import type { Check, Explanation } from "../../protocol.gen";
 
 const exponent = (value: number) => value.toExponential(0).replace("e-", "e−").replace("e+", "e");
+
+/** The check, or why there is none where one would be of use. */
+export function Checked({ of }: { of: Explanation }) {
+  if (of.check) return <NudgeCheck check={of.check} />;
+  return of.unchecked ? <p className="Explain-words Explain-quiet">{of.unchecked}</p> : null;
+}
 
 export function NudgeCheck({ check }: { check: Check }) {
   const numeric = real(check.numeric);

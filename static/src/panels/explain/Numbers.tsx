@@ -3,7 +3,7 @@ import type { ExplainTerm, Explanation, Quantity } from "../../protocol.gen";
 import { Formula } from "../Formula";
 import { Figure, Rich } from "../Rich";
 import { ChainRule, Change } from "./ChainRule";
-import { NudgeCheck } from "./NudgeCheck";
+import { Checked } from "./NudgeCheck";
 import { Sum } from "./Sum";
 import { Windows } from "./Windows";
 
@@ -113,7 +113,7 @@ export function Numbers({ of }: { of: Explanation }) {
       <p className="Explain-words">
         <Rich text={of.words} />
       </p>
-      {of.check && <NudgeCheck check={of.check} />}
+      <Checked of={of} />
       {chained && of.rows.length > 1 && <UnitRows of={of} />}
       {of.windows.length > 0 && !planes && <Windows of={of} />}
       {of.total && GRADIENT.has(of.kind) && <Total total={of.total} parts={of.total_of} />}

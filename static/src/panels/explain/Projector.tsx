@@ -9,7 +9,7 @@ import { Rich, Told } from "../Rich";
 import { Head } from "./Head";
 import { Leaders } from "./Leaders";
 import { Leaf } from "./Leaf";
-import { NudgeCheck } from "./NudgeCheck";
+import { Checked } from "./NudgeCheck";
 import { Why } from "./Why";
 import { Windows } from "./Windows";
 import { Cells } from "./Words";
@@ -67,7 +67,7 @@ function Equation({ of }: { of: Explanation }) {
     <>
       <div className="Projector-line">
         <Cells of={of} />
-        {of.check && <NudgeCheck check={of.check} />}
+        <Checked of={of} />
       </div>
       {planes && <Windows of={of} />}
       {walking ? (

@@ -2,7 +2,7 @@
 import type { Explanation } from "../../protocol.gen";
 import { Rich } from "../Rich";
 import { ChainRule, Change, Result } from "./ChainRule";
-import { NudgeCheck } from "./NudgeCheck";
+import { Checked } from "./NudgeCheck";
 import { Windows } from "./Windows";
 
 /** The cells of whatever the event is: a product, an update, or one number. */
@@ -19,7 +19,7 @@ export function Words({ of }: { of: Explanation }) {
       </p>
       <Cells of={of} />
       {of.windows.length > 0 && <Windows of={of} />}
-      {of.check && <NudgeCheck check={of.check} />}
+      <Checked of={of} />
     </>
   );
 }
