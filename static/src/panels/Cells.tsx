@@ -19,6 +19,15 @@ const SLOTS: readonly { slot: Slot; name: string }[] = [
 /** What the optimizer keeps beside a parameter. */
 const KEPT: readonly Slot[] = ["m", "v", "v_max", "velocity", "s"];
 
+/** The dialog opens on the cell that was looked at, so that arrows move at once. */
+function toCurrentCell(event: Event): void {
+  const cell =
+    event.currentTarget instanceof Element ? event.currentTarget.querySelector("button[aria-current]") : null;
+  if (!(cell instanceof HTMLElement)) return;
+  event.preventDefault();
+  cell.focus();
+}
+
 const tileOf = (state: State): Tile | null =>
   state.cells ? state.picture.tile(state.cells.node, state.cells.slot) : null;
 
@@ -30,6 +39,10 @@ export function Cells() {
   const tile = useStore(tileOf);
   const live = useStore((state) => state.picture.mode === "live");
   const picture = useStore((state) => (state.cells ? state.picture : null));
+  const opened = (event: Event) => {
+    returnFocus.onOpenAutoFocus();
+    toCurrentCell(event);
+  };
   const open = cells !== null && node !== null;
   const slots = !node
     ? []
@@ -44,7 +57,7 @@ export function Cells() {
       <Dialog.Portal>
         <Dialog.Overlay className="Dialog-veil" />
         {cells && node && (
-          <Dialog.Content className="Dialog Cells" {...returnFocus}>
+          <Dialog.Content className="Dialog Cells" {...returnFocus} onOpenAutoFocus={opened}>
             <div className="Dialog-head">
               <Dialog.Title>All cells of {cells.slot === "grad" ? `∂${loss}/∂${node.plain}` : node.plain}</Dialog.Title>
               <Dialog.Close aria-label="Close">
