@@ -9,6 +9,12 @@ const STEPS: Record<string, Cell> = {
   ArrowRight: [0, 1],
 };
 
+/** From here on a cell is so dark that its number is written in the other colour. */
+const isFull = (share: number) => share > 0.5;
+
+/** How much ink a cell has, in percent: never between, where neither colour of its number could be read. */
+const depth = (share: number) => Math.round(isFull(share) ? 60 + 40 * share : 68 * share);
+
 type Cell = readonly [number, number];
 
 function sentence(classes: readonly string[], counts: readonly (readonly number[])[], row: number, column: number) {
@@ -63,8 +69,8 @@ export function Confusion() {
                       tabIndex={i === row && j === column ? 0 : -1}
                       aria-label={sentence(classes, counts, i, j)}
                       aria-pressed={i === row && j === column}
-                      className={count > 0.55 * most ? "Confusion-full" : ""}
-                      style={{ "--share": `${Math.round((100 * count) / most)}%` } as CSSProperties}
+                      className={isFull(count / most) ? "Confusion-full" : ""}
+                      style={{ "--share": `${depth(count / most)}%` } as CSSProperties}
                       onClick={() => setAt([i, j])}
                       onKeyDown={walk}
                     >
