@@ -3,6 +3,7 @@ import type { GraphEvent, GraphNode } from "../protocol.gen";
 import { cellInFocus, type Reading, readCell } from "../state/cells";
 import { stepPicture } from "../state/picture";
 import type { State } from "../state/types";
+import { momentsOf } from "./moments";
 
 export interface Arrival {
   value: Reading;
@@ -29,7 +30,7 @@ export function arrivalsOf(state: State): Arrivals | null {
   if (!graph || !trace || !event || picture.mode !== "step" || !isOfGradient(event)) return null;
   const target = graph.nodes[event.target];
   if (!target) return null;
-  const handed = graph.events.flatMap((one, index) => (one.kind === "vjp" && one.target === target.id ? [index] : []));
+  const handed = momentsOf(graph.events).into.get(target.id) ?? [];
   const looking = { focus, mean };
   const at = (moment: number, slot: "grad" | "contribution"): Reading => {
     const tile = stepPicture(graph, trace, moment, looking).tile(target.id, slot);

@@ -20,6 +20,8 @@ export interface Moments {
   zero: number;
   /** The event in which an op hands its gradient on to one of its inputs, by "op:input". */
   handed: ReadonlyMap<string, number>;
+  /** The events that contribute to a node's gradient, in order, by the node. */
+  into: ReadonlyMap<number, readonly number[]>;
   /** A layer's first event in each phase, by "layer:phase", and in the whole step, by the layer. */
   firsts: ReadonlyMap<string, number>;
 }
@@ -38,6 +40,7 @@ export function momentsOf(events: readonly GraphEvent[]): Moments {
 function read(events: readonly GraphEvent[]): Moments {
   const phases: PhaseSpan[] = [];
   const handed = new Map<string, number>();
+  const into = new Map<number, number[]>();
   const firsts = new Map<string, number>();
   let zero = -1;
   const first = (key: string, index: number) => {
@@ -51,14 +54,19 @@ function read(events: readonly GraphEvent[]): Moments {
     } else {
       phases.push({ phase: event.phase, title: TITLES[event.phase], first: index + 1, last: index + 1, count: 1 });
     }
-    if (event.kind === "vjp") handed.set(`${event.node}:${event.input}`, index);
+    if (event.kind === "vjp") {
+      handed.set(`${event.node}:${event.input}`, index);
+      const others = into.get(event.target);
+      if (others) others.push(index);
+      else into.set(event.target, [index]);
+    }
     if (event.kind === "zero" && zero < 0) zero = index;
     if (event.layer !== null) {
       first(event.layer, index);
       first(`${event.layer}:${event.phase}`, index);
     }
   });
-  return { phases, zero, handed, firsts };
+  return { phases, zero, handed, into, firsts };
 }
 
 /** The phase that a cursor stands in. */

@@ -33,16 +33,17 @@ export function paintSlip(pen: Pen, state: State, scene: Scene): void {
   const k = Math.max(1, 1 / pen.zoom);
   const hits: Pen["hits"] = [];
   const own: Pen = { ...pen, zoom: pen.zoom * k, hits };
-  const sections = [fold(own, state), chips(own, state), clipped(own, state), updated(own, state)].filter(
-    (one) => one !== null,
-  );
+  const space = free(pen);
+  const room = { width: space.w * pen.zoom - 2 * PAD, height: space.h * pen.zoom - 2 * PAD };
+  const painted = [fold(own, state), chips(own, state), clipped(own, state), updated(own, state, room)];
+  const sections = painted.filter((one) => one !== null);
   if (sections.length === 0) return;
   const width = Math.max(...sections.map((one) => one.w)) + 2 * PAD;
   const height = sections.reduce((sum, one) => sum + one.h, 0) + GAP * (sections.length - 1) + 2 * PAD;
   const { box, tie } = placeSlip(
     node,
     { width: width * k, height: height * k },
-    free(pen),
+    space,
     scene.shells.map((one) => one.box),
   );
   line(pen, tie.x1, tie.y1, tie.x2, tie.y2, pen.palette.ink, 1.5 * k);

@@ -1,7 +1,8 @@
 /** An update: the parameter before, its change, the parameter after; and what the optimizer keeps for it. */
 import { real } from "../frames";
-import { type TileSize, tileFor } from "../graph/tileBox";
-import type { Explanation, GraphNode } from "../protocol.gen";
+import type { Size } from "../graph/box";
+import { tileFor } from "../graph/tileBox";
+import type { Explanation } from "../protocol.gen";
 import { cellInFocus, type Reading, readCell } from "../state/cells";
 import { stepPicture } from "../state/picture";
 import type { State, Tile } from "../state/types";
@@ -14,8 +15,12 @@ import { ROOM, tileRow } from "./tileRow";
 
 const HEAD = 26;
 const KEPT = 36;
+const LINE = 16;
+/** A slip that may be no wider than this writes its numbers one below the other. */
+const NARROW = 360;
 
-export function updated(pen: Pen, state: State): Section | null {
+/** `room` is how large the slip may be, in pixels of the screen. Where it is too low, what is kept is left out. */
+export function updated(pen: Pen, state: State, room: Size): Section | null {
   const { picture, trace, focus } = state;
   const { graph, event, cursor } = picture;
   if (!graph || !trace || event?.kind !== "update") return null;
@@ -35,20 +40,25 @@ export function updated(pen: Pen, state: State): Section | null {
   ]);
   const kept = told?.kind === "update" ? told.kept : [];
   const size = tileFor(node, ROOM);
-  const high = Math.max(size.h + 8, KEPT);
-  const words = kept.flatMap((one) => [widthOf(pen, keptWords(one), 12, 400), widthOf(pen, keptNumbers(one), 12, 600)]);
+  const lines = kept.map((one) => keptLines(one, room.width < NARROW));
+  const high = Math.max(size.h + 8, KEPT + (lines.some((each) => each.length > 2) ? LINE : 0));
+  const keptHigh = HEAD + kept.length * high;
+  const showsKept = kept.length > 0 && HEAD + row.h + keptHigh <= room.height;
+  const words = lines.flat().map((each) => widthOf(pen, each, 12, 600));
   return {
-    w: Math.max(row.w, kept.length > 0 ? size.w + 12 + Math.max(...words) : 0, 200),
-    h: HEAD + row.h + (kept.length > 0 ? 26 + kept.length * high : 0),
+    w: Math.max(row.w, showsKept ? size.w + 12 + Math.max(...words) : 0, 200),
+    h: HEAD + row.h + (showsKept ? keptHigh : 0),
     paint(own, x, y) {
       const head = text(own, x, y + 13, "Update of ", { size: 13, weight: 600 });
       symbol(own, x + head, y + 13, node.plain, { size: 13 });
       row.paint(own, x, y + HEAD);
-      if (kept.length === 0) return;
+      if (!showsKept) return;
       const top = y + HEAD + row.h + 6;
       text(own, x, top + 12, "What the optimizer keeps for it", { weight: 600, colour: own.palette.ink2 });
       kept.forEach((one, index) => {
-        paintKept(own, state, node, one, x, top + 20 + index * high, size);
+        const at = top + 20 + index * high;
+        drawTile(own, state.picture.tile(node.id, one.slot), x, at + (high - 8 - size.h) / 2, size);
+        paintLines(own, lines[index] ?? [], x + size.w + 12, at + (high - 8) / 2);
       });
     },
   };
@@ -56,19 +66,20 @@ export function updated(pen: Pen, state: State): Section | null {
 
 type Kept = Explanation["kept"][number];
 
-const keptWords = (one: Kept) => `${one.title}, ${one.slot}`;
-
-function keptNumbers(one: Kept): string {
-  const corrected = one.corrected ? `, corrected ${formatSigned(real(one.corrected.value))}` : "";
-  return `${formatSigned(real(one.before.value))} → ${formatSigned(real(one.after.value))}${corrected}`;
+/** What it is, how it went, and the corrected number if the rule uses one: below where there is no room beside. */
+function keptLines(one: Kept, narrow: boolean): string[] {
+  const went = `${formatSigned(real(one.before.value))} → ${formatSigned(real(one.after.value))}`;
+  const corrected = one.corrected ? `corrected ${formatSigned(real(one.corrected.value))}` : "";
+  const name = `${one.title}, ${one.slot}`;
+  if (!corrected) return [name, went];
+  return narrow ? [name, went, corrected] : [name, `${went}, ${corrected}`];
 }
 
-function paintKept(pen: Pen, state: State, node: GraphNode, one: Kept, x: number, y: number, size: TileSize): void {
-  const high = Math.max(size.h, KEPT - 8);
-  drawTile(pen, state.picture.tile(node.id, one.slot), x, y + (high - size.h) / 2, size);
-  const left = x + size.w + 12;
-  text(pen, left, y + high / 2 - 4, keptWords(one), { colour: pen.palette.quiet });
-  text(pen, left, y + high / 2 + 12, keptNumbers(one), { weight: 600 });
+function paintLines(pen: Pen, lines: readonly string[], x: number, middle: number): void {
+  lines.forEach((words, index) => {
+    const y = middle + (index - (lines.length - 1) / 2) * LINE + 4.5;
+    text(pen, x, y, words, index === 0 ? { colour: pen.palette.quiet } : { weight: 600 });
+  });
 }
 
 /** What was added to each number, of two tiles that show the same part. */
