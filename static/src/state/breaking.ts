@@ -52,7 +52,12 @@ export function stops(graph: GraphFrame, items: readonly Breakpoint[]): readonly
   );
 }
 
-const set = (items: readonly Breakpoint[]) => line.send({ type: "set_breakpoints", items: items.slice(0, MOST) });
+/** Shown at once; the server answers with what each of them is about. */
+function set(wanted: readonly Breakpoint[]): void {
+  const items = wanted.slice(0, MOST);
+  store.dispatch({ type: "breakpoints", items });
+  line.send({ type: "set_breakpoints", items });
+}
 
 export function addBreakpoint(kind: Kind, node: number | null, bound = 0, cell: readonly number[] = []): void {
   const items = itemsOf(store.get());

@@ -2,6 +2,8 @@
 import { type Arrived, type Block, real } from "../frames";
 import { blockKeys, openAtFirst, openToOperations } from "../graph/blocks";
 import type {
+  Breakpoint,
+  BreakpointsFrame,
   DataFrame,
   GraphFrame,
   Network,
@@ -25,6 +27,7 @@ export type Action =
   | { type: "focus"; focus: Focus }
   | { type: "whole"; whole: boolean }
   | { type: "cells"; cells: State["cells"] }
+  | { type: "breakpoints"; items: Breakpoint[] }
   | { type: "chart"; charted: State["charted"] }
   | { type: "select"; node: number | null }
   | { type: "follow"; to: Place; selected: number }
@@ -125,6 +128,8 @@ function change(state: State, action: Action): State {
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
     case "cells":
       return { ...state, cells: action.cells };
+    case "breakpoints":
+      return { ...state, breakpoints: listed(state, action.items) };
     case "chart":
       return { ...state, charted: action.charted };
     case "select":
@@ -293,6 +298,12 @@ function arrive(state: State, arrived: Arrived): State {
     default:
       return assertNever(frame);
   }
+}
+
+/** Breakpoints as they were just set, each with the words that are known of it. */
+function listed({ breakpoints }: State, items: Breakpoint[]): BreakpointsFrame {
+  const known = new Map(breakpoints?.items.map((item, index) => [item.id, breakpoints.titles[index] ?? ""]));
+  return { type: "breakpoints", items, titles: items.map((item) => known.get(item.id) ?? "") };
 }
 
 /** The number whose history is shown, where the new graph has it too. */
