@@ -71,9 +71,10 @@ class _Axes:
         if rank == 1:
             return ("position",) if node.op is None and node.dtype.kind in "iu" else ("unit",)
         if rank == 2:
-            return SQUARE if self._squares(node) else ("position", "unit")
+            return self._met(node)
         if rank == 3:
-            return ("head", *SQUARE) if node.op in ("matmul", "permute", "transpose", "reshape") else PLANES
+            heads = node.op in ("matmul", "permute", "transpose", "reshape")
+            return ("head", *self._met(node)) if heads else PLANES
         return _numbered(rank, first=2)
 
     def _like_an_input(self, node: Node) -> Axes | None:
@@ -83,8 +84,12 @@ class _Axes:
         same = [self.found[source] for source in node.inputs if tuple(self.nodes[source].shape) == tuple(node.shape)]
         return same[0] if same and any(same[0]) else None
 
-    def _squares(self, node: Node) -> bool:
-        return node.op == "matmul" and all(source in self.fed for source in node.inputs)
+    def _met(self, node: Node) -> Axes:
+        """Two axes of a sequence: positions and units, but for the scores of positions against each other."""
+        if node.op != "matmul" or not all(source in self.fed for source in node.inputs):
+            return ("position", "unit")
+        # Scores × values are positions and units again.
+        return ("position", "unit") if self.found[node.inputs[0]][-2:] == SQUARE else SQUARE
 
     def _leaf(self, node: Node) -> Axes:
         """A parameter or a kept tensor, from the op that reads it first."""

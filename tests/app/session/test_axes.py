@@ -46,6 +46,22 @@ def test_images_have_channels_and_kernels_input_channels() -> None:
     assert words["matmul"] == ("example", "unit")
 
 
+class Attending(Module):
+    """Every position of a sequence looks at every other."""
+
+    def forward(self, x: Any) -> Any:
+        return torch.softmax(x @ x.transpose(-2, -1), -1) @ x
+
+
+def test_scores_are_rows_and_columns_and_what_they_weigh_is_positions_and_units() -> None:
+    inputs, targets = np.zeros((5, 4, 4), np.float32), np.zeros((5, 4, 4), np.float32)
+    program = torch.record(Attending(), torch.nn.MSELoss(), None, inputs, targets)
+    products = [
+        words for node, words in zip(program.nodes, axes_of(program), strict=True) if node.op in ("matmul", "softmax")
+    ]
+    assert products == [("example", "row", "column")] * 2 + [("example", "position", "unit")]
+
+
 @pytest.mark.parametrize(
     ("words", "cell", "said"),
     [
