@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from engine.arrays import np
 from engine.diagnose.diagnosis import Spread
+from engine.diagnose.gates import Gate, gate_of
 from engine.diagnose.labels import Labels
 from engine.op import Array, Op
 from engine.ops import OPS
@@ -23,11 +24,6 @@ class Update(NamedTuple):
     before: Array
     after: Array
     event: Event
-
-    @property
-    def change(self) -> float:
-        """‖Δw‖."""
-        return norm([np.subtract(self.after, self.before, dtype=np.float64)])
 
 
 class Case:
@@ -82,6 +78,29 @@ class Case:
             return None
         xs = [self.values[source] for source in node.inputs]
         return op.local_gradient(node.attrs, xs, self.values[node.id])
+
+    @cached_property
+    def activations(self) -> tuple[tuple[Node, Array, Gate], ...]:
+        """The nodes that act as gates for gradients, with their slopes, in the order of running."""
+        found = []
+        gates: dict[tuple[str, str], Gate] = {}
+        for node in self.program.nodes:
+            op, slopes = self.op(node), self.slopes(node)
+            if op is None or slopes is None:
+                continue
+            use = (op.name, repr(node.attrs))
+            gate = gates[use] = gates.get(use) or gate_of(op, node.attrs)
+            if gate.closes or gate.saturates:
+                found.append((node, slopes, gate))
+        return tuple(found)
+
+    @cached_property
+    def changes(self) -> dict[int, float]:
+        """‖Δw‖ of each parameter that was updated."""
+        return {
+            index: norm([np.subtract(update.after, update.before, dtype=np.float64)])
+            for index, update in self.updates.items()
+        }
 
     @cached_property
     def parameters(self) -> tuple[Node, ...]:

@@ -35,9 +35,9 @@ def leaving(nodes: list[Node]) -> Node:
 
 def relative_change(case: Case, parameters: list[int]) -> float | None:
     """‖Δw‖/‖w‖ over several parameters together; None where none was updated, or all were 0 before."""
-    updates = [case.updates[index] for index in parameters if index in case.updates]
-    before = norm([update.before for update in updates])
-    return norm_of_changes([update.change for update in updates]) / before if before > 0 else None
+    updated = [index for index in parameters if index in case.updates]
+    before = norm([case.updates[index].before for index in updated])
+    return norm_of_changes([case.changes[index] for index in updated]) / before if before > 0 else None
 
 
 def norm_of_changes(changes: list[float]) -> float:

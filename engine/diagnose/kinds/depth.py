@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.diagnose.case import Case, norm
 from engine.diagnose.diagnosis import Finding, Severity
 from engine.diagnose.flow import leaving
-from engine.diagnose.kinds.gated import activations, dead_units
+from engine.diagnose.kinds.gated import dead_units
 from engine.diagnose.kinds.kind import Kind, bare
 from engine.program.instruction import Event, Node
 from engine.richtext import rich
@@ -118,4 +118,4 @@ class ZeroGradient(Kind):
 
     def _dead(self, case: Case) -> bool:
         """Whether some layer has dead units alone: they explain the zeros before it, and those of what reads them."""
-        return any(gate.closes and bool(dead_units(slopes, case.batch).all()) for _, slopes, gate in activations(case))
+        return any(gate.closes and bool(dead_units(slopes, case.batch).all()) for _, slopes, gate in case.activations)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from engine.arrays import np
 from engine.diagnose.case import Case
 from engine.diagnose.diagnosis import Finding, Severity
-from engine.diagnose.gates import Gate, gate_of
 from engine.diagnose.kinds.kind import Kind, bare
 from engine.op import Array, Cell
 from engine.program.instruction import Event, Node
@@ -54,7 +53,7 @@ class DeadUnits(Gated):
     cure = "Use an activation function that does not close, such as tanh, or a lower learning rate and new weights."
 
     def look(self, case: Case) -> Finding | None:
-        closing = [(node, slopes) for node, slopes, gate in activations(case) if gate.closes]
+        closing = [(node, slopes) for node, slopes, gate in case.activations if gate.closes]
         seen = [self._seen(node, dead_units(slopes, case.batch)) for node, slopes in closing]
         worst = self.worst([one for one in seen if one is not None])
         if worst is None:
@@ -90,7 +89,7 @@ class Saturated(Gated):
 
     def look(self, case: Case) -> Finding | None:
         seen = []
-        for node, slopes, gate in activations(case):
+        for node, slopes, gate in case.activations:
             flat = np.abs(slopes) < FLAT * gate.steepest
             if gate.saturates and flat.size and flat.mean() >= SATURATED:
                 seen.append(self._seen(case, node, flat))
@@ -112,19 +111,6 @@ class Saturated(Gated):
         severity: Severity = "note" if node.id == case.program.output else "broken" if share >= SHUT else "warning"
         cell = tuple(int(at) for at in np.unravel_index(int(np.argmax(flat)), flat.shape))
         return Seen(node, share, severity, cell)
-
-
-def activations(case: Case) -> list[tuple[Node, Array, Gate]]:
-    """The nodes that act as gates, with their slopes, in the order of running."""
-    found = []
-    for node in case.program.nodes:
-        op = case.op(node)
-        slopes = case.slopes(node)
-        if op is not None and slopes is not None:
-            gate = gate_of(op, node.attrs)
-            if gate.closes or gate.saturates:
-                found.append((node, slopes, gate))
-    return found
 
 
 def dead_units(slopes: Array | None, batch: int | None) -> Array:

@@ -87,7 +87,7 @@ class Still(Updating):
     cure = "See to its gradient first: an update can only follow it."
 
     def look(self, case: Case) -> Finding | None:
-        still = [index for index, update in case.updates.items() if update.change == 0 and self.rate(case, index) != 0]
+        still = [index for index, change in case.changes.items() if change == 0 and self.rate(case, index) != 0]
         if not still:
             return None
         first = case.updates[still[0]]

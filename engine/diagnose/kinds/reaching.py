@@ -60,7 +60,8 @@ class Detached(Kind):
         cut_off = [node for node in unreached(case) if node.id in case.behind_loss]
         if not cut_off:
             return None
-        cuts = {node.id: self._cut(case, node) for node in cut_off}
+        at = self._cuts(case)
+        cuts = {node.id: at.get(node.id, node.id) for node in cut_off}
         first = min(cuts.values())
         behind = [index for index, cut in cuts.items() if cut == first]
         others = [index for index in cuts if cuts[index] != first]
@@ -70,13 +71,15 @@ class Detached(Kind):
         also = tuple(sorted(cuts))
         return self.found("broken", first, case.made.get(first), got, measure=len(cuts), also=also)
 
-    def _cut(self, case: Case, parameter: Node) -> int:
-        """The first op on the way to the loss at which tracking ends."""
-        for index in case.descendants(parameter.id):
-            node = case.node(index)
-            if index in case.behind_loss and not node.requires_grad:
-                return index
-        return parameter.id
+    def _cuts(self, case: Case) -> dict[int, int]:
+        """For each node on the way to the loss, the first op at which tracking ends; those without one left out."""
+        found: dict[int, int] = {}
+        for node in reversed(case.program.nodes):
+            cut = node.id if node.op is not None and not node.requires_grad else found.get(node.id)
+            if cut is not None and node.id in case.behind_loss:
+                for source in node.inputs:
+                    found[source] = min(cut, found.get(source, cut))
+        return found
 
     def _why(self, case: Case, cut: Node) -> str:
         op = case.op(cut)
