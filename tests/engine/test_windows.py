@@ -75,7 +75,7 @@ def test_the_winner_is_the_focus_of_its_window_and_padding_is_no_number() -> Non
     assert before.cell(before.focus) == (0, 0, 0, 1)
     assert after.focus == (0, 1)
     lost = op.windows_vjp(0, (0, 0, 1, 0), settings, np.ones(out.shape), (x,), out)
-    assert [window.title for window in lost] == ["input", "upstream gradient", "the share of this cell", "comes back"]
+    assert [window.title for window in lost] == ["input", "upstream gradient", "share", "comes back"]
 
 
 def test_a_weights_window_is_of_the_example_that_is_asked_for_and_the_others_are_one_number() -> None:

@@ -17,12 +17,12 @@ def value_windows(x: Array, out: Array, cell: Cell, axis: int, logarithm: bool) 
     shown = around((cell[axis],), scores.size)
     with np.errstate(all="ignore"):
         powers = np.exp(scores)
-    result = "score − log of the sum" if logarithm else "each divided by the sum"
+    result = "score − log of the sum" if logarithm else "divided by the sum"
     name = "scores" if scores.size <= SIDE else f"scores, {SIDE} of {scores.size}"
     return (
         line(name, x, cell, axis, shown, input=0, focus=cell),
         worked("e to each score", [powers[shown.start : shown.stop].tolist()], "exp", (0, cell[axis] - shown.start)),
-        single("sum of all of them", float(powers.sum()), "Σ"),
+        single("sum", float(powers.sum()), "Σ"),
         line(result, out, cell, axis, shown, focus=cell, sign="="),
     )
 

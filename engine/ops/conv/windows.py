@@ -125,14 +125,14 @@ def _coming_back(
     rows, cols = meetings.span(list(laid))
     first = next(iter(laid))
     there = [[laid.get(meetings.moved(first, y, x)) for x in cols] for y in rows]
-    turned = "" if len(laid) == 1 else " (the kernel turned by 180°)"
+    turned = "" if len(laid) == 1 else ", turned by 180°"
     return [
         cut(
             f"upstream gradient, channel {filter_ + 1}", g, first, around(rows, meetings.place.out[0], CONTEXT),
             around(cols, meetings.place.out[1], CONTEXT), slot="grad", axes=_axes(g, meetings), lit=laid, sign=sign,
         ),
         worked(
-            f"weights of filter {filter_ + 1} that lay on this cell{turned}",
+            f"weights of filter {filter_ + 1}{turned}",
             [[found[0] if found else None for found in line] for line in there], "×",
         ),
         worked("products", [[found[1] if found else None for found in line] for line in there]),

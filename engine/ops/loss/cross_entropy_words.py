@@ -119,8 +119,9 @@ class Explained(Classified):
         row = cell if out.ndim else self.example_row(shape, example)
         if row is None:
             return ()
+        joins = "mean" if reduction_of(attrs) == "mean" else "Σ"
         loss, targets = self.row_loss(row, attrs, xs)[1], self.targets(row, attrs, xs)
-        return value_windows(xs[0], out, self.at(row, 0, shape), axis, targets, loss, _whose(row))
+        return value_windows(xs[0], out, self.at(row, 0, shape), axis, targets, loss, _whose(row), joins)
 
     def windows_vjp(
         self, i: int, cell: Cell, attrs: Attrs, g: Array, xs: Sequence[Array], out: Array, example: int = 0

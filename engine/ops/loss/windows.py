@@ -11,9 +11,11 @@ from engine.windows import Window, around, cut, line, single, worked
 
 
 def value_windows(
-    x: Array, out: Array, at: Cell, axis: int, targets: Sequence[float], loss: float, of: str
+    x: Array, out: Array, at: Cell, axis: int, targets: Sequence[float], loss: float, of: str, joins: str
 ) -> tuple[Window, ...]:
-    """Scores → e to each → their sum → probabilities → the surprise of the right class → the loss."""
+    """Scores → e to each → their sum → probabilities → the surprise of the right class → the loss,
+    which ``joins`` ("mean", "Σ") all of them.
+    """
     probabilities, powers, shown = _shares(x, at, axis)
     right = int(np.argmax(targets))
     cell = (*at[:axis], right, *at[axis + 1 :])
@@ -22,14 +24,14 @@ def value_windows(
     windows = [
         line(f"scores{of}", x, cell, axis, shown, input=0, focus=cell),
         worked("e to each score", [powers[part].tolist()], "exp", spot),
-        single("sum of all of them", float(powers.sum()), "Σ"),
-        worked("probabilities: each divided by the sum", [probabilities[part].tolist()], "=", spot),
-        worked("what each class should have", [list(targets[part])], "against", spot),
+        single("sum", float(powers.sum()), "Σ"),
+        worked("probabilities", [probabilities[part].tolist()], "=", spot),
+        worked("target", [list(targets[part])], "against", spot),
         single("surprise", loss, "−log"),
     ]
     if out.ndim:
         return tuple(windows)
-    return (*windows, cut("loss, over all examples", out, (), focus=(), sign="…"))
+    return (*windows, cut("loss", out, (), focus=(), sign=joins))
 
 
 def slope_windows(
@@ -43,11 +45,11 @@ def slope_windows(
     windows = [
         line(f"scores{of}", x, cell, axis, shown, input=0, focus=cell),
         worked("their probabilities", [(probabilities[part] * whole).tolist()], "softmax", spot),
-        worked("what each class should have", [list(targets[part])], "−", spot),
+        worked("target", [list(targets[part])], "−", spot),
         worked("the difference", [slopes.tolist()], "=", spot),
     ]
     if divisor != 1:
-        windows.append(single("examples in the mean", divisor, "÷"))
+        windows.append(single("examples", divisor, "÷"))
     at = () if not g.ndim else (*cell[:axis], *cell[axis + 1 :])
     windows.append(cut("upstream gradient", g, at, range(1), _only(at), slot="grad", focus=at, sign="×"))
     return tuple(windows)

@@ -124,7 +124,7 @@ class Explained(Op):
         rank = out.ndim - len(attrs["normalized_shape"])
         row, at = Row(cell[:rank], attrs, xs), cell[rank:]
         affine = [(i, sign, name, at) for i, sign, name in ((1, "×", "weight"), (2, "+", "bias")) if i < len(xs)]
-        mean = single("mean of the features", row.mean, "−")
+        mean = single("mean", row.mean, "−")
         steps = between(xs, mean, row.deviation, affine)
         return (features("input", xs[0], cell, input=0), *steps, features("output", out, cell, sign="="))
 

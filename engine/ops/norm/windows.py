@@ -16,7 +16,7 @@ def between(xs: Sequence[Array], mean: Window, root: float, affine: Sequence[Aff
     """What is done with a value: − mean, ÷ root, then the ``affine`` inputs."""
     return (
         mean,
-        single("root of variance + eps", root, "÷"),
+        single("√(variance + eps)", root, "÷"),
         *(
             cut(title, xs[i], at, cols=range(at[-1], at[-1] + 1), input=i, axes=(-1, len(at) - 1), focus=at, sign=sign)
             for i, sign, title, at in affine

@@ -48,7 +48,7 @@ def back_windows(
         windows += [
             window_on_input(name, x, window(at), rank, winner(at), "+" if place else ""),
             cut("upstream gradient", g, at, rows, cols, slot="grad", axes=_axes(g, rank), lit=[at], focus=at, sign="→"),
-            worked("the share of this cell", ((share(at),),), "×"),
+            worked("share", ((share(at),),), "×"),
             worked("comes back", ((back,),), "="),
         ]
     if len(places) > CHANNELS:
