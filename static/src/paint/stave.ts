@@ -67,7 +67,8 @@ export function markFocus(
   // Of the whole batch no example is looked at; its planes are the mean's.
   if (picture.mean && !tile.mean) return;
   const spot = spotInTile(tile, cellInFocus(node, tile.shape, focus));
-  if (spot) focusMark(pen, x, top, size, spot, bold || chosen);
+  const examples = perExample(node) && tile.row === null && !tile.mean;
+  if (spot) focusMark(pen, x, top, size, spot, bold || chosen, examples);
 }
 
 function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {

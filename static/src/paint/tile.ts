@@ -178,8 +178,16 @@ function dashedRings(pen: Pen, cells: readonly [number, number][], size: TileSiz
   ctx.setLineDash([]);
 }
 
-/** The cell in focus: of one plane its row too, with the cell in it; of several its plane. */
-export function focusMark(pen: Pen, x: number, y: number, size: TileSize, spot: Spot, cell: boolean): void {
+/** The cell in focus, where it is wanted; of several planes its plane, and where the rows are `examples` its row. */
+export function focusMark(
+  pen: Pen,
+  x: number,
+  y: number,
+  size: TileSize,
+  spot: Spot,
+  cell: boolean,
+  examples: boolean,
+): void {
   const { palette } = pen;
   const [plane, row, col] = spot;
   const [left, top] = planeAt(size, Math.min(plane, size.planes - 1));
@@ -187,8 +195,8 @@ export function focusMark(pen: Pen, x: number, y: number, size: TileSize, spot: 
   const [w, h] = [size.cw * size.cols, size.ch * size.rows];
   const rowTop = at.y + Math.min(row, size.rows - 1) * size.ch;
   if (size.planes > 1) strokeBox(pen, { x: at.x - 1.5, y: at.y - 1.5, w: w + 3, h: h + 3 }, 2, palette.ink, 1.25);
-  else strokeBox(pen, { x: x - 2, y: rowTop - 1, w: size.w + 4, h: size.ch + 2 }, 3, palette.ink, 1.5);
-  if (!cell || size.cols < 2) return;
+  else if (examples) strokeBox(pen, { x: x - 2, y: rowTop - 1, w: size.w + 4, h: size.ch + 2 }, 3, palette.ink, 1.5);
+  if (!cell || (examples && size.cols < 2)) return;
   const cellLeft = at.x + Math.min(col, size.cols - 1) * size.cw;
   // A cell of a picture is too small for a frame of its own size: the frame stands about it.
   const out = size.planes > 1 || size.cw < 4 ? Math.max(1, (5 - size.cw) / 2) : 0;

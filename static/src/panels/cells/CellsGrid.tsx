@@ -78,9 +78,9 @@ export function CellsGrid({ node, slot, tile }: Props) {
             <tr>
               <td className="Cells-axes">
                 {shape.length > 1 && (
-                  <>
+                  <span>
                     {word(shape.length - 2)} ↓ {word(shape.length - 1)} →
-                  </>
+                  </span>
                 )}
               </td>
               {(rows[0] ?? []).map((one, j) => (
