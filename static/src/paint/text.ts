@@ -66,12 +66,19 @@ function shorten(ctx: CanvasRenderingContext2D, words: string, most: number): st
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const NAME = /^(.*?[^\d₀-₉_])_?([\d₀-₉]+)$/u;
 
-/** "W₁" or "W1" as its letter and the digits below it. */
+/** A mark of a letter, as the server's names have it: W_Q, σ²_kept₁. */
+const MARKED = /^([^_]+)_([A-Z]|kept)([₀-₉]*)$/u;
+
+/** "W₁" or "W1" as its letter and the digits below it, "W_Q" with the mark below. */
 export function splitName(plain: string): [base: string, below: string] {
+  const marked = MARKED.exec(plain);
+  if (marked) return [marked[1] ?? plain, [marked[2], digitsOf(marked[3])].filter(Boolean).join(",")];
   const match = NAME.exec(plain);
-  if (!match) return [plain, ""];
-  const below = [...(match[2] ?? "")].map((c) => (SUBSCRIPTS.includes(c) ? String(SUBSCRIPTS.indexOf(c)) : c));
-  return [match[1] ?? plain, below.join("")];
+  return match ? [match[1] ?? plain, digitsOf(match[2])] : [plain, ""];
+}
+
+function digitsOf(text = ""): string {
+  return [...text].map((c) => (SUBSCRIPTS.includes(c) ? String(SUBSCRIPTS.indexOf(c)) : c)).join("");
 }
 
 /** A symbol as in the formulas: letters in italics, digits as subscript. `x` is its left or right end. */
