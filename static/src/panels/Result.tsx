@@ -113,9 +113,15 @@ export function Result({ compact = false }: { compact?: boolean }) {
     >
       {data?.layout === "points" && <Boundary />}
       {data && data.layout !== "points" && <Example compact={compact} />}
-      <dl className="Result-metrics">
+      <dl className={`Result-metrics${data && data.layout !== "points" && !compact ? " Result-four" : ""}`}>
         <Metric name={data ? "Train loss" : "Value"} value={shown(metrics?.train_loss)} />
         {data && <Metric name="Test loss" value={shown(metrics?.test_loss)} />}
+        {data && data.layout !== "points" && !compact && (
+          <Metric
+            name="Train accuracy"
+            value={metrics?.train_accuracy == null ? "—" : percent(metrics.train_accuracy)}
+          />
+        )}
         {data?.task === "classification" && (
           <Metric name="Test accuracy" value={metrics?.test_accuracy == null ? "—" : percent(metrics.test_accuracy)} />
         )}

@@ -88,3 +88,38 @@ def test_every_node_is_named_once_and_belongs_to_a_layer(slug: str) -> None:
     assert len({names.plain(node.id) for node in program.nodes}) == len(program.nodes)
     assert {names.layer(node.id) for node in program.nodes} == ids
     assert all(names.layer_title(node_id) and names.layer_subtitle(node_id) for node_id in ids)
+
+
+def test_layers_of_other_kinds_name_their_values() -> None:
+    lenet = plain(GALLERY["lenet"])
+    assert lenet[:12] == ["x", "y", "K₁", "b₁", "z₁", "h₁", "s₁", "K₂", "b₂", "z₂", "h₂", "s₂"]
+    assert lenet[12:] == ["s₂′", *[f"{letter}₃" for letter in "Wmbzh"], *[f"{letter}₄" for letter in "Wmbz"], "L"]
+    attention = plain(GALLERY["attention"])
+    assert {"E", "e", "P", "e′", "W_Q", "Q", "W_K", "K", "W_V", "V", "S", "A", "C", "W_O", "o", "t"} <= set(attention)
+    norm = plain(GALLERY["regularized"])
+    assert {"γ₁", "β₁", "μ₁", "σ²₁", "μ_kept₁", "n₁", "D₁", "d₁", "γ₂"} <= set(norm)
+    for slug in ("lenet", "attention", "residual", "regularized", "embedding"):
+        assert not [name for name in plain(GALLERY[slug]) if name.startswith("v")]
+
+
+def test_layers_are_counted_where_there_are_several() -> None:
+    _, names = recorded(GALLERY["lenet"])
+    ids = ("conv1", "relu1", "pool2", "flat", "l3", "l4")
+    assert [names.layer_title(one) for one in ids] == ["Conv 1", "ReLU 1", "Pool 2", "Flatten", "Layer 3", "Layer 4"]
+    assert names.layer_subtitle("conv1") == "Conv 1→6, 3×3, padding 1"
+    _, names = recorded(GALLERY["residual"])
+    assert [names.layer_title(one) for one in ("sum1", "sum2")] == ["Add 1", "Add 2"]
+
+
+def test_several_heads_and_a_look_back_have_names_too() -> None:
+    network = GALLERY["attention"]
+    nodes = [
+        spec.model_copy(update={"settings": {"heads": 2, "causal": True}}) if spec.id == "attend" else spec
+        for spec in network.nodes
+    ]
+    program, names = recorded(network.model_copy(update={"nodes": nodes}))
+    said = [names.plain(node.id) for node in program.nodes]
+    assert {"Q′", "K′", "V′", "M", "A"} <= set(said)
+    assert "u" not in said
+    title, meaning = names.leaf(said.index("W_Q")) or ("", "")
+    assert (title, meaning[-1]) == ("Query weights", ".")

@@ -1,5 +1,5 @@
 // The chosen example: what it is, what the network takes it for, and the others to choose from.
-import { setFocus } from "../../state/controls";
+import { setFocus, setWhole } from "../../state/controls";
 import { type Chosen, chancesAt, chosenAt, classOf, exampleSaid, foremost, likeliest } from "../../state/examples";
 import { useSlow, useStore } from "../../state/store";
 import type { Dataset } from "../../state/types";
@@ -8,7 +8,11 @@ import { ExamplePicture } from "./ExamplePicture";
 const MOST_SHOWN = 64;
 const percent = (share: number) => (Number.isNaN(share) ? "—" : `${(100 * share).toFixed(1)} %`);
 
-const choose = (at: number, unit: number) => setFocus(at, unit);
+/** One example is looked at from now on, on the stage too. */
+function choose(at: number, unit: number): void {
+  setWhole(false);
+  setFocus(at, unit);
+}
 
 /** Where there is little room: the likeliest few, and the true one. */
 const FEW = 3;
