@@ -188,10 +188,10 @@ def _saturates(function: str | None) -> bool:
     return gate_of(OPS[function], default_attributes(function)).saturates
 
 
-def clipped(finding: Finding, patient: Patient) -> Remedy | None:
-    """Shorten gradients to a norm of 1; where that is done already, a lower learning rate."""
+def clipped(_: Finding, patient: Patient) -> Remedy | None:
+    """Shorten gradients to a norm of 1."""
     if patient.network.training.clip_norm is not None:
-        return lower_rate(finding, patient)
+        return None
     return pressed("Clip gradients at 1", training={"clip_norm": 1.0})
 
 

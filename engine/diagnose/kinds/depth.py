@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.diagnose.case import Case, norm
 from engine.diagnose.diagnosis import Finding, Severity
 from engine.diagnose.flow import leaving
@@ -75,7 +77,14 @@ class Exploding(Depth):
     cure = "Clip the gradients, lower the learning rate, or begin with smaller weights."
 
     def look(self, case: Case) -> Finding | None:
-        return self.far(case, grows=True)
+        found = self.far(case, grows=True)
+        if found is None or case.trace.clip_norm is None:
+            return found
+        # Clipped, they keep their differences but can no longer throw the parameters away.
+        clipped = rich(
+            found.got, " Before the update all of them are clipped to a norm of ", bare(case.trace.clip_norm), "."
+        )
+        return replace(found, severity="note", got=clipped)
 
 
 class ZeroGradient(Kind):

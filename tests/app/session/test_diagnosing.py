@@ -211,6 +211,8 @@ def test_exploding_gradients_are_clipped_by_one_press() -> None:
     assert found["remedy"]["text"] == "Clip gradients at 1"
     press(learner, network, found)
     assert "clip" in [event["kind"] for event in learner.events]
+    after = finding(diagnosed(learner), "exploding")
+    assert (after["severity"], after["remedy"]) == ("note", None)
 
 
 @pytest.mark.parametrize("slug", GALLERY)
