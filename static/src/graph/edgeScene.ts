@@ -16,6 +16,10 @@ export function edgeScene(graph: GraphFrame, room: Size): Scene {
     anchors: new Map(),
     paint: (pen, state) => paintEdge(pen, room, state),
     nowBox: () => null,
+    nodesIn() {
+      const view = edgeOf(store.get().picture);
+      return [view?.left, view?.right].flatMap((end) => (end ? [end.node.id] : []));
+    },
     boxOf(node) {
       const view = edgeOf(store.get().picture);
       const [left, right] = edgeBoxes(room);

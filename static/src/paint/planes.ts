@@ -20,8 +20,12 @@ interface Drawn {
 const values = new WeakMap<Float32Array, Drawn>();
 const gradients = new WeakMap<Float32Array, Drawn>();
 
+/** The most cells that are drawn one by one. */
+const MOST_MARKS = 4096;
+
 /** Whether this tile is drawn as pictures at this zoom. */
-export const asPictures = (pen: Pen, size: TileSize): boolean => Math.min(size.cw, size.ch) * pen.zoom < PICTURE_BELOW;
+export const asPictures = (pen: Pen, size: TileSize): boolean =>
+  Math.min(size.cw, size.ch) * pen.zoom < PICTURE_BELOW || size.planes * size.rows * size.cols > MOST_MARKS;
 
 export function drawPlanes(pen: Pen, tile: Tile, x: number, y: number, size: TileSize, slot: "value" | "grad"): void {
   const { ctx } = pen;
