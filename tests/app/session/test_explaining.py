@@ -143,6 +143,46 @@ def test_a_pinned_cell_is_explained_and_the_rest_follows_the_focus() -> None:
             assert item["cell"][0] == 5
 
 
+def test_every_term_of_a_long_sum_can_be_asked_for() -> None:
+    learner = Learner("lenet")
+    kernel = next(node for node in learner.last["graph"]["nodes"] if node["axes"][:1] == ["kernel"])
+    cursor = 1 + next(
+        index
+        for index, event in enumerate(learner.events)
+        if event["kind"] == "vjp" and event["target"] == kernel["id"]
+    )
+    asked = {"trace": 1, "first": cursor, "last": cursor, "node": kernel["id"], "cell": [1, 0, 2, 0]}
+    learner.send("explain", **asked)
+    short = learner.last["explanations"]["items"][0]
+    learner.send("explain", **asked, terms=2048)
+    whole = learner.last["explanations"]["items"][0]
+    assert len(short["terms"]) == 64
+    assert len(short["terms"]) + short["omitted"] == len(whole["terms"]) + whole["omitted"]
+    assert len(whole["terms"]) > 64
+    assert whole["place"].startswith("K₁, kernel 2, input channel 1, row 3, column 1")
+    total = sum(term["product"]["value"] for term in whole["terms"]) + (whole["rest"]["value"] if whole["rest"] else 0)
+    assert total == pytest.approx(whole["contribution"]["value"], rel=1e-3, abs=1e-6)
+
+
+def test_windows_show_the_numbers_of_the_trace_at_their_cells() -> None:
+    learner = Learner("circle")
+    checked = 0
+    for item in explained(learner, row=3, unit=1):
+        picture = learner.trace.picture(item["cursor"], learner.events)
+        for window in item["windows"]:
+            tile = picture.get((window["node"], window["slot"]))
+            if tile is None or len(window["origin"]) != 2 or window["slot"] == "contribution":
+                continue
+            for row, line in enumerate(window["values"]):
+                for column, value in enumerate(line):
+                    cell = list(window["origin"])
+                    cell[window["rows_axis"]] += row
+                    cell[window["cols_axis"]] += column
+                    assert value == pytest.approx(float(tile[tuple(cell)]), rel=1e-6)
+                    checked += 1
+    assert checked > 50
+
+
 def test_the_focus_is_put_inside_every_tensor() -> None:
     learner = Learner("circle")
     for item in explained(learner, row=10**9, unit=10**9):

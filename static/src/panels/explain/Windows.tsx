@@ -13,6 +13,8 @@ import "./Windows.css";
 const STAY = 250;
 /** How wide a digit is, by the size of its letters. */
 const DIGIT = 0.585;
+/** The size of letters where none is known. */
+const SMALLEST = 12;
 
 /** The windows line by line: one without a sign begins a new line. */
 function linesOf(windows: readonly ExplainWindow[]): ExplainWindow[][] {
@@ -33,7 +35,10 @@ export function Windows({ of }: { of: Explanation }) {
     const element = frame.current;
     if (!element) return;
     const observer = new ResizeObserver(() =>
-      setRoom({ width: element.clientWidth, digit: DIGIT * Number.parseFloat(getComputedStyle(element).fontSize) }),
+      setRoom({
+        width: element.clientWidth,
+        digit: DIGIT * (Number.parseFloat(getComputedStyle(element).fontSize) || SMALLEST),
+      }),
     );
     observer.observe(element);
     return () => observer.disconnect();
