@@ -31,7 +31,7 @@ const roomFor = (node: GraphNode) => (planesOf(node) > 1 ? MOST_PLANES : MOST);
 /** Room for the numbers beside a tile: nine characters of the smallest size at the smallest legible zoom. */
 const LENS = 100;
 /** Where a tensor is only shown in part, its range stands there too, each number with its name. */
-const LENS_PART = 128;
+const LENS_PART = 152;
 const lensFor = (node: GraphNode) => (inPart(node) ? LENS_PART : LENS);
 const UP = STAVE.forward - STAVE.cardTop;
 const DOWN = STAVE.cardHeight - UP;
