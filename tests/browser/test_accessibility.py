@@ -83,6 +83,30 @@ def test_findings_with_their_cures(learner: Learner, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+def test_time_travel(learner: Learner, page: Page) -> None:
+    """The history of a number, a breakpoint that was met, the list of breakpoints, a future that was given up."""
+    learner.open()
+    for _ in range(2):
+        learner.press("Train one epoch")
+    learner.settled()
+    page.get_by_role("slider", name="Training steps of this run").press("PageDown")
+    learner.settled()
+    learner.stage.press("ArrowLeft")
+    learner.stage.press("h")
+    history = page.get_by_role("region", name="History")
+    history.get_by_role("textbox").fill("0.5")
+    history.get_by_role("button", name="Change", exact=True).click()
+    learner.settled()
+    learner.stage.press("b")
+    learner.stage.press("c")
+    expect(learner.notices.get_by_role("alert")).to_be_visible()
+    found = _in_both_themes(page)
+    learner.press("Breakpoints: 1")
+    expect(page.get_by_role("dialog", name="Breakpoints")).to_be_visible()
+    found += _in_both_themes(page)
+    assert not found, "\n".join(found)
+
+
 def test_expression(learner: Learner, page: Page) -> None:
     learner.open("/n/expression")
     learner.jump(5)

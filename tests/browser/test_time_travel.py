@@ -140,7 +140,7 @@ def test_the_same_link_shows_the_same_picture(
     learner.settled()
     learner.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     learner.press("Copy link")
-    expect(learner.page.get_by_role("status").get_by_text("Link copied")).to_be_visible()
+    expect(learner.page.get_by_role("alert").get_by_text("Link copied")).to_be_visible()
     link = learner.page.evaluate("navigator.clipboard.readText()")
     assert ("?link=" in link) is changed
     assert "event=9" in link

@@ -37,23 +37,25 @@ export function CopyLink() {
         <LinkIcon />
         <span>Copy link</span>
       </button>
-      <span className="Header-said" role="status">
-        {said?.text}
-        {said?.link && (
-          <input
-            readOnly
-            // biome-ignore lint/a11y/noAutofocus: it has just been asked for, and is to be copied at once
-            autoFocus
-            aria-label="Link to this step"
-            value={said.link}
-            onFocus={(event) => event.target.select()}
-            onBlur={() => setSaid(null)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") setSaid(null);
-            }}
-          />
-        )}
-      </span>
+      {said && (
+        <span className="Header-said" role="alert">
+          {said.text}
+          {said.link && (
+            <input
+              readOnly
+              // biome-ignore lint/a11y/noAutofocus: it has just been asked for, and is to be copied at once
+              autoFocus
+              aria-label="Link to this step"
+              value={said.link}
+              onFocus={(event) => event.target.select()}
+              onBlur={() => setSaid(null)}
+              onKeyDown={(event) => {
+                if (event.key === "Escape") setSaid(null);
+              }}
+            />
+          )}
+        </span>
+      )}
     </span>
   );
 }
