@@ -33,7 +33,7 @@ def test_learning_rate_in_the_middle_of_a_step_records_that_step_again() -> None
     learner = trained()
     before = learner.numbers("W₁", cursor=0)
     moved = learner.numbers("W₁", cursor=30) - before
-    assert learner.edit(with_training(CIRCLE, learning_rate=0.2)) == ["network", "status", "trace", "done"]
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.2)) == ["network", "past", "status", "trace", "done"]
     assert (learner.trace["step"], learner.trace["cursor"], learner.trace["trace"]) == (4, 12, 6)
     np.testing.assert_array_equal(learner.numbers("W₁", cursor=0), before)
     np.testing.assert_allclose(learner.numbers("W₁", cursor=30) - before, 2 * moved, rtol=1e-3)
@@ -43,7 +43,7 @@ def test_learning_rate_after_the_updates_leaves_that_step_as_it_was() -> None:
     learner = trained()
     learner.send("train", unit="step")
     trace = learner.trace["trace"]
-    assert learner.edit(with_training(CIRCLE, learning_rate=0.0)) == ["network", "status", "done"]
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.0)) == ["network", "past", "status", "done"]
     learner.send("explain", trace=trace, first=25, last=25)
     assert any(part.get("value") == pytest.approx(0.1) for part in quantities(learner))
     learner.send("train", unit="step")
@@ -59,7 +59,7 @@ def test_learning_rate_while_playing_needs_no_new_graph() -> None:
     learner = Learner()
     learner.send("play")
     learner.train(turns=5)
-    assert learner.edit(with_training(CIRCLE, learning_rate=0.5)) == ["network", "status", "done"]
+    assert learner.edit(with_training(CIRCLE, learning_rate=0.5)) == ["network", "past", "status", "done"]
     assert learner.session.playing
 
 
@@ -174,7 +174,7 @@ def test_an_edit_while_playing_keeps_playing() -> None:
 
 def test_new_names_change_titles_and_no_numbers() -> None:
     learner = trained()
-    assert learner.edit(with_node(CIRCLE, "l1", name="Folding")) == ["network", "graph", "status", "done"]
+    assert learner.edit(with_node(CIRCLE, "l1", name="Folding")) == ["network", "graph", "past", "status", "done"]
     assert learner.last["graph"]["layers"][1]["title"] == "Folding"
     assert learner.last["graph"]["graph"] == learner.trace["graph"]
 

@@ -40,7 +40,7 @@ def test_without_zeroing_the_step_is_recorded_anew_at_the_same_moment() -> None:
     learner.send("next_step", cursor=12)
     graph, moment = learner.last["graph"]["graph"], learner.events[11]
     weights, loss = learner.numbers("W₁", cursor=0), learner.numbers("L", cursor=12)
-    assert learner.edit(turned(zero_grad=False)) == ["network", "status", "graph", "trace", "done"]
+    assert learner.edit(turned(zero_grad=False)) == ["network", "past", "status", "graph", "trace", "done"]
     assert learner.last["graph"]["graph"] == graph + 1
     assert learner.trace["graph"] == graph + 1
     assert "zero" not in kinds(learner)
@@ -138,7 +138,7 @@ def test_while_playing_the_coming_steps_have_other_events() -> None:
     learner = Learner()
     learner.send("play")
     learner.train(turns=3)
-    assert learner.edit(turned(zero_grad=False)) == ["network", "status", "done"]
+    assert learner.edit(turned(zero_grad=False)) == ["network", "past", "status", "done"]
     assert "graph" in learner.train(turns=60)
     assert "zero" not in kinds(learner)
     assert learner.last["live"]["graph"] == learner.last["graph"]["graph"]
