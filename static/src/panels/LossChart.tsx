@@ -103,5 +103,6 @@ export function lossAt(history: readonly HistoryPoint[], epochs: number, named =
   const point = history.findLast(({ epoch }) => epoch <= epochs + 1e-9);
   if (!point) return "";
   const test = point.test === null ? "" : `, test loss ${formatNumber(real(point.test))}`;
-  return `${named} ${formatNumber(real(point.train))}${test}`;
+  const when = named === "value" ? "" : ` after epoch ${point.epoch}`;
+  return `${named} ${formatNumber(real(point.train))}${test}${when}`;
 }

@@ -43,7 +43,9 @@ describe("the loss over the run as a slider", () => {
     drawn();
     expect(slider().getAttribute("aria-valuenow")).toBe("1");
     expect(slider().getAttribute("aria-valuemax")).toBe("91");
-    expect(slider().getAttribute("aria-valuetext")).toBe("Training step 1 of 91, epoch 1: train loss 0.7000");
+    expect(slider().getAttribute("aria-valuetext")).toBe(
+      "Training step 1 of 91, epoch 1: train loss 0.7000 after epoch 0",
+    );
   });
 
   it("tells of the future that was given up", () => {

@@ -28,7 +28,7 @@ async def painted(page: Page) -> list[dict[str, Any]]:
 async def test_a_page_is_painted_in_order(slug: str) -> None:
     async with served(REAL) as server, server.page(open=slug) as page:
         kinds = [frame["type"] for frame in await painted(page)]
-        expected = ["network", "graph", "data", "history", "status", "trace"]
+        expected = ["network", "graph", "data", "history", "past", "breakpoints", "status", "trace"]
         assert kinds == [kind for kind in expected if kind != "data" or GALLERY[slug].data]
 
 
