@@ -34,26 +34,55 @@ export function chain(network: Network): NodeSpec[] {
   return found;
 }
 
+const orders = new WeakMap<Network, NodeSpec[]>();
+
 /** All nodes in an order in which sources come first, otherwise as the design has them. */
 function ordered(network: Network): NodeSpec[] {
-  const waiting = new Map<string, number>(network.nodes.map(({ id }) => [id, 0]));
-  for (const { source, target } of network.edges)
-    if (waiting.has(source)) waiting.set(target, (waiting.get(target) ?? 0) + 1);
-  const left = [...network.nodes];
-  const found: NodeSpec[] = [];
-  for (;;) {
-    const at = left.findIndex(({ id }) => waiting.get(id) === 0);
-    const [next] = at < 0 ? [] : left.splice(at, 1);
-    if (!next) return found;
-    found.push(next);
-    for (const { source, target } of network.edges)
-      if (source === next.id) waiting.set(target, (waiting.get(target) ?? 1) - 1);
+  let order = orders.get(network);
+  if (!order) {
+    order = sorted(network);
+    orders.set(network, order);
   }
+  return order;
 }
 
+function sorted({ nodes, edges }: Network): NodeSpec[] {
+  const place = new Map(nodes.map(({ id }, index) => [id, index]));
+  const waiting = nodes.map(() => 0);
+  const targets = nodes.map((): number[] => []);
+  for (const { source, target } of edges) {
+    const [from, to] = [place.get(source), place.get(target)];
+    if (from === undefined || to === undefined) continue;
+    targets[from]?.push(to);
+    waiting[to] = (waiting[to] ?? 0) + 1;
+  }
+  // What could come next, the first of the design at the end.
+  const ready = [...nodes.keys()].filter((index) => waiting[index] === 0).reverse();
+  const found: NodeSpec[] = [];
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    found.push(nodes[next] as NodeSpec);
+    for (const target of targets[next] as number[]) {
+      waiting[target] = (waiting[target] ?? 1) - 1;
+      if (waiting[target] !== 0) continue;
+      let at = ready.length;
+      while (at > 0 && (ready[at - 1] as number) < target) at -= 1;
+      ready.splice(at, 0, target);
+    }
+  }
+  return found;
+}
+
+const counts = new WeakMap<Network, Map<string, number>>();
+
 /** The name a learner reads: layers are counted from the input, as the graph counts them. */
-export const layerName = (network: Network, id: string): string =>
-  `Layer ${linears(network).findIndex((layer) => layer.id === id) + 1}`;
+export function layerName(network: Network, id: string): string {
+  let count = counts.get(network);
+  if (!count) {
+    count = new Map(linears(network).map((layer, index) => [layer.id, index + 1]));
+    counts.set(network, count);
+  }
+  return `Layer ${count.get(id) ?? 0}`;
+}
 
 function withNode<N extends NodeSpec>(network: Network, id: string, change: (node: N) => N): Network {
   return { ...network, nodes: network.nodes.map((node) => (node.id === id ? change(node as N) : node)) };

@@ -126,15 +126,19 @@ function AddLayer({ network }: { network: Network }) {
 
 const offers = () => [LINEAR, ...catalogue().layers.map(({ name, title, doc }) => ({ name, title, doc }))];
 
+/** Of a network of thousands of layers only the first have a row: that many fields would hold up the page. */
+const MOST_ROWS = 40;
+
 export function Layers({ network }: { network: Network }) {
   const graph = useStore((state) => state.graph);
   const plain = isPlain(network);
+  const layers = layersOf(network);
   const last = linears(network).at(-1);
   const titles = new Map(plain ? [] : graph?.layers.map((layer) => [layer.id, layer.title]));
   return (
     <div className="Layers">
       <ul>
-        {layersOf(network).map((layer) => {
+        {layers.slice(0, MOST_ROWS).map((layer) => {
           const name = layer.name || (titles.get(layer.id) ?? nameOf(network, layer));
           return layer.kind === "linear" ? (
             <LayerRow key={layer.id} network={network} layer={layer} name={name} last={layer === last} />
@@ -143,6 +147,7 @@ export function Layers({ network }: { network: Network }) {
           );
         })}
       </ul>
+      {layers.length > MOST_ROWS && <p className="Layers-more">and {layers.length - MOST_ROWS} layers more</p>}
       <AddLayer network={network} />
     </div>
   );
