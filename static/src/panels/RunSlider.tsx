@@ -53,7 +53,7 @@ export function RunSlider({ now, headline, detail, expression, width, height }: 
       aria-valuemin={(past?.first ?? 0) + 1}
       aria-valuemax={(past?.last ?? 0) + 1}
       aria-valuenow={step + 1}
-      aria-valuetext={`Training step ${step + 1} of ${(past?.last ?? 0) + 1}${expression ? "" : `, ${headline}`}: ${told(step)}${ghostText(past)}`}
+      aria-valuetext={`Training step ${step + 1} of ${(past?.last ?? 0) + 1}${expression ? "" : `, ${headline}`}: ${past ? lossAt(history, now, named) : ""}${ghostText(past)}`}
       onPointerMove={(event) => setHovered(at(event))}
       onPointerLeave={() => {
         if (!dragging.current) setHovered(null);
