@@ -38,6 +38,8 @@ const DOWN = STAVE.cardHeight - UP;
 const LEAF_DOWN = STAVE.leafTop + STAVE.leafHeight - STAVE.forward;
 /** Room below a card for the button that opens it, and below a block for what it holds. */
 export const BELOW = { toggle: 40, counts: 66 } as const;
+/** How far the sheets behind a block's card look out to its right. */
+export const SHEETS = 8;
 const MARGIN = 14;
 
 export interface CardsLayout extends Parts {
@@ -80,7 +82,17 @@ function slotsOf(graph: GraphFrame, members: readonly Member[], open: ReadonlySe
     }
     const card = block ? blockCard(graph, block) : closedCard(anatomy);
     const below = block ? BELOW.toggle + BELOW.counts : opens(anatomy) && card.kind !== "input" ? BELOW.toggle : 0;
-    return { id: key, key, nodes, card, inner: null, group: null, w: card.box.w, up: UP, down: DOWN + below };
+    return {
+      id: key,
+      key,
+      nodes,
+      card,
+      inner: null,
+      group: null,
+      w: card.box.w + (block ? SHEETS : 0),
+      up: UP,
+      down: DOWN + below,
+    };
   });
 }
 

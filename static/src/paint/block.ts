@@ -1,12 +1,12 @@
 /** A closed block: the value that leaves it and its gradient, as on every card, and what it holds. */
-import { BELOW, type Card, counted, STAVE } from "../graph/cards";
+import { BELOW, type Card, counted, SHEETS, STAVE } from "../graph/cards";
 import { fillBox, strokeBox, writesNumbers } from "./pen";
 import { text } from "./text";
 import type { PaintView } from "./view";
 
 /** Sheets that look out behind the card: there is more below it. */
 export function paintSheets({ pen }: PaintView, { box }: Card): void {
-  for (const by of [8, 4]) {
+  for (const by of [SHEETS, SHEETS / 2]) {
     const sheet = { x: box.x + by, y: box.y - by, w: box.w, h: box.h };
     fillBox(pen, sheet, 10, pen.palette.surface);
     strokeBox(pen, sheet, 10, pen.palette.line2, 1);

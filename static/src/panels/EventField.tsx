@@ -33,7 +33,8 @@ export function EventField() {
           }}
         />
       </label>
-      <span>of {count}</span>
+      {/* A number of five digits would stand under the names of the phases, which count the events too. */}
+      {count < 10_000 && <span>of {count}</span>}
     </div>
   );
 }
