@@ -8,7 +8,7 @@ too. Where two values would have one name, the later one gets a prime. In an exp
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -128,21 +128,21 @@ class _Naming:
         layers = tuple(self._layer(node, users.get(index)) for index, node in enumerate(nodes))
         last = {layer: index for index, layer in enumerate(layers) if nodes[index].kind == "op"}
         taken: set[str] = set()
-        before: dict[str, list[NodeLike]] = defaultdict(list)
+        before: Counter[tuple[str, str | None, str]] = Counter()
         latex: list[str] = []
         plain: list[str] = []
         for index, node in enumerate(nodes):
             if _same_numbers(node):
                 tex, text = latex[node.inputs[0]], plain[node.inputs[0]]
             else:
-                earlier = before[layers[index]]
-                tex, text = self._name(index, node, layers[index], last.get(layers[index]) == index, earlier)
+                alike = before[layers[index], node.op, node.path]
+                tex, text = self._name(index, node, layers[index], last.get(layers[index]) == index, alike)
             while text in taken:
                 tex, text = f"{{{tex}}}'", text + "′"
             taken.add(text)
             latex.append(tex)
             plain.append(text)
-            before[layers[index]].append(node)
+            before[layers[index], node.op, node.path] += 1
         titles = {node_id: self._titles(spec) for node_id, spec in self.topology.nodes.items()}
         leaves = {index: self._leaf(node, layers[index]) for index, node in enumerate(nodes)}
         known = {index: words for index, words in leaves.items() if words is not None}
@@ -157,9 +157,8 @@ class _Naming:
         # A number that a layer itself holds, such as a scale, belongs to the op that takes it.
         return own if own in self.topology.nodes or user is None else self._layer(user)
 
-    def _name(
-        self, index: int, node: NodeLike, layer: str, last_of_layer: bool, earlier: Sequence[NodeLike]
-    ) -> tuple[str, str]:
+    def _name(self, index: int, node: NodeLike, layer: str, last_of_layer: bool, alike: int) -> tuple[str, str]:
+        """`alike` counts the nodes before it in the same layer that are the same use of the same op."""
         if node.kind == "input":
             return "x", "x"
         if node.kind == "target":
@@ -168,7 +167,7 @@ class _Naming:
         if isinstance(spec, LinearSpec):
             return self._in_layer(spec, node)
         if isinstance(spec, LayerSpec):
-            return self._in_kind(spec, node, earlier)
+            return self._in_kind(spec, node, alike)
         if isinstance(spec, LossSpec) and index == self.program.loss:
             return "L", "L"
         if isinstance(spec, ValueSpec) or (isinstance(spec, OpSpec) and last_of_layer):
@@ -188,7 +187,7 @@ class _Naming:
             name = "b" if node.name.endswith("bias") else "W"
         return letter(name, self.after[spec.id])
 
-    def _in_kind(self, spec: LayerSpec, node: NodeLike, earlier: Sequence[NodeLike]) -> tuple[str, str]:
+    def _in_kind(self, spec: LayerSpec, node: NodeLike, alike: int) -> tuple[str, str]:
         if node.kind == "constant":
             return latex_name(node.name), node.name
         kind = LAYERS[spec.layer]
@@ -198,7 +197,7 @@ class _Naming:
         keys = (within, node.op or "", "out") if node.op is not None else (f"{within}.{node.name}", node.name)
         name = next((kind.letters[key] for key in keys if key in kind.letters), OTHER)
         if not isinstance(name, str):
-            name = name[min(sum(one.op == node.op and one.path == node.path for one in earlier), len(name) - 1)]
+            name = name[min(alike, len(name) - 1)]
         return letter(name, number)
 
     def _leaf(self, node: NodeLike, layer: str) -> tuple[str, str] | None:
@@ -254,6 +253,7 @@ class _Naming:
 def _numbers(topology: Topology) -> dict[str, int | None]:
     """Layers counted from 1: those with units or kernels together, others by their kind, one of its kind not at all."""
     kinds: dict[str, list[str]] = {}
+    measured = any(isinstance(one, LossSpec) for one in topology.nodes.values())
     for node_id in topology.order:
         spec = topology.nodes[node_id]
         name = spec.layer if isinstance(spec, LayerSpec) else spec.kind
@@ -261,7 +261,7 @@ def _numbers(topology: Topology) -> dict[str, int | None]:
             kinds.setdefault("", []).append(node_id)
         elif isinstance(spec, LayerSpec) and name in LAYERS:
             kinds.setdefault(LAYERS[name].short, []).append(node_id)
-        elif isinstance(spec, OpSpec) and any(isinstance(one, LossSpec) for one in topology.nodes.values()):
+        elif isinstance(spec, OpSpec) and measured:
             kinds.setdefault(spec.op, []).append(node_id)
     return {
         node_id: place if len(members) > 1 or not kind else None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from app.network.infer import infer
+from app.network.large import LARGE
 from app.network.naming import name_program
 from app.network.schema import Network
 from app.protocol.commands import Ack, Command, Hello
@@ -121,17 +121,31 @@ class Opening:
 
     def _outline(self) -> list[Outgoing]:
         """The design and its graph, made when they are first asked for."""
-        network = self._network
-        known = _outlines.get(network.slug or "")
+        known = _outlines.get(self._network.slug or "")
         if known is None:
-            with uncollected():
-                self._run = run = Run(network)
-                names = name_program(run.program, network)
-                examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
-                graph = graph_frame(1, run.program, run.program.events, names, network, examples)
-                known = [text(network_frame(network, infer(network))), text(graph)]
-            _outlines[network.slug or ""] = known
+            self._run, known = outlined(self._network)
         return known
+
+
+def prepare() -> bool:
+    """Make one outline that is not there yet; False when all are. For when there is nothing else to do."""
+    slug = next((slug for slug in LARGE if slug not in _outlines), None)
+    if slug is None:
+        return False
+    outlined(LARGE[slug]())
+    return True
+
+
+def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
+    """The run of a network and the frames that show what it consists of, which are kept."""
+    with uncollected():
+        run = Run(network)
+        names = name_program(run.program, network)
+        examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
+        graph = graph_frame(1, run.program, run.program.events, names, network, examples)
+        frames = [text(network_frame(network, run.built.inference)), text(graph)]
+    _outlines[network.slug or ""] = frames
+    return run, frames
 
 
 @contextmanager

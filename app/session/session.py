@@ -40,7 +40,7 @@ from app.protocol.commands import (
 from app.protocol.frames import Done
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
-from app.session.opening import NAMED, Opening
+from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
@@ -81,6 +81,11 @@ class Session:
         with np.errstate(all="ignore"):
             self._work = work or Work.begin(network, Pace())
         self._presenter = Presenter(self._work)
+
+    @staticmethod
+    def prepare() -> bool:
+        """Have a piece more ready of what takes long to open; False when there is nothing left."""
+        return prepare()
 
     @classmethod
     def open(cls, identity: str, slug: str) -> Session | Opening:

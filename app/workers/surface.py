@@ -54,6 +54,9 @@ class SessionLike(Protocol):
 class SessionFactory(Protocol):
     """Where sessions come from."""
 
+    def prepare(self) -> bool:
+        """Have a piece more ready of what takes long to open; False when there is nothing left."""
+
     def open(self, identity: str, slug: str, /) -> SessionLike:
         """A new session with a network of the gallery."""
 

@@ -23,6 +23,8 @@ from app.workers.threads import pin_threads
 CHUNK = 2**18
 MOST_PENDING = 2**24
 """Bytes that may wait to be sent before turns are held back until the web process has read some."""
+IDLE = 8.0
+"""Seconds without anything to do, after which a worker prepares what takes long to open."""
 
 
 class Loop:
@@ -36,8 +38,10 @@ class Loop:
         self._decoder = Decoder()
         self._out = bytearray()
         self._selector = selectors.DefaultSelector()
+        self._sessions = factory(sessions)
+        self._preparing = True
         self._scheduler = Scheduler(
-            factory(sessions),
+            self._sessions,
             self._queue,
             slice_seconds=slice_seconds,
             snapshot_every=snapshot_every,
@@ -69,7 +73,12 @@ class Loop:
         writing = selectors.EVENT_WRITE if self._out else 0
         self._selector.modify(self._stream, selectors.EVENT_READ | writing)
         blocked = len(self._out) >= MOST_PENDING or self._scheduler.stopped
-        for _, events in self._selector.select(None if blocked else self._scheduler.wait()):
+        wait = None if blocked else self._scheduler.wait()
+        idle = wait is None and not blocked and self._preparing
+        happened = self._selector.select(IDLE if idle else wait)
+        if idle and not happened:
+            self._preparing = self._sessions.prepare()
+        for _, events in happened:
             if events & selectors.EVENT_WRITE:
                 self._write()
             if events & selectors.EVENT_READ:

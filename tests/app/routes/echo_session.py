@@ -30,6 +30,10 @@ class EchoSession:
         self.playing = False
         self._sequence = 0
 
+    @staticmethod
+    def prepare() -> bool:
+        return False
+
     @classmethod
     def open(cls, identity: str, slug: str) -> EchoSession:
         return cls(slug)

@@ -83,3 +83,13 @@ def test_once_begun_its_snapshot_is_a_session(opened: Opening) -> None:
     again = Session.restore("one", opened.snapshot())
     assert isinstance(again, Session)
     assert again.step == 0
+
+
+def test_outlines_are_prepared_one_by_one_and_then_need_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "LARGE", {"short": lambda: NETWORK})
+    opening._outlines.clear()
+    assert opening.prepare()
+    assert not opening.prepare()
+    opened = Opening(NETWORK, lambda run: Session(NETWORK, "one", work=Work.begin(NETWORK, Pace(), run=run)))
+    assert kinds(opened.paint()) == ["network", "graph"]
+    assert opened._run is None
