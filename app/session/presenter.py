@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from app.network.infer import infer
 from app.network.naming import Names, name_program
@@ -24,9 +25,18 @@ from app.session.walking import walk
 from app.session.watching import history_of, thinned, watched_cell
 from app.session.work import Work
 from engine.program.instruction import Event
+from engine.program.program import Program
 
 POINTS = 500
 """Points of one number's history that are sent, at most."""
+
+
+class _Drawn(NamedTuple):
+    """A graph's frame and what it was made from: of a large network it is made once."""
+
+    graph: int
+    about: tuple[Program, tuple[Event, ...], Names, Network]
+    frame: Outgoing
 
 
 class Presenter:
@@ -47,6 +57,7 @@ class Presenter:
         self._told: Training | None = None
         self._events: tuple[Event, ...] = ()
         self._past: PastFrame | None = None
+        self._drawn: _Drawn | None = None
 
     def show(self, work: Work, *, anew: bool) -> None:
         """From now on the frames are about `work`, whose design has changed; with `anew` its graph is another one."""
@@ -79,8 +90,16 @@ class Presenter:
         """The computation graph, and the events of the step that is recorded or comes next."""
         run, recorded = self.work.run, self.work.recorded
         self._events = run.program.events if recorded is None else recorded.trace.events
-        examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
-        return text(graph_frame(self.graph, run.program, self._events, self._names, run.network, examples))
+        about = (run.program, self._events, self._names, run.network)
+        drawn = self._drawn
+        if (
+            drawn is None
+            or drawn.graph != self.graph
+            or any(one is not so for one, so in zip(about, drawn.about, strict=True))
+        ):
+            examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
+            drawn = self._drawn = _Drawn(self.graph, about, text(graph_frame(self.graph, *about, examples)))
+        return drawn.frame
 
     def planned(self) -> list[Outgoing]:
         """The graph anew, where a step has other events than the page was told: gradients kept or clipped, or not."""

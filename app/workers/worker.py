@@ -21,10 +21,8 @@ from app.workers.surface import REAL, factory
 from app.workers.threads import pin_threads
 
 CHUNK = 2**18
-MOST_PENDING = 2**24
-"""Bytes that may wait to be sent before turns are held back until the web process has read some."""
-IDLE = 8.0
-"""Seconds without anything to do, after which a worker prepares what takes long to open."""
+IDLE, GOING_ON = 8.0, 0.2
+"""Seconds without anything to do, after which a worker prepares what takes long to open; and then goes on with it."""
 
 
 class Loop:
@@ -39,7 +37,7 @@ class Loop:
         self._out = bytearray()
         self._selector = selectors.DefaultSelector()
         self._sessions = factory(sessions)
-        self._preparing = True
+        self._preparing, self._patience = True, IDLE
         self._scheduler = Scheduler(
             self._sessions,
             self._queue,
@@ -55,7 +53,8 @@ class Loop:
             while not (self._scheduler.stopped and not self._out):
                 if not self._exchange():
                     return
-                if len(self._out) < MOST_PENDING and not self._scheduler.stopped:
+                # A turn may be long: what was said before it goes out first.
+                if not self._out and not self._scheduler.stopped:
                     self._scheduler.turn()
                     self._scheduler.snapshots()
         except (BrokenPipeError, ConnectionResetError):
@@ -72,12 +71,14 @@ class Loop:
         self._write()
         writing = selectors.EVENT_WRITE if self._out else 0
         self._selector.modify(self._stream, selectors.EVENT_READ | writing)
-        blocked = len(self._out) >= MOST_PENDING or self._scheduler.stopped
+        blocked = bool(self._out) or self._scheduler.stopped
         wait = None if blocked else self._scheduler.wait()
         idle = wait is None and not blocked and self._preparing
-        happened = self._selector.select(IDLE if idle else wait)
+        happened = self._selector.select(self._patience if idle else wait)
+        self._patience = IDLE
         if idle and not happened:
             self._preparing = self._sessions.prepare()
+            self._patience = GOING_ON
         for _, events in happened:
             if events & selectors.EVENT_WRITE:
                 self._write()
