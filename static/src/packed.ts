@@ -17,9 +17,9 @@ function records<T>({ fields, values, rows }: Packed): T[] {
   const made: T[] = [];
   for (let start = 0; start < rows.length; start += fields.length) {
     const record: Record<string, unknown> = {};
-    fields.forEach((field, index) => {
-      record[field] = values[rows[start + index] as number];
-    });
+    for (let index = 0; index < fields.length; index++) {
+      record[fields[index] as string] = values[rows[start + index] as number];
+    }
     made.push(record as T);
   }
   return made;

@@ -77,7 +77,19 @@ export function layersOf({ block, anatomy }: Member): string[] {
 
 export const keyOf = (member: Member): string => member.block?.key ?? member.anatomy?.layer.id ?? "";
 
-const pathOf = (layer: GraphLayer): string[] => layer.group.split("/").filter((name) => name !== "");
+const paths = new Map<string, string[]>();
+
+/** The names of a group's path. Thousands of layers share few of them. */
+function pathOf({ group }: GraphLayer): string[] {
+  let path = paths.get(group);
+  if (!path) {
+    path = group.split("/").filter((name) => name !== "");
+    if (paths.size > MOST_PATHS) paths.clear();
+    paths.set(group, path);
+  }
+  return path;
+}
+const MOST_PATHS = 4096;
 
 /** Sources first, and layers of a block one after another wherever that can be: what comes between would part it. */
 function inBlocks(graph: GraphFrame): GraphLayer[] {

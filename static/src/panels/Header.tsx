@@ -1,20 +1,21 @@
 import * as Popover from "@radix-ui/react-popover";
+import { useMemo } from "react";
 import { nextTheme, setTheme, type Theme, useTheme } from "../access/theme";
+import type { GraphFrame, Network } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { gallery } from "../state/gallery";
 import { useStore } from "../state/store";
-import type { State } from "../state/types";
 import { CopyLink } from "./CopyLink";
 import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
 import "./Header.css";
 
 /** "2-4-2-1, tanh" from the graph; of other networks how many layers, of an expression how many operations it has. */
-export function summaryOf(state: State): string {
-  const layers = state.graph?.layers ?? [];
+function summaryOf(graph: GraphFrame | null, design: Network | null, parameters: number): string {
+  const layers = graph?.layers ?? [];
   const built = layers.filter((layer) => layer.kind === "layer" || layer.kind === "linear").length;
   const plain = layers.every(({ kind }) => kind === "input" || kind === "linear" || kind === "loss");
   if (built > 0 && !plain) {
-    return `${built} layers, ${(state.network?.parameters ?? 0).toLocaleString("en")} parameters`;
+    return `${built} layers, ${parameters.toLocaleString("en")} parameters`;
   }
   const sizes = layers.filter((layer) => layer.kind === "input" || layer.kind === "linear").map((layer) => layer.units);
   if (sizes.length < 2) {
@@ -22,7 +23,7 @@ export function summaryOf(state: State): string {
     return ops > 0 ? `${ops} operation${ops === 1 ? "" : "s"}` : "";
   }
   const functions = new Set<string>();
-  for (const node of designOf(state)?.nodes ?? []) {
+  for (const node of design?.nodes ?? []) {
     if (node.kind === "linear" && node.activation !== "none") functions.add(node.activation);
   }
   const written = [...functions].map((name) => (name === "relu" ? "ReLU" : name)).join(", ");
@@ -93,7 +94,10 @@ export function Header({ showValues, showKeys }: Props) {
 function NetworkMenu() {
   const name = useStore((state) => designOf(state)?.name ?? "");
   const current = useStore((state) => designOf(state)?.slug ?? null);
-  const summary = useStore(summaryOf);
+  const graph = useStore((state) => state.graph);
+  const design = useStore(designOf);
+  const parameters = useStore((state) => state.network?.parameters ?? 0);
+  const summary = useMemo(() => summaryOf(graph, design, parameters), [graph, design, parameters]);
   return (
     <Popover.Root>
       <h1 className="Header-network">
