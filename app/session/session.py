@@ -40,6 +40,7 @@ from app.protocol.commands import (
 from app.protocol.frames import Done
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
+from app.session.forking import edit, set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
@@ -302,7 +303,7 @@ class Session:
         return frames
 
     def _set_value(self, command: SetValue) -> list[Outgoing]:
-        self._work.set_value(typed_value(self._work.run.program, command.node, command.cell, command.value))
+        set_value(self._work, typed_value(self._work.run.program, command.node, command.cell, command.value))
         return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
 
     def _stepped(self) -> list[Outgoing]:
@@ -317,7 +318,7 @@ class Session:
         if change(work.run.network, network) is Change.SEED:
             return self._begin(network)
         data, trace = work.run.network.data, work.recorded
-        what, anew = work.edit(network)
+        what, anew = edit(work, network)
         rebuilt = what in (Change.COURSE, Change.STRUCTURE)
         presenter.show(work, anew=rebuilt)
         frames = [presenter.network(network, anew)]

@@ -12,16 +12,13 @@ import time
 from app.network.schema import Network
 from app.session.breakpoints import Breakpoints, Met
 from app.session.continuing import Continuing
-from app.session.edits import Change, change, edited
-from app.session.examples import Place
 from app.session.ghost import Ghost
 from app.session.history import History, Point
 from app.session.metrics import Score
 from app.session.pace import Pace
 from app.session.past import Past
-from app.session.recorded import Portrait, Recorded, portrait, record_step, same_moment
+from app.session.recorded import Portrait, Recorded, portrait, record_step
 from app.session.run import Run
-from app.session.turns import Turns, Typed
 from app.session.watching import Watching
 from engine.errors import ExplorerError
 
@@ -136,9 +133,10 @@ class Work:
         elif recorded is not None and not recorded.completed and place.epoch > recorded.place.epoch:
             self.stand(recorded, recorded.rest)
         else:
-            self._go(goal=self._end_of_epoch())
+            self._go(goal=self.end_of_epoch())
 
-    def _end_of_epoch(self) -> int:
+    def end_of_epoch(self) -> int:
+        """The step that begins the next epoch."""
         place = self.run.place
         return place.step + self.run.steps_per_epoch - place.within
 
@@ -217,80 +215,6 @@ class Work:
         self._go(goal=step + 1)
         self.landing, self.seeking = cursor, True
 
-    def edit(self, network: Network) -> tuple[Change, list[str]]:
-        """Go on with an edited design, sound and with the same seed; the names of the parameters made anew."""
-        what = change(self.run.network, network)
-        if what is Change.NAMES:
-            self.run.network = network
-            return what, []
-        if what is Change.RATE:
-            self._change_rates(network)
-            return what, []
-        return what, self._rebuild(network, what)
-
-    def _change_rates(self, network: Network) -> None:
-        recorded = self.recorded
-        again = recorded is not None and not recorded.completed
-        step = self._turn_here(anew=again)
-        self.run.network = network.model_copy(update={"training": self.run.network.training})
-        self.run.turns.train_with(step, network.training)
-        self.run.turn()
-        if recorded is not None and again:
-            cursor = same_moment(recorded.trace.events, recorded.cursor, self.run.program.events)
-            self.record(cursor, recorded.before)
-
-    def set_value(self, typed: Typed) -> None:
-        """Give a cell of a leaf another number right before the shown training step, which is recorded anew.
-
-        While playing, before the coming one. `typed` fits the Program.
-        """
-        recorded = self.recorded
-        step = self._turn_here(anew=recorded is not None)
-        self.run.turns.type_over(step, typed)
-        self.run.turn()
-        self._measure_again()
-        if recorded is not None:
-            self.record(recorded.cursor)
-
-    def _turn_here(self, anew: bool) -> int:
-        """Go back to before the shown step, if that is to be made anew, and give up what was known beyond; the step.
-
-        What is given up is kept as a ghost, unless it is only the outcome of the shown step.
-        """
-        recorded = self.recorded
-        if recorded is None:
-            self.run.keep()
-        known = self.furthest
-        shown = self.run.place.step if recorded is None else recorded.place.step + 1
-        if recorded is not None and anew:
-            if known > recorded.place.step + 1:
-                self._haunt(recorded.place, known)
-            self.run.load(recorded.state, recorded.place)
-            self.history.rewind(recorded.place.epoch)
-        elif known > self.run.place.step:
-            self._haunt(self.run.place, known)
-            self.history.rewind(self.run.place.epoch)
-        place = self.run.place
-        self.watching.cut(place.step, ghost=known > shown)
-        self.past.cut(place.step)
-        self.run.turns.cut(place.step)
-        if self.run.turns.full:
-            self._begin_chapter()
-        return place.step
-
-    def _haunt(self, place: Place, known: int) -> None:
-        """The future from `place` on becomes the ghost."""
-        epochs = place.epoch + place.within / self.run.steps_per_epoch
-        points = self.history.points
-        before = [point for point in points if point.epoch <= epochs][-1:]
-        after = [point for point in points if point.epoch > epochs]
-        self.ghost = Ghost(place.step, epochs, known, (*before, *after)) if after else None
-
-    def _begin_chapter(self) -> None:
-        """What lies behind is not reached any more: another design, or more changes than are remembered."""
-        self.run.turns = Turns(self.run.network.training)
-        self.past = Past(self.run.place, self.run.state())
-
     def _refuse_out_of_reach(self, step: int) -> None:
         first, last = self.past.first.step, self.furthest + AHEAD
         if self.halted:
@@ -302,42 +226,6 @@ class Work:
                 got=str(step),
                 cure=_why_not(first, step, self.halted),
             )
-
-    def _rebuild(self, network: Network, what: Change) -> list[str]:
-        recorded, place, state = self.recorded, self.run.place, self.run.state()
-        again = recorded is not None and not recorded.completed
-        known = self.furthest
-        if recorded is not None and again:
-            self.run.load(recorded.state, recorded.place)
-        came = self.run.place
-        try:
-            run, anew = edited(self.run, network)
-        except ExplorerError:
-            self.run.load(state, place)
-            raise
-        if (network.data is None) != (self.run.network.data is None):
-            self.history, self.ghost = History(), None
-        elif known > max(place.step, 0 if recorded is None else recorded.place.step + 1):
-            self._haunt(came, known)
-        self.run = run
-        self._begin_chapter()
-        self.watching = Watching()
-        self.breakpoints.moved(run.program)
-        if self.continuing is not None:
-            self.continuing = Continuing(self, None)
-        if self.goal is not None:
-            self.goal, self.landing, self.seeking = self._end_of_epoch(), None, False
-        self._measure_again()
-        if recorded is not None:
-            same = again and what is Change.COURSE and recorded.broken is None
-            self.record(min(recorded.cursor, len(run.program.events)) if same else 0)
-        return anew
-
-    def _measure_again(self) -> None:
-        """After an edit: a loss that was measured at this very moment belongs to the design before it."""
-        place = self.run.place
-        self.history.rewind(place.epoch - 1 if place.within == 0 else place.epoch)
-        self.note()
 
     def _refuse_if_halted(self) -> None:
         if self.halted:
