@@ -28,6 +28,9 @@ LIVE_NUMBERS = 64 * 1024
 TRACE_NUMBERS = 256 * 1024
 """The most numbers of a trace frame; all tiles shrink until they fit."""
 
+SMALLEST_SQUARE = 1e-30
+"""A sum of squares below it has lost digits in float32."""
+
 SMALLEST = 8
 """Tiles shrink to this side, and no further where tensors can be left out instead."""
 
@@ -153,7 +156,9 @@ def statistics(array: Array) -> Statistics:
     length = norm(flat)
     finite = flat
     bad = 0
-    if not math.isfinite(float(flat.sum())):
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = float(flat.sum())
+    if not math.isfinite(total):
         finite = flat[np.isfinite(flat)]
         bad = flat.size - finite.size
         if finite.size == 0:
@@ -163,12 +168,17 @@ def statistics(array: Array) -> Statistics:
 
 
 def norm(array: Array) -> float:
-    """The Euclidean norm, in float64 where float32 would overflow."""
+    """The Euclidean norm; where squares would overflow or vanish, of the numbers as parts of the largest."""
     flat = array.reshape(-1)
-    square = float(flat @ flat)
-    if not math.isfinite(square):
-        square = float(np.square(flat, dtype=np.float64).sum())
-    return math.sqrt(square)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        square = float(flat @ flat)
+    if SMALLEST_SQUARE < square < math.inf or not flat.size:
+        return math.sqrt(square)
+    largest = float(np.abs(flat).max())
+    if largest == 0 or not math.isfinite(largest):
+        return largest
+    scaled = flat.astype(np.float64) / largest
+    return largest * math.sqrt(float(scaled @ scaled))
 
 
 def fitting_side(tensors: Iterable[tuple[tuple[int, ...], bool]], limit: int = TRACE_NUMBERS, least: int = 1) -> int:

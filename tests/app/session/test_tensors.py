@@ -80,7 +80,16 @@ def test_statistics_are_of_the_finite_numbers() -> None:
     assert statistics(np.array([np.nan, np.inf])).low is None
     assert statistics(np.zeros((0, 4), np.float32)) == (0, None, None, None, 0)
     assert statistics(np.array([3, 4])) == (5, 3, 4, 3.5, 0)
-    assert statistics(np.float32(3e38) * np.ones(4, np.float32)).norm == pytest.approx(6e38)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("each", [3e38, 1.0, 1e-25, 1e-40])
+def test_a_norm_neither_overflows_nor_vanishes(each: float) -> None:
+    array = np.full(4, each, np.float32)
+    assert statistics(array).norm == pytest.approx(2 * float(array[0]))
+    assert statistics(array.astype(np.float64) ** 5).norm == pytest.approx(2 * float(array[0]) ** 5)
+    assert statistics(np.append(array, np.float32("inf"))).norm == math.inf
+    assert math.isnan(statistics(np.append(array, np.float32("nan"))).norm)
 
 
 @given(st.lists(st.tuples(shapes, st.booleans()), max_size=20))
