@@ -149,7 +149,7 @@ function cardShells(card: Card): ShellSpec[] {
       id: `toggle:${card.key}`,
       kind: "toggle",
       words: "Open",
-      box: { x: box.x + box.w / 2 - 34, y: box.y + box.h + 6, w: 68, h: 28 },
+      box: { x: box.x + box.w / 2 - 34, y: box.y + box.h + 10, w: 68, h: 28 },
       describe: () => (block ? `Open ${block.title}` : `Open ${layer.title} into its operations`),
       act: () => toggleLayer(card.key),
     },

@@ -35,6 +35,7 @@ const LENS_PART = 152;
 const lensFor = (node: GraphNode) => (inPart(node) ? LENS_PART : LENS);
 const UP = STAVE.forward - STAVE.cardTop;
 const DOWN = STAVE.cardHeight - UP;
+const LEAF_GAP = 8;
 const LEAF_DOWN = STAVE.leafTop + STAVE.leafHeight - STAVE.forward;
 /** Room below a card for the button that opens it, and below a block for what it holds. */
 export const BELOW = { toggle: 40, counts: 66 } as const;
@@ -115,12 +116,12 @@ function opSlot(graph: GraphFrame, anatomy: Anatomy, node: GraphNode): Slot {
   const tile = tileFor(node, roomFor(node));
   const w = Math.max(112, tile.w + lensFor(node) + 14);
   const hung = leavesInto(graph, node);
-  const share = w / Math.max(1, hung.length);
+  const share = (w + LEAF_GAP) / Math.max(1, hung.length);
   const leaves = hung.map((leaf, index) => {
     const box = {
       x: index * share,
       y: LEAF_DOWN - STAVE.leafHeight,
-      w: share - (index > 0 ? 6 : 0),
+      w: share - LEAF_GAP,
       h: STAVE.leafHeight,
     };
     return { node: leaf, tile: tileFor(leaf, { w: 48, h: 48 }), box };

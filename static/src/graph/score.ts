@@ -50,6 +50,7 @@ export interface Score {
 }
 
 export const MOST_LINES = 8;
+const FEWEST_LINES = 4;
 /** Pixels from one event to the next below which they are drawn as bars. */
 const DENSE = 0.6;
 
@@ -95,10 +96,12 @@ export function staffLines(graph: GraphFrame, most = MOST_LINES): Omit<ScoreLine
 /** The phases in the order in which they come, with their first and last cursors. */
 export const phasesOf = (events: readonly GraphEvent[]): PhaseSpan[] => momentsOf(events).phases;
 
-/** Where every event stands in a score of `width` × `height` pixels. */
-export function layoutScore(graph: GraphFrame, width: number, height: number): Score {
+/** Where every event stands in a score of `width` × `height` pixels. `room` is what the name of a line takes in height, where
+ * names are written: so few lines then, that each has its own. */
+export function layoutScore(graph: GraphFrame, width: number, height: number, room = 0): Score {
   const slot = width / (graph.events.length + 1);
-  const staff = staffLines(graph);
+  const named = room > 0 ? Math.max(FEWEST_LINES, Math.floor(height / room)) : MOST_LINES;
+  const staff = staffLines(graph, Math.min(MOST_LINES, named));
   const gap = height / Math.max(1, staff.length);
   const lines = staff.map((line, index) => ({ ...line, y: height - gap * (index + 0.5) }));
   const lineOf = new Map<string, number>();

@@ -8,6 +8,9 @@ export interface SlipPlace {
 }
 
 const APART = 16;
+/** Below a card stand the place in the phase and the button that opens it. */
+const BELOW = 44;
+const ASIDE = 20;
 /** Covering the node itself is worse than covering others, and a long way off costs something too. */
 const OWN = 30;
 const FAR = 40;
@@ -40,6 +43,7 @@ function sides(node: Box, w: number, h: number): { x: number; y: number }[] {
   const ys = [node.y + node.h / 2 - h / 2, node.y, node.y + node.h - h];
   return [
     ...xs.map((x) => ({ x, y: node.y + node.h + APART })),
+    ...xs.map((x) => ({ x, y: node.y + node.h + BELOW })),
     ...ys.map((y) => ({ x: node.x + node.w + APART, y })),
     ...ys.map((y) => ({ x: node.x - APART - w, y })),
     ...xs.map((x) => ({ x, y: node.y - APART - h })),
@@ -49,7 +53,12 @@ function sides(node: Box, w: number, h: number): { x: number; y: number }[] {
 function tieOf(node: Box, box: Box): SlipPlace["tie"] {
   const x = within(node.x + node.w / 2, box.x + 12, box.x + box.w - 12);
   const y = within(node.y + node.h / 2, box.y + 12, box.y + box.h - 12);
-  if (box.y >= node.y + node.h) return { x1: x, y1: node.y + node.h, x2: x, y2: box.y };
+  const under = box.y - node.y - node.h;
+  if (under >= 0) {
+    // Past what stands below the middle of a card.
+    const at = under > APART ? within(node.x + ASIDE, box.x + 12, box.x + box.w - 12) : x;
+    return { x1: at, y1: node.y + node.h, x2: at, y2: box.y };
+  }
   if (box.y + box.h <= node.y) return { x1: x, y1: node.y, x2: x, y2: box.y + box.h };
   if (box.x >= node.x + node.w) return { x1: node.x + node.w, y1: y, x2: box.x, y2: y };
   return { x1: node.x, y1: y, x2: box.x + box.w, y2: y };

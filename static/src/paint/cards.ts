@@ -168,7 +168,7 @@ function paintNow(scene: PaintView, one: Card): void {
   const middle = one.box.x + one.box.w / 2;
   if (now.event.kind === "vjp" && one.kind === "op" && writesNumbers(pen)) chip(scene, middle);
   if (writesNumbers(pen))
-    pill(pen, middle, one.box.y + one.box.h + 4, one.kind === "op" ? now.label : nowWords(state, now));
+    pill(pen, middle, one.box.y + one.box.h + 7, one.kind === "op" ? now.label : nowWords(state, now));
 }
 
 function chip(scene: PaintView, middle: number): void {

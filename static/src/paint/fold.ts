@@ -10,6 +10,7 @@ import { drawDiscs } from "./tile";
 
 const HEAD = 24;
 const FAN = 54;
+const ROOM = { w: 112, h: 84 };
 
 export function fold(pen: Pen, state: State): Section | null {
   const { graph, event, tile } = state.picture;
@@ -19,8 +20,8 @@ export function fold(pen: Pen, state: State): Section | null {
   const upstream = tile(source.id, "grad");
   const sum = tile(target.id, event.writes === "contribution" ? "contribution" : "grad");
   if (!upstream || !sum) return null;
-  const rows = tileFor(source, { w: 120, h: 120 });
-  const into = tileFor(target, { w: 120, h: 120 });
+  const rows = tileFor(source, ROOM);
+  const into = tileFor(target, ROOM);
   const words = foldWords(source, upstream, event.folds);
   const loss = graph.nodes[graph.loss]?.plain ?? "L";
   const value = readCell(sum, cellInFocus(target, sum.shape, state.focus));

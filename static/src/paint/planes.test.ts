@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tileOf } from "../testing/tile";
 import { makePalette } from "./colours";
-import { colourCells, gradientStrength } from "./planes";
+import { blockOf, colourCells, gradientStrength, strongest } from "./planes";
 
 const palette = makePalette(() => "");
 const coloured = (data: number[]) => {
@@ -35,4 +35,19 @@ it("a gradient's strength grows with its logarithm, to the full", () => {
   expect(gradientStrength(-10)).toBeCloseTo(1);
   expect(gradientStrength(1e-9)).toBeLessThan(0.06);
   expect(gradientStrength(0.01)).toBeGreaterThan(gradientStrength(0.002));
+});
+
+describe("dots of a gradient", () => {
+  it("stand for one cell each while there is room, for the strongest of a few beyond", () => {
+    expect(blockOf(4)).toBe(1);
+    expect(blockOf(1)).toBe(3);
+    expect(blockOf(0.4)).toBe(8);
+  });
+
+  it("show the largest size with its sign, and NaN before all", () => {
+    const tile = tileOf(2, 3, [0.1, -0.5, 0.2, 0, 0, 0.3]);
+    expect(strongest(tile, 0, 0, 0, 2, 2)).toBeCloseTo(-0.5);
+    expect(strongest(tile, 0, 1, 0, 1, 2)).toBe(0);
+    expect(strongest(tileOf(1, 2, [9, Number.NaN]), 0, 0, 0, 1, 2)).toBeNaN();
+  });
 });

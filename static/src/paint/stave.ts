@@ -78,7 +78,7 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   // Of feature maps that are not there yet one "—" says so.
   const cols = !tile && size.planes > 1 ? 1 : (shape.at(-1) ?? 1);
   const tall = part.tall ?? NUMBERS;
-  const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.1)));
+  const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.2)));
   const about = tile && inPart(node) && room > ABOUT + 2 ? ABOUT : 0;
   const most = Math.min(8, room - about);
   // Where some are left out, the last line says how many.

@@ -41,7 +41,7 @@ export function drawTile(pen: Pen, tile: Tile | null, x: number, y: number, size
     ctx.fillStyle = strong ? palette.surface : palette.neg;
     ctx.fillRect(cx - 2.5, cy - 0.75, 5, 1.5);
   }
-  if (zeros.length > 0) dashedCells(pen, zeros, size);
+  if (zeros.length > 0) zeroCells(pen, zeros, size);
   if (odd.length > 0) hatchedCells(pen, odd, size);
 }
 
@@ -63,19 +63,26 @@ function eachCell(
   }
 }
 
-/** Exact zeros. */
-function dashedCells(pen: Pen, cells: readonly [number, number][], size: TileSize): void {
+/** Below this size on the screen dashes would be noise. */
+const DASH_FROM = 9;
+
+/** Exact zeros: dashed; as plain as paper allows where cells are small. */
+function zeroCells(pen: Pen, cells: readonly [number, number][], size: TileSize): void {
   const { ctx, palette } = pen;
+  if (Math.min(size.cw, size.ch) * pen.zoom < DASH_FROM) {
+    const gap = Math.min(1, size.cw * 0.1);
+    ctx.fillStyle = palette.zero;
+    for (const [x, y] of cells) ctx.fillRect(x + gap / 2, y + gap / 2, size.cw - gap, size.ch - gap);
+    return;
+  }
   ctx.strokeStyle = palette.line2;
   ctx.lineWidth = 1;
   ctx.setLineDash([2, 2]);
-  ctx.globalAlpha = Math.min(size.cw, size.ch) < 9 ? 0.5 : 1;
   const inset = Math.min(1.5, size.ch * 0.15, size.cw * 0.15);
   ctx.beginPath();
   for (const [x, y] of cells) ctx.rect(x + inset, y + inset, size.cw - 2 * inset, size.ch - 2 * inset);
   ctx.stroke();
   ctx.setLineDash([]);
-  ctx.globalAlpha = 1;
 }
 
 /** NaN and infinities. */
@@ -159,16 +166,18 @@ export function drawDiscs(pen: Pen, tile: Tile | null, x: number, y: number, siz
   ctx.fill(negative);
   ctx.fillStyle = palette.surface;
   for (const [cx, cy, r] of bars) ctx.fillRect(cx - r * 0.55, cy - 0.75, r * 1.1, 1.5);
-  if (zeros.length > 0) dashedRings(pen, zeros, size, cell);
+  if (zeros.length > 0) zeroRings(pen, zeros, size, cell);
   if (odd.length > 0) hatchedCells(pen, odd, size);
 }
 
-function dashedRings(pen: Pen, cells: readonly [number, number][], size: TileSize, cell: number): void {
+/** Exact zeros of a gradient: dashed; thin small rings where cells are small. */
+function zeroRings(pen: Pen, cells: readonly [number, number][], size: TileSize, cell: number): void {
   const { ctx, palette } = pen;
-  const r = Math.max(1.2, cell * 0.3);
-  ctx.strokeStyle = palette.line2;
-  ctx.lineWidth = 1;
-  ctx.setLineDash([2, 2]);
+  const small = cell * pen.zoom < DASH_FROM;
+  const r = small ? cell * 0.16 : Math.max(1.2, cell * 0.3);
+  ctx.strokeStyle = small ? palette.line : palette.line2;
+  ctx.lineWidth = small ? Math.min(1, cell * 0.14) : 1;
+  if (!small) ctx.setLineDash([2, 2]);
   ctx.beginPath();
   for (const [x, y] of cells) {
     ctx.moveTo(x + size.cw / 2 + r, y + size.ch / 2);

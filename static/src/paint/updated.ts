@@ -11,15 +11,23 @@ import type { Pen } from "./pen";
 import type { Section } from "./slip";
 import { symbol, text, widthOf } from "./text";
 import { drawTile } from "./tile";
-import { ROOM, tileRow } from "./tileRow";
+import { tileRow } from "./tileRow";
 
 const HEAD = 26;
 const KEPT = 36;
 const LINE = 16;
+const BESIDE = 28;
+/** What is kept is drawn smaller than what is updated. */
+const KEPT_ROOM = { w: 72, h: 28 };
 /** A slip that may be no wider than this writes its numbers one below the other. */
 const NARROW = 360;
 
-/** `room` is how large the slip may be, in pixels of the screen. Where it is too low, what is kept is left out. */
+/** The words above what is kept, and of the stage's width a slip takes no more than this. */
+const KEPT_TITLE = 190;
+const WIDEST = 0.75;
+
+/** `room` is how large the slip may be, in pixels of the screen. What is kept stands beside the update, below it on a narrow
+ * stage; where that is too low, it is left out. */
 export function updated(pen: Pen, state: State, room: Size): Section | null {
   const { picture, trace, focus } = state;
   const { graph, event, cursor } = picture;
@@ -39,26 +47,29 @@ export function updated(pen: Pen, state: State, room: Size): Section | null {
     { tile: later, value: is, below: "after", sign: "=" },
   ]);
   const kept = told?.kind === "update" ? told.kept : [];
-  const size = tileFor(node, ROOM);
+  const size = tileFor(node, KEPT_ROOM);
   const lines = kept.map((one) => keptLines(one, room.width < NARROW));
   const high = Math.max(size.h + 8, KEPT + (lines.some((each) => each.length > 2) ? LINE : 0));
   const keptHigh = HEAD + kept.length * high;
-  const showsKept = kept.length > 0 && HEAD + row.h + keptHigh <= room.height;
   const words = lines.flat().map((each) => widthOf(pen, each, 12, 600));
+  const keptWide = Math.max(KEPT_TITLE, size.w + 12 + Math.max(0, ...words));
+  const beside = kept.length > 0 && row.w + BESIDE + keptWide <= room.width * WIDEST;
+  const showsKept = kept.length > 0 && (beside || HEAD + row.h + keptHigh <= room.height);
   return {
-    w: Math.max(row.w, showsKept ? size.w + 12 + Math.max(...words) : 0, 200),
-    h: HEAD + row.h + (showsKept ? keptHigh : 0),
+    w: beside ? row.w + BESIDE + keptWide : Math.max(row.w, showsKept ? keptWide : 0, 200),
+    h: beside ? Math.max(HEAD + row.h, keptHigh) : HEAD + row.h + (showsKept ? keptHigh : 0),
     paint(own, x, y) {
       const head = text(own, x, y + 13, "Update of ", { size: 13, weight: 600 });
       symbol(own, x + head, y + 13, node.plain, { size: 13 });
       row.paint(own, x, y + HEAD);
       if (!showsKept) return;
-      const top = y + HEAD + row.h + 6;
-      text(own, x, top + 12, "What the optimizer keeps for it", { weight: 600, colour: own.palette.ink2 });
+      const left = beside ? x + row.w + BESIDE : x;
+      const top = beside ? y + 1 : y + HEAD + row.h + 6;
+      text(own, left, top + 12, "What the optimizer keeps for it", { weight: 600, colour: own.palette.ink2 });
       kept.forEach((one, index) => {
         const at = top + 20 + index * high;
-        drawTile(own, state.picture.tile(node.id, one.slot), x, at + (high - 8 - size.h) / 2, size);
-        paintLines(own, lines[index] ?? [], x + size.w + 12, at + (high - 8) / 2);
+        drawTile(own, state.picture.tile(node.id, one.slot), left, at + (high - 8 - size.h) / 2, size);
+        paintLines(own, lines[index] ?? [], left + size.w + 12, at + (high - 8) / 2);
       });
     },
   };

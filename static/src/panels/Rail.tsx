@@ -35,15 +35,20 @@ interface FoldProps {
 
 function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
   const fold = useRef<HTMLDivElement>(null);
-  const before = useRef(open);
+  const pressed = useRef(false);
+  // What opens because stepping begins or ends leaves the rail where it is.
   useEffect(() => {
-    if (open && !before.current) fold.current?.scrollIntoView?.({ block: "nearest" });
-    before.current = open;
+    if (open && pressed.current) fold.current?.scrollIntoView?.({ block: "nearest" });
+    pressed.current = false;
   }, [open]);
+  const toggle = () => {
+    pressed.current = true;
+    onToggle();
+  };
   return (
     <div ref={fold} className={`Rail-fold Rail-${title}${open ? " Rail-open" : ""}`}>
       <h2>
-        <button type="button" aria-expanded={open} onClick={onToggle}>
+        <button type="button" aria-expanded={open} onClick={toggle}>
           <span>{title}</span>
           <span className="Rail-aside">{aside}</span>
           <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">

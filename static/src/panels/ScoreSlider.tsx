@@ -9,9 +9,13 @@ import { useStore } from "../state/store";
 import { PhaseTitles } from "./PhaseTitles";
 import { ScoreDrawing } from "./ScoreDrawing";
 import { StaffNames } from "./StaffNames";
+import { useMedia } from "./size";
 
 const TITLES = 26;
 const LEAST = 30;
+/** Here no names stand beside the score (Timeline.css), and here they are larger (App.css). */
+const NAMELESS = "(max-width: 699px)";
+const LARGE = "(min-width: 1800px) and (min-height: 900px)";
 
 interface Props {
   graph: GraphFrame;
@@ -25,7 +29,9 @@ export function ScoreSlider({ graph, width, height }: Props) {
   const [hovered, setHovered] = useState<number | null>(null);
   const dragging = useRef(false);
   const staff = Math.max(LEAST, height - TITLES);
-  const score = useMemo(() => layoutScore(graph, width, staff), [graph, width, staff]);
+  const [narrow, large] = [useMedia(NAMELESS), useMedia(LARGE)];
+  const room = narrow ? 0 : large ? 15.5 : 11.5;
+  const score = useMemo(() => layoutScore(graph, width, staff, room), [graph, width, staff, room]);
   const count = graph.events.length;
   const breakpoints = useStore((state) => state.breakpoints);
   const stopsHere = useMemo(() => stops(graph, breakpoints?.items ?? []), [graph, breakpoints]);
@@ -42,7 +48,7 @@ export function ScoreSlider({ graph, width, height }: Props) {
 
   return (
     <div className="ScoreSlider">
-      <StaffNames score={score} active={live ? -1 : (score.marks[cursor - 1]?.line ?? -1)} />
+      <StaffNames score={score} room={room} active={live ? -1 : (score.marks[cursor - 1]?.line ?? -1)} />
       <div
         className="ScoreSlider-track"
         style={{ height: staff }}

@@ -232,18 +232,24 @@ function toggledLayer(before: ReadonlySet<string>, after: ReadonlySet<string>): 
 
 const NO_EDGES: never[] = [];
 
+/** Four cards or five, and what lies between them. */
+const ENOUGH = 1300;
+
 /** All of it, unless it could not be read then: in that case what is active, at a size that can. */
 function firstView(scene: Scene, size: Size, insets: Insets): Viewport {
   const whole = fitTo(scene.bounds, size, insets, scene.mostZoom);
   const { bounds } = scene;
   const high = size.height - insets.top - insets.bottom;
   // A little smaller is still legible where it keeps the whole height in view.
-  const zoom = Math.min(scene.leastZoom, Math.max(LEGIBLE, high / bounds.h));
-  if (whole.zoom >= zoom) return whole;
-  const y = insets.top + Math.max(0, (high - bounds.h * zoom) / 2) - bounds.y * zoom;
+  const least = Math.min(scene.leastZoom, Math.max(LEGIBLE, high / bounds.h));
+  if (whole.zoom >= least) return whole;
+  // Of a long one so much is in view at once; on a large stage it is drawn larger, as far as its height fits.
+  const free = size.width - insets.left - insets.right;
+  const zoom = Math.max(least, Math.min(scene.mostZoom, free / ENOUGH, high / bounds.h));
+  // Nearer to the top: what is laid beside a card has the room below.
+  const y = insets.top + Math.max(0, (high - bounds.h * zoom) / 4) - bounds.y * zoom;
   const now = scene.nowBox(store.get().picture);
   const centre = now ? now.x + now.w / 2 : bounds.x;
-  const free = size.width - insets.left - insets.right;
   const x = insets.left + free / 2 - centre * zoom;
   const low = insets.left + free - (bounds.x + bounds.w) * zoom;
   return { x: Math.min(insets.left - bounds.x * zoom, Math.max(low, x)), y, zoom };
