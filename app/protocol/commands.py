@@ -102,6 +102,17 @@ class GoToStep(Base):
     cursor: Index | None = None
 
 
+class GoToExample(Base):
+    """Show a training step whose batch holds the example at place `index` of the dataset, at `cursor` as `go_to_step`.
+
+    It is the one of the shown step's epoch, or, where that cannot be shown, of the epoch after or before it.
+    """
+
+    type: Literal["go_to_example"] = "go_to_example"
+    index: Index
+    cursor: Index | None = None
+
+
 class SetValue(Base):
     """Give a cell of a parameter, or of a typed value, another number right before the shown training step.
 
@@ -263,6 +274,7 @@ Command = Annotated[
     | Seek
     | NextStep
     | GoToStep
+    | GoToExample
     | SetValue
     | HistoryOf
     | SetBreakpoints

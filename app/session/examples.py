@@ -86,10 +86,17 @@ class Examples:
 
     def batch(self, place: Place) -> Batch:
         """The examples of the training step that begins at `place`."""
-        if place.epoch != self._epoch:
-            self._batches = self._shuffled(place.epoch)
-            self._epoch = place.epoch
-        return self._batches[place.within]
+        return self._batches_of(place.epoch)[place.within]
+
+    def within(self, index: int, epoch: int) -> int:
+        """Which training step of an epoch, counted from 0, uses the example at place `index`. It is one that trains."""
+        return next(at for at, batch in enumerate(self._batches_of(epoch)) if index in batch.rows)
+
+    def _batches_of(self, epoch: int) -> list[Batch]:
+        if epoch != self._epoch:
+            self._batches = self._shuffled(epoch)
+            self._epoch = epoch
+        return self._batches
 
     def _shuffled(self, epoch: int) -> list[Batch]:
         size = self.batch_size

@@ -19,6 +19,7 @@ from app.protocol.commands import (
     Diagnose,
     Edit,
     Explain,
+    GoToExample,
     GoToStep,
     Hello,
     HistoryOf,
@@ -47,6 +48,7 @@ from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
 from app.session.snapshot import pack, unpack
 from app.session.turns import typed_value
+from app.session.using import step_using
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
@@ -228,6 +230,9 @@ class Session:
                 return self._gone_on(command.id)
             case GoToStep():
                 work.go_to_step(command.step, command.cursor)
+                return self._gone_on(command.id)
+            case GoToExample():
+                work.go_to_step(step_using(work, command.index), command.cursor)
                 return self._gone_on(command.id)
             case SetValue():
                 return self._set_value(command)

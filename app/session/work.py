@@ -215,11 +215,14 @@ class Work:
         self._go(goal=step + 1)
         self.landing, self.seeking = cursor, True
 
+    @property
+    def reach(self) -> range:
+        """The training steps that can be asked for."""
+        return range(self.past.first.step, self.furthest if self.halted else self.furthest + AHEAD + 1)
+
     def _refuse_out_of_reach(self, step: int) -> None:
-        first, last = self.past.first.step, self.furthest + AHEAD
-        if self.halted:
-            last = self.furthest - 1
-        if not first <= step <= last:
+        if step not in self.reach:
+            first, last = self.reach.start, self.reach.stop - 1
             raise ExplorerError(
                 "step-out-of-reach",
                 expected=f"a training step from {first} to {last}",

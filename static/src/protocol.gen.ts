@@ -1,7 +1,7 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
 export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
 export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame)
 
@@ -324,6 +324,18 @@ v: 1
 id: number
 type: "go_to_step"
 step: number
+cursor: (number | null)
+}
+/**
+ * Show a training step whose batch holds the example at place `index` of the dataset, at `cursor` as `go_to_step`.
+ * 
+ * It is the one of the shown step's epoch, or, where that cannot be shown, of the epoch after or before it.
+ */
+export interface GoToExample {
+v: 1
+id: number
+type: "go_to_example"
+index: number
 cursor: (number | null)
 }
 /**

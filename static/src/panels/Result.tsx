@@ -9,6 +9,7 @@ import { store, useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
 import { usePicking } from "./picking";
 import { Confusion } from "./result/Confusion";
+import { Elsewhere } from "./result/Elsewhere";
 import { Example } from "./result/Example";
 import "./Result.css";
 
@@ -56,16 +57,13 @@ function Boundary() {
   useBoundary(canvas);
   const count = useStore((state) => state.data?.count ?? 0);
   const label = `The network's output over the input plane, and the ${count} data points`;
-  const { said, pick } = usePicking();
+  const data = useStore((state) => state.data);
+  const { picked, pick } = usePicking();
   return (
     <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keys the examples are gone through one by one */}
       <canvas ref={canvas} className="Result-boundary" role="img" aria-label={label} onClick={pick} />
-      {said && (
-        <p className="Result-said" role="status">
-          {said}
-        </p>
-      )}
+      {data && picked !== null && <Elsewhere data={data} index={picked} />}
     </>
   );
 }

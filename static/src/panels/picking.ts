@@ -2,11 +2,12 @@
 import { type MouseEvent, useState } from "react";
 import { pointAt } from "../paint/boundary";
 import { showExample } from "../state/controls";
-import { store } from "../state/store";
+import { store, useStore } from "../state/store";
 
-/** What a press does, and what is said of it: nothing where it chose an example. */
-export function usePicking(): { said: string; pick(event: MouseEvent<HTMLElement>): void } {
-  const [said, say] = useState("");
+/** What a press does; `picked` is the point, where it is not among the examples of the shown step. */
+export function usePicking(): { picked: number | null; pick(event: MouseEvent<HTMLElement>): void } {
+  const [last, setLast] = useState<number | null>(null);
+  const picked = useStore((state) => (last === null || state.picture.rows.includes(last) ? null : last));
   const pick = (event: MouseEvent<HTMLElement>) => {
     const { data, picture } = store.get();
     const box = event.currentTarget.getBoundingClientRect();
@@ -15,10 +16,7 @@ export function usePicking(): { said: string; pick(event: MouseEvent<HTMLElement
     if (point === null) return;
     const row = picture.rows.indexOf(point);
     if (row >= 0) showExample(row);
-    const kind = data?.train[point] ? "trains in another step" : "is a test point and never trains";
-    say(
-      row >= 0 ? "" : `Point ${point + 1} is not among the ${picture.rows.length} examples of this step: it ${kind}.`,
-    );
+    setLast(point);
   };
-  return { said, pick };
+  return { picked, pick };
 }

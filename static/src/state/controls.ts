@@ -107,6 +107,13 @@ export function goOn(): void {
   if (next !== null) ask(next);
 }
 
+/** Show the training step that uses this example of the dataset, with it in view. */
+export function goToExample(index: number): void {
+  const { showing, cursor } = store.get();
+  store.dispatch({ type: "await-example", index });
+  line.send({ type: "go_to_example", index, cursor: showing === "live" ? null : cursor });
+}
+
 const wished = (): number => wish ?? going?.step ?? stepOf(store.get());
 const epoch = (): number => Math.max(1, store.get().past?.steps_per_epoch ?? 1);
 export const previousTrainingStep = () => goToStep(wished() - 1);

@@ -26,6 +26,7 @@ export type Action =
   | { type: "preview"; cursor: number | null }
   | { type: "focus"; focus: Focus }
   | { type: "whole"; whole: boolean }
+  | { type: "await-example"; index: number }
   | { type: "cells"; cells: State["cells"] }
   | { type: "breakpoints"; items: Breakpoint[] }
   | { type: "chart"; charted: State["charted"] }
@@ -68,6 +69,7 @@ export const INITIAL: State = {
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,
+  awaited: null,
   cells: null,
   sheet: null,
   diagnosis: null,
@@ -126,6 +128,8 @@ function change(state: State, action: Action): State {
       return { ...lookingAt(state, action.focus), leaf: null, ...NO_WALK };
     case "whole":
       return action.whole === state.whole ? state : { ...state, whole: action.whole };
+    case "await-example":
+      return { ...state, awaited: action.index };
     case "cells":
       return { ...state, cells: action.cells };
     case "breakpoints":
@@ -220,7 +224,7 @@ function arrive(state: State, arrived: Arrived): State {
     case "refusal": {
       const draft = state.draft && state.draft.command === frame.command ? null : state.draft;
       const others = state.notices.filter(({ refusal }) => refusal?.code !== frame.code || refusal.got !== frame.got);
-      return { ...state, draft, notices: [...others.slice(-3), notice("refusal", "", frame)] };
+      return { ...state, draft, awaited: null, notices: [...others.slice(-3), notice("refusal", "", frame)] };
     }
     case "network":
       return networked(state, frame);
@@ -266,10 +270,14 @@ function arrive(state: State, arrived: Arrived): State {
     case "trace": {
       if (!("block" in arrived)) return state;
       const same = state.trace?.id === frame.trace;
-      const row = clamp(state.focus.row, Math.max(0, frame.rows.length - 1));
+      const awaited = state.awaited === null ? -1 : frame.rows.indexOf(state.awaited);
+      const found = awaited >= 0;
+      const row = found ? awaited : clamp(state.focus.row, Math.max(0, frame.rows.length - 1));
       return {
         ...state,
-        focus: row === state.focus.row ? state.focus : { ...state.focus, row },
+        focus: row === state.focus.row && !found ? state.focus : { ...state.focus, row, ...(found && { at: null }) },
+        whole: state.whole && !found,
+        awaited: null,
         trace: same ? state.trace : traceOf(frame, arrived.block),
         cursor: frame.cursor,
         previewed: null,

@@ -217,6 +217,8 @@ export interface State {
   focus: Focus;
   /** The whole batch is looked at, not one example. */
   whole: boolean;
+  /** The example, by its place in the dataset, that is looked at as soon as the step comes that uses it. */
+  awaited: number | null;
   /** The tensor whose cells are all shown, in a dialog. */
   cells: { node: number; slot: Slot } | null;
   /** The part of one tensor that was asked for last. */

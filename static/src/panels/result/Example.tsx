@@ -3,6 +3,7 @@ import { setFocus, setWhole } from "../../state/controls";
 import { type Chosen, chancesAt, chosenAt, classOf, exampleSaid, foremost, likeliest } from "../../state/examples";
 import { useSlow, useStore } from "../../state/store";
 import type { Dataset } from "../../state/types";
+import { Elsewhere } from "./Elsewhere";
 import { ExamplePicture } from "./ExamplePicture";
 
 const MOST_SHOWN = 64;
@@ -77,6 +78,7 @@ export function Example({ compact }: { compact: boolean }) {
         </div>
         <Bars data={data} chosen={chosen} few={compact} />
       </div>
+      {!stepping && <Elsewhere data={data} index={chosen.row} />}
       {!compact && (
         <ul className={`Example-all Example-all-${data.layout}`} aria-label="Choose an example">
           {rows.slice(0, MOST_SHOWN).map((row, at) => (
