@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from statistics import median, quantiles
@@ -45,6 +46,7 @@ def _go(session: Session, number: int, step: int) -> None:
 
 def main() -> None:
     """Print the table."""
+    gc.freeze()  # As a worker does: else a search for garbage through all that is loaded takes part in some of them.
     print(f"\nTo any training step of a run of {STEPS}, wanted: at most 300 ms")
     print(f"{'':14}{'median':>10}{'p95':>10}{'most':>10}{'kept':>8}{'bytes':>12}{'the run':>10}")
     for slug, network in GALLERY.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.network import rules, takes
+from app.network import limits, rules, takes
 from app.network.cost import Cost, cost
 from app.network.problems import Problem
 from app.network.schema import (
@@ -85,8 +85,8 @@ def infer(network: Network) -> Inference:
             survey.cost += cost(spec, inputs, shape, network.training.batch_size)
     result, problems = rules.result(network, topology, survey.shapes)
     survey.problems += problems
-    survey.problems += rules.limits(network, survey.cost)
-    survey.problems += rules.batches(network, topology)
+    survey.problems += limits.fits(network, survey.cost)
+    survey.problems += limits.batches(network, topology)
     survey.problems += rules.learnable(network, topology)
     return Inference(
         shapes=survey.shapes,

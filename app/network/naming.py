@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.network.attributes import LOSS_OPS
 from app.network.infer import infer
 from app.network.latex import latex_name, letter, plain_name, subscript
 from app.network.layers import LAYERS
-from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
-from app.network.shapes import value_shape, written
+from app.network.numbering import COUNTED, numbers, numbers_at
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, OpSpec, ValueSpec
+from app.network.titles import Titles
 from app.network.topology import Topology, read_topology
 from engine.data import ORIGINS
 from engine.ops import OPS
@@ -92,9 +92,6 @@ def name_program(program: ProgramLike, network: Network) -> Names:
     return _Naming(program, network).names()
 
 
-COUNTED = ("linear", "conv2d")
-"""Layers with units or kernels: counted together, so that a network's layers are 1, 2, 3 …"""
-
 LETTERS = {"add": "a", "sub": "a", "mul": "m", "matmul": "m", "cat": "c"}
 FAMILIES = {"activation": "h", "softmax": "p", "reduce": "s", "pool": "s", "loss": "l"}
 OTHER = "u"
@@ -115,8 +112,8 @@ class _Naming:
         self.program = program
         self.topology: Topology = read_topology(network)
         specs = self.topology.nodes
-        self.number = _numbers(self.topology)
-        self.after = _after(self.topology, self.number)
+        self.number = numbers(self.topology)
+        self.after = numbers_at(self.topology, self.number)
         self.input_id = next((key for key, spec in specs.items() if isinstance(spec, InputSpec)), "")
         self.loss_id = next((key for key, spec in specs.items() if isinstance(spec, LossSpec)), "")
         self.network = network
@@ -143,7 +140,8 @@ class _Naming:
             latex.append(tex)
             plain.append(text)
             before[layers[index], node.op, node.path] += 1
-        titles = {node_id: self._titles(spec) for node_id, spec in self.topology.nodes.items()}
+        told = Titles(self.network, self.topology, self.shapes, self.number)
+        titles = {node_id: told.of(spec) for node_id, spec in self.topology.nodes.items()}
         leaves = {index: self._leaf(node, layers[index]) for index, node in enumerate(nodes)}
         known = {index: words for index, words in leaves.items() if words is not None}
         return Names(tuple(latex), tuple(plain), layers, titles, known)
@@ -214,74 +212,6 @@ class _Naming:
             return found.get(f"{within}.{node.name}") or found.get(node.name)
         return None
 
-    def _titles(self, spec: NodeSpec) -> tuple[str, str]:
-        if isinstance(spec, InputSpec):
-            return spec.name or "Input", self._input(spec)
-        if isinstance(spec, LossSpec):
-            return spec.name or "Loss", OPS[LOSS_OPS[spec.loss]].symbol
-        if isinstance(spec, ValueSpec):
-            shape = value_shape(spec.value)
-            kind = "Parameter" if spec.requires_grad else "Constant"
-            return spec.name or spec.id, f"{kind} {written(shape)}" if shape else kind
-        if isinstance(spec, OpSpec):
-            title = OPS[spec.op].title if spec.op in OPS else spec.op
-            place = self.number.get(spec.id)
-            return spec.name or (title if place is None else f"{title} {place}"), title
-        sources = self.topology.inputs[spec.id].values()
-        taken = [self.shapes[source] for source in sources if source in self.shapes]
-        x = taken[0] if taken else None
-        number = self.number.get(spec.id)
-        counted = f" {number}" if number is not None else ""
-        if isinstance(spec, LayerSpec):
-            if spec.layer not in LAYERS:
-                return spec.name or spec.layer, spec.layer
-            layer = LAYERS[spec.layer]
-            subtitle = layer.subtitle(layer.complete(spec.settings), x) if x is not None else layer.title
-            return spec.name or f"{layer.short}{counted}", subtitle
-        features = "?" if x is None else x[-1]
-        size = f"Linear {features}→{spec.units}"
-        function = "" if spec.activation == "none" else f", {_function(spec.activation)}"
-        return spec.name or f"Layer{counted}", size + function
-
-    def _input(self, spec: InputSpec) -> str:
-        """What the dataset gives of each example: "2 features", "1×8×8 picture", "8 words"."""
-        sides = [str(side) for side in self.shapes.get(spec.id, ())[1:]]
-        layout = ORIGINS[self.network.data.kind].layout if self.network.data else "points"
-        return f"{'×'.join(sides)} {'picture' if layout == 'image' else 'words' if layout == 'tokens' else 'features'}"
-
-
-def _numbers(topology: Topology) -> dict[str, int | None]:
-    """Layers counted from 1: those with units or kernels together, others by their kind, one of its kind not at all."""
-    kinds: dict[str, list[str]] = {}
-    measured = any(isinstance(one, LossSpec) for one in topology.nodes.values())
-    for node_id in topology.order:
-        spec = topology.nodes[node_id]
-        name = spec.layer if isinstance(spec, LayerSpec) else spec.kind
-        if name in COUNTED:
-            kinds.setdefault("", []).append(node_id)
-        elif isinstance(spec, LayerSpec) and name in LAYERS:
-            kinds.setdefault(LAYERS[name].short, []).append(node_id)
-        elif isinstance(spec, OpSpec) and measured:
-            kinds.setdefault(spec.op, []).append(node_id)
-    return {
-        node_id: place if len(members) > 1 or not kind else None
-        for kind, members in kinds.items()
-        for place, node_id in enumerate(members, start=1)
-    }
-
-
-def _after(topology: Topology, number: dict[str, int | None]) -> dict[str, int | None]:
-    """The number of the last counted layer at or before each node; None before the first."""
-    found: dict[str, int | None] = {}
-    for node_id in topology.order:
-        spec = topology.nodes[node_id]
-        if (spec.layer if isinstance(spec, LayerSpec) else spec.kind) in COUNTED:
-            found[node_id] = number[node_id]
-            continue
-        before = [found[source] for source in topology.inputs[node_id].values() if source in found]
-        found[node_id] = max((place for place in before if place is not None), default=None)
-    return found
-
 
 def _same_numbers(node: NodeLike) -> bool:
     """Whether the op lays its input out in another way, or writes into it: it has the input's name, with a prime."""
@@ -291,9 +221,3 @@ def _same_numbers(node: NodeLike) -> bool:
 
 
 RELAID = frozenset({"reshape", "transpose", "permute"})
-
-
-def _function(activation: str) -> str:
-    """An activation function as it is written in a sentence: tanh, ReLU, but sigmoid rather than σ."""
-    symbol = OPS[activation].symbol
-    return symbol if len(symbol) > 1 else activation

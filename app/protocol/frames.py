@@ -16,10 +16,12 @@ from pydantic import Field
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
 from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
+from app.protocol.course import HistoryFrame, PastFrame
 from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
+from app.protocol.views import View
 from app.protocol.walked import Walk
 from app.protocol.watched import SeriesFrame
 
@@ -84,53 +86,6 @@ class NetworkFrame(Message):
     anew: list[str]
 
 
-class PictureRef(Message):
-    """A unit's output over the input plane: `size` × `size` signed bytes at `offset` in the picture block, row 0 at the
-    top (largest y). The value is byte / 127 × `scale`.
-
-    `role` "unit" is what leaves the layer. "decision" is the network's own output, finer, and counted from where the
-    two classes part (0 for a logit, ½ for a probability), so that its sign is the class.
-    """
-
-    layer: str
-    unit: Index
-    role: Literal["unit", "decision"]
-    size: Index
-    offset: Index
-    scale: Real
-
-
-class Metrics(Message):
-    """How well the parameters do on all train and all test data. `step` counts the updates made to them.
-
-    `confusion` counts the test examples of pictures or sequences, by true class (row) and predicted class (column).
-    """
-
-    step: Index
-    train_loss: Real
-    test_loss: Real | None
-    train_accuracy: float | None
-    test_accuracy: float | None
-    confusion: list[list[int]] | None = None
-
-
-class ChancesRef(Message):
-    """How likely the network holds each class for some examples: rows × `classes` float32 at `offset`, each row adding
-    up to 1. `rows` are their places in the dataset: of a trace the batch's, while it trains always the same."""
-
-    offset: Index
-    rows: list[int]
-    classes: Index
-
-
-class View(Message):
-    """What the parameters at one moment make of the data and of the input plane."""
-
-    metrics: Metrics
-    pictures: list[PictureRef]
-    chances: ChancesRef | None = None
-
-
 class TraceFrame(Message):
     """One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
 
@@ -179,51 +134,6 @@ class LiveFrame(Message):
     rows: list[int]
     tensors: list[TensorRef]
     view: View
-
-
-class HistoryPoint(Message):
-    """Loss after an epoch (or, for an expression, after a step)."""
-
-    epoch: float
-    train: Real
-    test: Real | None
-
-
-class HistoryFrame(Message):
-    """Loss so far: these points replace all from place `first` on. Thinned as a run grows long, so places may be sent
-    anew."""
-
-    type: Literal["history"] = "history"
-    first: Index
-    points: list[HistoryPoint]
-
-
-class Ghost(Message):
-    """The future that was given up when something was changed at training step `step`, `epochs` epochs after the start:
-    its loss from there on (the last point before the change first), and how many steps were known of it."""
-
-    step: Index
-    epochs: float
-    steps: Index
-    points: list[HistoryPoint]
-
-
-class PastFrame(Message):
-    """Which training steps can be shown: from `first`, with which this design began (`first_epochs` epochs after the
-    start of the run), to `last`, the furthest that was made or recorded. Losses before `first` are another design's.
-
-    `plain`: this is a network of the gallery and nothing was changed on the way, but the seed, perhaps; so its seed and
-    the step say all. `seed` is the one that it has in the gallery.
-    """
-
-    type: Literal["past"] = "past"
-    first: Index
-    first_epochs: float
-    last: Index
-    steps_per_epoch: Index
-    ghost: Ghost | None
-    plain: bool
-    seed: Index
 
 
 class Halt(Message):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.session.breakpoints import Facts
+from app.session.conditions import Facts
 from app.session.recorded import Recorded, traced
 from app.session.run import Last
 from engine.errors import ExplorerError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.protocol.frames import HistoryFrame, HistoryPoint
+from app.protocol.course import HistoryFrame, HistoryPoint
 
 LIMIT = 1000
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.network.build import Built
 from app.network.schema import InputSpec, LayerSpec
-from app.protocol.frames import PictureRef
+from app.protocol.views import PictureRef
 from app.session.metrics import decision
 from app.session.sweep import Sweep, layer_outputs
 from engine.data.toy import DOMAIN

@@ -10,7 +10,8 @@ from app.network.naming import Names, name_program
 from app.network.schema import Network, Training
 from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.commands import Diagnose, Explain, HistoryOf, LookAt, ReadTensor, Why
-from app.protocol.frames import PastFrame, StatusFrame
+from app.protocol.course import PastFrame
+from app.protocol.frames import StatusFrame
 from app.protocol.watched import SeriesFrame, SeriesPoint
 from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer

@@ -11,19 +11,9 @@ from numpy.typing import NDArray
 
 from app.network.infer import Inference
 from app.network.schema import Network
-from app.protocol.frames import (
-    ChancesRef,
-    DataFrame,
-    Ghost,
-    LiveFrame,
-    Metrics,
-    NetworkFrame,
-    PastFrame,
-    PictureRef,
-    ProblemNote,
-    TraceFrame,
-    View,
-)
+from app.protocol.course import Ghost, PastFrame
+from app.protocol.frames import DataFrame, LiveFrame, NetworkFrame, ProblemNote, TraceFrame
+from app.protocol.views import ChancesRef, Metrics, PictureRef, View
 from app.session.examples import Batch, Examples
 from app.session.history import history_points
 from app.session.looking import batched, trace_block

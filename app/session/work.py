@@ -10,7 +10,8 @@ from __future__ import annotations
 import time
 
 from app.network.schema import Network
-from app.session.breakpoints import Breakpoints, Met
+from app.session.breakpoints import Breakpoints
+from app.session.conditions import Met
 from app.session.continuing import Continuing
 from app.session.ghost import Ghost
 from app.session.history import History, Point

@@ -9,11 +9,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol import breakpoints, commands, diagnosed, explained, frames, graph, tensors, walked, watched
+from app.protocol import breakpoints, commands, course, diagnosed, explained, frames, graph, tensors, walked, watched
 from app.protocol.base import Message, real
 from app.protocol.commands import Command
 from app.protocol.explained import Quantity
-from app.protocol.frames import STATE_FRAMES, BinaryFrame, Frame, Halt, Metrics, TextFrame
+from app.protocol.frames import STATE_FRAMES, BinaryFrame, Frame, Halt, TextFrame
+from app.protocol.views import Metrics
 
 
 def members(union: Any) -> set[type[Message]]:
@@ -26,7 +27,7 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-SENDERS = (frames, graph, explained, tensors, diagnosed, breakpoints, watched, walked)
+SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked)
 FRAMES = set().union(*map(messages, SENDERS))
 
 

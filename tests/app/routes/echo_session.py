@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from app.protocol.binary import encode
 from app.protocol.commands import Command, Edit, NewSeed, Open, Pause, Play, Train
-from app.protocol.frames import Done, LiveFrame, Metrics, StatusFrame, View
+from app.protocol.frames import Done, LiveFrame, StatusFrame
+from app.protocol.views import Metrics, View
 
 FAILS = 13
 """The seed whose command fails."""
