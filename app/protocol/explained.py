@@ -78,6 +78,15 @@ class Check(Message):
     agrees: bool
 
 
+class ExplainMiddle(Message):
+    """A long sum at first sight: its `first` terms, what the `count` terms between add, and its `last` terms."""
+
+    first: Index
+    count: Index
+    total: Quantity
+    last: Index
+
+
 class Explanation(Message):
     """What one event did to one cell, in words, in symbols with shapes, in this step's numbers, and the sum so far.
 
@@ -105,6 +114,7 @@ class Explanation(Message):
     terms: list[ExplainTerm]
     omitted: Index
     rest: Quantity | None
+    middle: ExplainMiddle | None
     rows: list[ExplainTerm]
     row_labels: list[str]
     total: Quantity | None

@@ -12,6 +12,7 @@ from app.protocol.explained import (
     Check,
     ExplainKept,
     ExplainLine,
+    ExplainMiddle,
     ExplainTerm,
     ExplainWindow,
     Explanation,
@@ -27,7 +28,7 @@ from app.session.voice import named
 from engine import explanation as engine_explanation
 from engine.cells import Cell, Focus
 from engine.explanation import explain
-from engine.explanation.parts import TERMS_KEPT, Kept
+from engine.explanation.parts import TERMS_KEPT, Kept, Middle
 from engine.nudge import Nudger
 from engine.ops import OPS
 from engine.program.instruction import Event
@@ -113,6 +114,7 @@ class Explainer:
             terms=[term(each) for each in told.terms],
             omitted=told.omitted,
             rest=Quantity(value=told.rest, role="contribution") if told.omitted else None,
+            middle=middle(told.middle),
             rows=[term(row.term) for row in told.rows],
             row_labels=[self._row(event, row.cell) for row in told.rows],
             total=maybe(told.total),
@@ -224,6 +226,14 @@ def kept(told: Kept) -> ExplainKept:
         after=quantity(told.after),
         corrected=maybe(told.corrected),
     )
+
+
+def middle(told: Middle | None) -> ExplainMiddle | None:
+    """How a long sum is shortened."""
+    if told is None:
+        return None
+    total = Quantity(value=told.total, role="contribution")
+    return ExplainMiddle(first=told.first, count=told.count, total=total, last=told.last)
 
 
 def maybe(number: Number | None) -> Quantity | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.cells import Cell, Focus
 from engine.explanation.moment import Array, Moment, at
-from engine.explanation.parts import TERMS_KEPT, Explanation, Row
+from engine.explanation.parts import SUM_FIRST, SUM_LAST, SUM_WHOLE, TERMS_KEPT, Explanation, Middle, Row
 from engine.explanation.paths import (
     contribution_of,
     contributions_to,
@@ -101,12 +101,22 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) ->
         terms=tuple(terms),
         omitted=len(paths) - len(terms),
         rest=float(products[len(terms) :].sum()),
+        middle=_middle(products, whole=len(terms) == len(paths)),
         working=_working(moment, paths, products, cell, contribution),
         total=total,
         total_of=total_of,
         rows=_rows(moment, i, cell) if single and not isinstance(op, Moving) else (),
         windows=_windows(moment, i, cell, moment.example(event.target, wanted, cell)),
     )
+
+
+def _middle(products: Array, whole: bool) -> Middle | None:
+    """How a long sum is shortened; where not all of its terms are given, none stand after the middle."""
+    if len(products) <= SUM_WHOLE:
+        return None
+    last = SUM_LAST if whole else 0
+    between = products[SUM_FIRST : len(products) - last]
+    return Middle(SUM_FIRST, len(between), float(between.sum()), last)
 
 
 def _windows(moment: Moment, i: int, cell: Cell, example: int) -> tuple[Window, ...]:

@@ -46,6 +46,20 @@ class Row:
     focus: bool
 
 
+SUM_WHOLE, SUM_FIRST, SUM_LAST = 16, 9, 3
+"""Up to how many terms a sum is shown whole; of more, how many stand before the middle and after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A long sum at first sight: its `first` terms, what the `count` terms between add, and its `last` terms."""
+
+    first: int
+    count: int
+    total: float
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Where the number comes from that one event wrote at one cell.
@@ -54,8 +68,9 @@ class Explanation:
     `caption` says it in one line: "tanh: upstream −0.2558 × local 0.7978 = −0.2041".
     A vector-Jacobian product's `terms` add up to `contribution`: all of them if there are at most
     `TERMS_KEPT` (or as many as were asked for), else the first ones, with how many were `omitted` and
-    the `rest` that these add. `upstream` and `local` are set where there is a single term. `total` is
-    what stands at the cell after the event, and `total_of` the contributions that it is the sum of.
+    the `rest` that these add. Of a long sum `middle` says how it is shortened. `upstream` and `local`
+    are set where there is a single term. `total` is what stands at the cell after the event, and
+    `total_of` the contributions that it is the sum of.
     `windows` draw what took part.
     """
 
@@ -79,6 +94,7 @@ class Explanation:
     terms: tuple[Term, ...] = ()
     omitted: int = 0
     rest: float = 0.0
+    middle: Middle | None = None
     working: RichText = ()
     lines: tuple[Line, ...] = ()
     kept: tuple[Kept, ...] = ()

@@ -780,6 +780,15 @@ symbols: string
 working: (string | Quantity)[]
 }
 /**
+ * A long sum at first sight: its `first` terms, what the `count` terms between add, and its `last` terms.
+ */
+export interface ExplainMiddle {
+first: number
+count: number
+total: Quantity
+last: number
+}
+/**
  * One path of the chain rule: upstream × local = product.
  */
 export interface ExplainTerm {
@@ -835,6 +844,7 @@ kept: ExplainKept[]
 terms: ExplainTerm[]
 omitted: number
 rest: (Quantity | null)
+middle: (ExplainMiddle | null)
 rows: ExplainTerm[]
 row_labels: string[]
 total: (Quantity | null)

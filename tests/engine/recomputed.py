@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from engine.explanation import Explanation
+from engine.explanation.parts import Middle
 from engine.richtext import Number, RichText, numbers, plain
 from tests.engine.spelled import calculated
 
@@ -71,10 +72,22 @@ def _products(explained: Explanation) -> int:
         total += product
     text = tuple(term.product for term in explained.terms)
     alike(total, explained.contribution.value, (*text, Number(explained.rest)))
+    if explained.middle is not None:
+        _middle(explained, explained.middle)
     if len(explained.terms) == 1 and not explained.omitted:
         assert explained.upstream == explained.terms[0].upstream
         assert explained.local == explained.terms[0].local
     return 1 + len(explained.terms)
+
+
+def _middle(explained: Explanation, middle: Middle) -> None:
+    """A shortened sum: what stands before the middle, the middle, and what stands after it."""
+    assert explained.contribution is not None
+    products = [term.product for term in explained.terms]
+    shown = [*products[: middle.first], *(products[-middle.last :] if middle.last else [])]
+    assert len(shown) + middle.count == len(explained.terms) + explained.omitted
+    total = middle.total + sum(product.value for product in shown)
+    alike(total, explained.contribution.value, (*products, Number(middle.total)))
 
 
 def _lines(explained: Explanation) -> int:

@@ -41,6 +41,7 @@ const TANH: Explanation = {
   terms: [{ upstream, local, product, working: [] }],
   omitted: 0,
   rest: null,
+  middle: null,
   rows: [],
   row_labels: [],
   total: product,

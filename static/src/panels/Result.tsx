@@ -61,7 +61,6 @@ function Boundary() {
   const { picked, pick } = usePicking();
   return (
     <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: by keys the examples are gone through one by one */}
       <canvas ref={canvas} className="Result-boundary" role="img" aria-label={label} onClick={pick} />
       {data && picked !== null && <Elsewhere data={data} index={picked} />}
     </>

@@ -154,8 +154,6 @@ function Coloured({ of, spots, room }: Drawn & { room: number }) {
           {spots.length} × {cols}
         </span>
       </figcaption>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same cells stand in the table of all values */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer's short way */}
       <div
         className={of.node === null ? "Plane-grid" : "Plane-grid Plane-leads"}
         style={{ "--side": `${side}px`, gridTemplateColumns: `repeat(${cols}, ${side}px)` } as React.CSSProperties}

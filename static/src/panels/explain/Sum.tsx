@@ -2,25 +2,29 @@
 // the middle until all of it is asked for.
 
 import { useState } from "react";
-import { real } from "../../frames";
-import type { ExplainTerm, Explanation, GraphNode, Quantity } from "../../protocol.gen";
+import type { ExplainTerm, Explanation, GraphNode } from "../../protocol.gen";
 import { askAllTerms } from "../../state/following";
 import { useStore } from "../../state/store";
 import { Figure } from "../Rich";
 
-/** Up to so many terms are all written out; of more, the first and the last ones. */
-const WHOLE = 16;
-const FIRST = 9;
-const LAST = 3;
+interface Places {
+  /** "example", "row, column": what the numbers count. */
+  head: string;
+  /** "3", "1, 4": one for each term. */
+  names: string[];
+}
 
-/** The places of the terms by the axes in which they differ: "example 3". Nothing where the axes count nothing. */
-function placesOf(terms: readonly ExplainTerm[], node: GraphNode | undefined): string[] | null {
+/** The places of the terms by the axes in which they differ. Nothing where the axes count nothing. */
+function placesOf(terms: readonly ExplainTerm[], node: GraphNode | undefined): Places | null {
   const cells = terms.map((term) => term.upstream.cell ?? []);
   const axes = (node?.axes ?? []).flatMap((word, axis) =>
     word !== "" && cells.some((cell) => cell[axis] !== cells[0]?.[axis]) ? [{ word, axis }] : [],
   );
-  if (axes.length === 0 || axes.length > 2) return null;
-  return cells.map((cell) => axes.map(({ word, axis }) => `${word} ${(cell[axis] ?? 0) + 1}`).join(", "));
+  if (axes.length === 0 || axes.length > 3) return null;
+  return {
+    head: axes.map(({ word }) => word).join(", "),
+    names: cells.map((cell) => axes.map(({ axis }) => (cell[axis] ?? 0) + 1).join(", ")),
+  };
 }
 
 export function Sum({ of }: { of: Explanation }) {
@@ -28,16 +32,16 @@ export function Sum({ of }: { of: Explanation }) {
   const node = useStore((state) => state.graph?.nodes[of.terms[0]?.upstream.node ?? -1]);
   const places = placesOf(of.terms, node);
   const count = of.terms.length + of.omitted;
-  const short = !whole && count > WHOLE;
+  const short = whole ? null : of.middle;
   const shown = of.terms.map((term, at) => ({ term, at }));
-  const head = short ? shown.slice(0, FIRST) : shown;
-  const tail = short && of.omitted === 0 ? shown.slice(-LAST) : [];
-  const hidden = shown.slice(head.length, shown.length - tail.length);
-  const left = hidden.length + of.omitted;
+  const head = short ? shown.slice(0, short.first) : shown;
+  const tail = short && short.last > 0 ? shown.slice(-short.last) : [];
+  const left = short?.count ?? of.omitted;
+  const together = short?.total ?? of.rest;
   const columns = places ? 4 : 3;
   const line = ({ term, at }: (typeof shown)[number]) => (
     <tr key={at}>
-      {places && <th scope="row">{places[at]}</th>}
+      {places && <th scope="row">{places.names[at]}</th>}
       <td>
         <Figure quantity={term.upstream} />
       </td>
@@ -54,11 +58,7 @@ export function Sum({ of }: { of: Explanation }) {
       <caption className="unseen">Every path of the chain rule into this cell</caption>
       <thead>
         <tr>
-          {places && (
-            <th scope="col">
-              <span className="unseen">place</span>
-            </th>
-          )}
+          {places && <th scope="col">{places.head}</th>}
           <th scope="col">upstream</th>
           <th scope="col">× local</th>
           <th scope="col">= product</th>
@@ -82,9 +82,7 @@ export function Sum({ of }: { of: Explanation }) {
                   : `Show all ${count} terms`}
               </button>
             </td>
-            <td>
-              <Figure quantity={gathered(hidden, of.rest)} />
-            </td>
+            <td>{together && <Figure quantity={together} />}</td>
           </tr>
         )}
         {tail.map(line)}
@@ -103,10 +101,4 @@ export function Sum({ of }: { of: Explanation }) {
       )}
     </table>
   );
-}
-
-/** What the terms that are not written out add, as one number that is kept nowhere. */
-function gathered(hidden: readonly { term: ExplainTerm }[], rest: Quantity | null): Quantity {
-  const value = hidden.reduce((sum, { term }) => sum + real(term.product.value), rest ? real(rest.value) : 0);
-  return { value, role: "contribution", node: null, slot: null, cell: null };
 }
