@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
@@ -42,3 +43,15 @@ def test_a_point_held_back_says_so(learner: Learner) -> None:
     told = learner.result.get_by_role("status").filter(has_text="held back for testing: it is in no batch")
     press_points(learner, told)
     expect(learner.result.get_by_role("button", name=GO)).to_be_hidden()
+
+
+@pytest.mark.screen(width=390, height=844)
+def test_on_a_phone_another_example_is_chosen_while_stepping(learner: Learner) -> None:
+    learner.open("/n/circle")
+    learner.step_forward()
+    learner.press("More")
+    sheet = learner.page.get_by_role("dialog", name="More controls")
+    sheet.get_by_role("button", name="Next example").click()
+    expect(sheet.get_by_role("button", name=re.compile("^Example 2 of"))).to_have_attribute("aria-pressed", "true")
+    learner.key("Escape")
+    expect(learner.explain).to_contain_text("example 2")

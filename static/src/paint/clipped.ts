@@ -23,7 +23,7 @@ export function clipped(pen: Pen, state: State): Section | null {
   const cell = cellInFocus(node, later.shape, focus);
   const row = tileRow(pen, state, node, "grad", [
     { tile: earlier, value: readCell(earlier, cell), below: "before" },
-    { tile: undefined, value: factor ? real(factor.value) : undefined, below: "for all alike", sign: "×" },
+    { factor: true, value: factor ? real(factor.value) : undefined, below: "for all alike", sign: "×" },
     { tile: later, value: readCell(later, cell), below: "after", sign: "=" },
   ]);
   return {

@@ -16,8 +16,10 @@ const SIGN = 26;
 const FOOT = 38;
 
 export interface Step {
-  /** undefined: this one is a single number for all cells, without a sign of its own. */
-  tile: Tile | null | undefined;
+  /** Without one it is a single number. */
+  tile?: Tile;
+  /** A factor, for all cells alike, that needs no sign of its own. */
+  factor?: boolean;
   value: Reading;
   below: string;
   /** Written before it. */
@@ -46,10 +48,10 @@ export function tileRow(
           at += SIGN;
         }
         const left = at + (col - size.w) / 2;
-        if (one.tile !== undefined) {
+        if (one.tile) {
           if (slot === "value") drawTile(own, one.tile, left, y, size);
           else drawDiscs(own, one.tile, left, y, size);
-          if (one.tile) markFocus(own, state, node, one.tile, left, y, size, false);
+          markFocus(own, state, node, one.tile, left, y, size, false);
         }
         paintNumber(own, one, at + col / 2, y + size.h + 15, one === steps.at(-1));
         at += col;
@@ -58,11 +60,11 @@ export function tileRow(
   };
 }
 
-const numberOf = ({ tile, value }: Step) => written(value, tile === undefined ? formatNumber : formatSigned);
+const numberOf = ({ factor, value }: Step) => written(value, factor ? formatNumber : formatSigned);
 
 function paintNumber(pen: Pen, one: Step, middle: number, y: number, last: boolean): void {
   const style = { size: 13, align: "center", weight: last ? 700 : 600 } as const;
-  if (one.tile === undefined) text(pen, middle, y, numberOf(one), style);
+  if (one.factor) text(pen, middle, y, numberOf(one), style);
   else readout(pen, middle, y, one.value, style);
   text(pen, middle, y + 16, one.below, { align: "center", colour: pen.palette.quiet });
 }

@@ -1,11 +1,11 @@
-/** An update: the parameter before, its change, the parameter after; and what the optimizer keeps for it. */
+/** An update: the parameter before, the change of the cell in focus, the parameter after; and what the optimizer keeps. */
 import { real } from "../frames";
 import type { Size } from "../graph/box";
 import { tileFor } from "../graph/tileBox";
 import type { Explanation } from "../protocol.gen";
-import { cellInFocus, type Reading, readCell } from "../state/cells";
+import { cellInFocus, readCell } from "../state/cells";
 import { stepPicture } from "../state/picture";
-import type { State, Tile } from "../state/types";
+import type { State } from "../state/types";
 import { formatSigned } from "./number";
 import type { Pen } from "./pen";
 import type { Section } from "./slip";
@@ -39,12 +39,12 @@ export function updated(pen: Pen, state: State, room: Size): Section | null {
   if (!earlier || !later) return null;
   const told = state.explanations.get(cursor);
   const cell = cellInFocus(node, later.shape, focus);
-  const [was, is] = [readCell(earlier, cell), readCell(later, cell)];
-  const change = told?.contribution ? real(told.contribution.value) : difference(was, is);
+  // The change as the optimizer worked it out: two rounded values would differ in fewer true digits.
+  const change = told?.contribution ? real(told.contribution.value) : undefined;
   const row = tileRow(pen, state, node, "value", [
-    { tile: earlier, value: was, below: "before" },
-    { tile: changes(earlier, later), value: change, below: "change Δ", sign: "+" },
-    { tile: later, value: is, below: "after", sign: "=" },
+    { tile: earlier, value: readCell(earlier, cell), below: "before" },
+    { value: change, below: "change Δ", sign: "+" },
+    { tile: later, value: readCell(later, cell), below: "after", sign: "=" },
   ]);
   const kept = told?.kind === "update" ? told.kept : [];
   const size = tileFor(node, KEPT_ROOM);
@@ -92,12 +92,3 @@ function paintLines(pen: Pen, lines: readonly string[], x: number, middle: numbe
     text(pen, x, y, words, index === 0 ? { colour: pen.palette.quiet } : { weight: 600 });
   });
 }
-
-/** What was added to each number, of two tiles that show the same part. */
-function changes(before: Tile, after: Tile): Tile | null {
-  if (before.data.length !== after.data.length || before.coming || after.coming) return null;
-  return { ...after, data: after.data.map((value, at) => value - (before.data[at] ?? 0)) };
-}
-
-const difference = (was: Reading, is: Reading): Reading =>
-  typeof was === "number" && typeof is === "number" ? is - was : undefined;

@@ -18,6 +18,7 @@ import {
   PauseIcon,
   PlayIcon,
 } from "./icons";
+import { Looking } from "./Looking";
 import { StepField } from "./StepField";
 import { Switch } from "./Switch";
 import "./Transport.css";
@@ -96,6 +97,7 @@ function More() {
           collisionPadding={8}
           aria-label="More controls"
         >
+          <Looking />
           <Rest />
           <StepField />
           <EventField />
