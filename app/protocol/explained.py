@@ -70,12 +70,16 @@ class ExplainKept(Message):
 
 
 class Check(Message):
-    """The same gradient from finite differences: the value was nudged by ± `nudge`."""
+    """The same gradient from finite differences: the value was nudged by ± `nudge`.
+
+    `corner`: the slopes below and above the value differ, so that the mean of them, `numeric`, is not the gradient.
+    """
 
     numeric: Real
     difference: Real
     nudge: float
     agrees: bool
+    corner: bool
 
 
 class ExplainMiddle(Message):

@@ -197,8 +197,9 @@ class Explainer:
         found = self._nudger.nudge(event.target, told.cell)
         difference = abs(told.total.value - found.numeric)
         scale = max(abs(found.numeric), abs(told.total.value), CLOSE)
-        agrees = difference <= CLOSE * scale or found.corner
-        return Check(numeric=found.numeric, difference=difference, nudge=found.h, agrees=agrees)
+        close = difference <= CLOSE * scale
+        corner = found.corner and not close
+        return Check(numeric=found.numeric, difference=difference, nudge=found.h, agrees=close or corner, corner=corner)
 
 
 def parts(told: RichText) -> Text:

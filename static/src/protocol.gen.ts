@@ -244,12 +244,15 @@ titles: string[]
 }
 /**
  * The same gradient from finite differences: the value was nudged by ± `nudge`.
+ * 
+ * `corner`: the slopes below and above the value differ, so that the mean of them, `numeric`, is not the gradient.
  */
 export interface Check {
 numeric: (number | ("NaN" | "Infinity" | "-Infinity"))
 difference: (number | ("NaN" | "Infinity" | "-Infinity"))
 nudge: number
 agrees: boolean
+corner: boolean
 }
 /**
  * The first message of a connection: who is there, and what it still has.

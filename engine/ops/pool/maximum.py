@@ -113,6 +113,9 @@ class MaxPooling(Pooling):
             lost = rich("This number lost to ", _number(xs[0], winner))
             return rich(lost, ": it did not change the output, and nothing comes back.")
         if len(terms) == 1:
+            window = self.window(terms[0].out_cell, attrs, xs[0].shape)
+            if sum(bool(xs[0][at] == xs[0][cell]) for at in window) > 1:
+                return ("This number is the first of the largest in its window: the whole gradient comes back to it.",)
             return ("This number won its window: the whole gradient comes back to it, and nothing to the others.",)
         return (f"This number lay in {len(terms)} windows and won {won}: their gradients come back to it.",)
 

@@ -79,12 +79,12 @@ function Cured() {
 export function DebugLine() {
   const diagnosis = useStore(diagnosisOf);
   const current = useStore(diagnosisIsCurrent);
-  if (!diagnosis || !current) return <>what went wrong, and where</>;
+  if (!diagnosis || !current) return <>what went wrong</>;
   return (
     <span className="Debug-line">
       {diagnosis.lights.map((light) => (
         <span key={light.name}>
-          <Signal condition={light.condition} size={15} /> {light.name}
+          <Signal condition={light.condition} size={15} /> <span className="Debug-name">{light.name}</span>
         </span>
       ))}
     </span>

@@ -47,7 +47,7 @@ const TANH: Explanation = {
   total: product,
   total_of: [product],
   windows: [],
-  check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true },
+  check: { numeric: -0.2041, difference: 2e-11, nudge: 1e-5, agrees: true, corner: false },
   unchecked: "",
 };
 

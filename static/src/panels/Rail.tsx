@@ -27,13 +27,15 @@ interface FoldProps {
   title: Title;
   open: boolean;
   aside?: ReactNode;
+  /** How often it was asked for from elsewhere. */
+  called: number;
   /** Stands beside the title while it is open. */
   tools?: ReactNode;
   onToggle(): void;
   children: ReactNode;
 }
 
-function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
+function Fold({ title, open, aside, called, tools, onToggle, children }: FoldProps) {
   const fold = useRef<HTMLDivElement>(null);
   const pressed = useRef(false);
   // What opens because stepping begins or ends leaves the rail where it is.
@@ -41,6 +43,9 @@ function Fold({ title, open, aside, tools, onToggle, children }: FoldProps) {
     if (open && pressed.current) fold.current?.scrollIntoView?.({ block: "nearest" });
     pressed.current = false;
   }, [open]);
+  useEffect(() => {
+    if (called > 0) pressed.current = true;
+  }, [called]);
   const toggle = () => {
     pressed.current = true;
     onToggle();
@@ -89,6 +94,7 @@ export function Rail({ wanted }: { wanted: Wanted }) {
   const fold = (title: Title) => ({
     title,
     open: isOpen(title),
+    called: wanted.title === title ? wanted.times : 0,
     onToggle: () =>
       setChosen(
         title === "Debug"
@@ -96,6 +102,8 @@ export function Rail({ wanted }: { wanted: Wanted }) {
           : { ...chosen, [mode]: { ...chosen[mode], [title]: !isOpen(title) } },
       ),
   });
+  // Folded, these two share a line: Explain has the room.
+  const paired = !isOpen("Debug") && !isOpen("Settings");
   return (
     <>
       <Fold
@@ -110,15 +118,17 @@ export function Rail({ wanted }: { wanted: Wanted }) {
       >
         <Explain tools={false} />
       </Fold>
-      <Fold {...fold("Debug")} aside={isOpen("Debug") ? null : <DebugLine />}>
-        <Debug />
-      </Fold>
       <Fold {...fold("Result")} aside={isOpen("Result") ? <ResultLine /> : <ResultFolded />}>
         <Result compact={mode === "stepping"} />
       </Fold>
-      <Fold {...fold("Settings")} aside={isOpen("Settings") ? null : "learning rate and more"}>
-        <Settings />
-      </Fold>
+      <div className={paired ? "Rail-pair Rail-paired" : "Rail-pair"}>
+        <Fold {...fold("Debug")} aside={isOpen("Debug") ? null : <DebugLine />}>
+          <Debug />
+        </Fold>
+        <Fold {...fold("Settings")} aside={isOpen("Settings") || paired ? null : "learning rate and more"}>
+          <Settings />
+        </Fold>
+      </div>
     </>
   );
 }

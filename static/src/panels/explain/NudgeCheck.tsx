@@ -12,6 +12,12 @@ export function Checked({ of }: { of: Explanation }) {
   return of.unchecked ? <p className="Explain-words Explain-quiet">{of.unchecked}</p> : null;
 }
 
+/** At a corner, as where two numbers are the largest, there is a slope on either side and the gradient is one of them. */
+function verdict({ agrees, corner }: Check): string {
+  if (corner) return "The slope jumps here; finite differences see the mean of both sides";
+  return agrees ? "Finite differences agree" : "Finite differences differ here";
+}
+
 export function NudgeCheck({ check }: { check: Check }) {
   const numeric = real(check.numeric);
   const sign = numeric > 0 ? "pos" : numeric < 0 ? "neg" : "zero";
@@ -26,7 +32,7 @@ export function NudgeCheck({ check }: { check: Check }) {
         )}
       </svg>
       <p title={`Nudged by ±${exponent(check.nudge)}; the two differ by ${exponent(Math.abs(real(check.difference)))}`}>
-        <strong>{check.agrees ? "Finite differences agree" : "Finite differences differ here"}: </strong>
+        <strong>{verdict(check)}: </strong>
         <span className={`Figure Figure-${sign}`}>{formatSigned(numeric)}</span>
       </p>
     </div>
