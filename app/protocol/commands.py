@@ -116,7 +116,8 @@ class GoToExample(Base):
 class SetValue(Base):
     """Give a cell of a parameter, or of a typed value, another number right before the shown training step.
 
-    The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with.
+    The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with. A typed
+    constant is the same in all steps: it is changed in the design, as by `edit`.
     """
 
     type: Literal["set_value"] = "set_value"

@@ -46,6 +46,7 @@ from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace, Speed
 from app.session.presenter import Presenter
+from app.session.retyping import retyped
 from app.session.snapshot import pack, unpack
 from app.session.turns import typed_value
 from app.session.using import step_using
@@ -308,6 +309,9 @@ class Session:
         return frames
 
     def _set_value(self, command: SetValue) -> list[Outgoing]:
+        design = retyped(self._work.run, command.node, command.cell, command.value)
+        if design is not None:
+            return self._edit(design)
         set_value(self._work, typed_value(self._work.run.program, command.node, command.cell, command.value))
         return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
 

@@ -11,6 +11,7 @@ import numpy as np
 from app.network.schema import Training
 from engine.cells import Cell
 from engine.errors import ArgumentError
+from engine.program.instruction import Node
 from engine.program.program import Program
 
 MOST = 512
@@ -74,10 +75,15 @@ def typed_value(program: Program, node: int, cell: Sequence[int], value: float) 
     if leaf is None or leaf.kind != "parameter":
         raise ArgumentError(
             "not-a-leaf",
-            expected="a parameter",
+            expected="a parameter or a typed value",
             got="no such node" if leaf is None else f"the {leaf.op or leaf.kind} {leaf.name}".strip(),
             cure="Change one of the numbers that it is computed from.",
         )
+    return Typed(node, the_cell(leaf, cell), float(np.float32(value)))
+
+
+def the_cell(leaf: Node, cell: Sequence[int]) -> Cell:
+    """The cell of a leaf that is meant; raises ArgumentError where there is no such cell."""
     if len(cell) != len(leaf.shape) or any(at >= size for at, size in zip(cell, leaf.shape, strict=True)):
         raise ArgumentError(
             "no-such-cell",
@@ -85,4 +91,4 @@ def typed_value(program: Program, node: int, cell: Sequence[int], value: float) 
             got=str(list(cell)),
             cure="Pick a cell of the tensor as it is shown.",
         )
-    return Typed(node, tuple(cell), float(np.float32(value)))
+    return tuple(cell)

@@ -62,3 +62,24 @@ def test_every_number_of_an_expression_stands_on_the_stage(learner: Learner, slu
     _all_done(learner)
     for shell in learner.shells.all():
         assert "not computed" not in (shell.get_attribute("aria-label") or "")
+
+
+def test_a_number_that_was_typed_is_changed_where_it_is_explained(learner: Learner) -> None:
+    learner.open("/n/chain")
+    learner.jump(3)
+    learner.explain.get_by_role("button", name="+3", exact=True).first.click()
+    learner.explain.get_by_role("textbox", name="Change this value to").fill("4")
+    learner.explain.get_by_role("button", name="Change", exact=True).click()
+    learner.settled()
+    learner.jump(3)
+    expect(learner.explain).to_contain_text("(+4)·(+5) = +20")
+
+
+def test_a_parameter_is_changed_where_its_update_is_explained(learner: Learner) -> None:
+    learner.open("/n/chain")
+    learner.jump(8)
+    learner.explain.get_by_role("textbox", name="Change this value at step 1 to").fill("3")
+    learner.explain.get_by_role("button", name="Change", exact=True).click()
+    learner.settled()
+    learner.jump(3)
+    expect(learner.explain).to_contain_text("(+3)·(+10) = +30")

@@ -9,6 +9,7 @@ import type { Explanation } from "../protocol.gen";
 import { explanationOf, shownCursor } from "../state/explaining";
 import { useStore } from "../state/store";
 import type { State } from "../state/types";
+import { ChangeValue } from "./ChangeValue";
 import { Head } from "./explain/Head";
 import { Leaf } from "./explain/Leaf";
 import { Levels } from "./explain/Levels";
@@ -21,12 +22,20 @@ import "./Explain.css";
 
 const LEVEL = { words: Words, symbols: Symbols, numbers: Numbers } as const;
 
+/** The node whose value the event that ends at `cursor` wrote; null where it wrote another number. */
+function valueWritten({ graph }: State, cursor: number): number | null {
+  const event = graph?.events[cursor - 1];
+  return event?.writes === "value" ? event.target : null;
+}
+
 function Body({ of }: { of: Explanation }) {
   const Level = LEVEL[useStore((state) => state.level)];
+  const written = useStore((state) => valueWritten(state, of.cursor));
   return (
     <Told value={of.cursor}>
       <Head title={of.title} place={of.place} />
       <Level of={of} />
+      {written !== null && <ChangeValue of={{ node: written, slot: "value", cell: of.cell }} />}
     </Told>
   );
 }

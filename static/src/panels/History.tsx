@@ -1,13 +1,13 @@
 /** One number over the training steps: a line in the colours of its sign, a table, and the future that was given up. */
-import { type FormEvent, type MouseEvent, useId, useMemo, useState } from "react";
-import { real } from "../frames";
+import { type MouseEvent, useId, useMemo, useState } from "react";
 import { layoutSpark } from "../graph/spark";
-import { formatNumber, formatSigned, NOT_COMPUTED } from "../paint/number";
+import { formatSigned, NOT_COMPUTED } from "../paint/number";
 import { perExample, placeWords } from "../state/cells";
-import { chart, type Row, rowsOf, seriesOf, setValue } from "../state/charting";
+import { chart, type Row, rowsOf, seriesOf } from "../state/charting";
 import { goToStep } from "../state/controls";
 import { stepOf, useSlow, useStore } from "../state/store";
 import type { Charted, State } from "../state/types";
+import { ChangeValue } from "./ChangeValue";
 import { CloseIcon } from "./icons";
 import { useSize } from "./size";
 import "./History.css";
@@ -57,7 +57,7 @@ function Panel({ charted }: { charted: Charted }) {
       </div>
       <Line rows={rows} step={step} />
       <Steps rows={rows} step={step} since={series?.since ?? 0} batches={perExample(node)} />
-      {node.kind === "parameter" && charted.slot === "value" && <Change charted={charted} />}
+      <ChangeValue of={charted} />
     </section>
   );
 }
@@ -171,43 +171,3 @@ function Steps({ rows, step, since, batches }: StepsProps) {
 
 const signOf = (value: number | null) =>
   value === null || value === 0 || Number.isNaN(value) ? undefined : value > 0 ? "History-plus" : "History-minus";
-
-const partOf = (state: State, charted: Charted): number | null => {
-  const series = seriesOf(state);
-  const point = series?.points.find(({ step }) => step === stepOf(state));
-  return series && point && series.node === charted.node ? real(point.value) : null;
-};
-
-/** Another number for this cell, right before the shown training step. */
-function Change({ charted }: { charted: Charted }) {
-  const [typed, setTyped] = useState("");
-  const now = useSlow((state) => partOf(state, charted));
-  const step = useSlow(stepOf);
-  const known = useStore((state) => state.showing === "step" && stepOf(state) < (state.past?.last ?? 0));
-  const value = typed.trim() === "" ? Number.NaN : Number(typed.replace("−", "-"));
-  const fits = Number.isFinite(value) && Math.abs(value) <= 1e30;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!fits) return;
-    setValue(charted.node, charted.cell, value);
-    setTyped("");
-  };
-  return (
-    <form className="History-change" onSubmit={submit}>
-      <label>
-        <span>Change this value at step {step + 1} to</span>
-        <input
-          type="text"
-          inputMode="decimal"
-          value={typed}
-          placeholder={now === null ? "" : formatNumber(now)}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
-      <button type="submit" aria-disabled={!fits}>
-        Change
-      </button>
-      {known && <p>The steps after it are made anew; what they were stays drawn beside them.</p>}
-    </form>
-  );
-}

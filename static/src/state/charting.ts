@@ -43,6 +43,15 @@ export function seriesOf(state: State): SeriesFrame | null {
 export const setValue = (node: number, cell: readonly number[], value: number) =>
   line.send({ type: "set_value", node, cell: [...cell], value });
 
+/** How a number can be changed by hand: right before a training step, or, of a typed constant, for all of them alike. */
+export function changedFor({ graph }: State, { node, slot }: Charted): "step" | "all" | null {
+  const one = graph?.nodes[node];
+  if (slot !== "value" || !one) return null;
+  if (one.kind === "parameter") return "step";
+  const typed = graph?.layers.find(({ id }) => id === one.layer)?.kind === "value";
+  return typed && one.kind === "constant" ? "all" : null;
+}
+
 const LIVE_MS = 400;
 
 /** Keep the store supplied with the series that is shown; returns how to stop. */

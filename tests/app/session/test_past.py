@@ -336,3 +336,14 @@ class TestKeptStates:
         count = len(past.kept)
         past.keep(past.first._replace(step=90), {"values": np.array([np.inf], np.float32)})
         assert len(past.kept) == count
+
+
+def test_a_typed_constant_is_changed_in_the_design() -> None:
+    learner = Learner("chain")
+    node = next(node for node in learner.last["graph"]["nodes"] if node["plain"] == "3")
+    assert "graph" in learner.send("set_value", node=node["id"], cell=[], value=5)
+    specs = {spec["id"]: spec for spec in learner.last["network"]["network"]["nodes"]}
+    assert specs["three"]["value"] == 5
+    assert learner.numbers("5") == 5  # it was named after its number
+    assert learner.send("set_value", node=node["id"], cell=[0], value=1) == ["refusal"]
+    assert learner.last["refusal"]["code"] == "no-such-cell"

@@ -5,6 +5,7 @@ import type { GraphFrame, GraphNode, Quantity } from "../../protocol.gen";
 import { seek } from "../../state/controls";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
+import { ChangeValue } from "../ChangeValue";
 import { Formula } from "../Formula";
 import { Head } from "./Head";
 
@@ -58,6 +59,7 @@ export function Leaf({ of }: { of: Quantity }) {
           See its update
         </button>
       )}
+      {of.cell && <ChangeValue of={{ node: node.id, slot: of.slot ?? "value", cell: of.cell }} />}
     </>
   );
 }
