@@ -344,7 +344,8 @@ cursor: (number | null)
 /**
  * Give a cell of a parameter, or of a typed value, another number right before the shown training step.
  * 
- * The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with.
+ * The step is recorded anew. What was known of later steps is given up, and kept as a ghost to compare with. A typed
+ * constant is the same in all steps: it is changed in the design, as by `edit`.
  */
 export interface SetValue {
 v: 1
