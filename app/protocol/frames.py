@@ -3,7 +3,7 @@
 *Reliable* frames (JSON text; `data`, `look` and `tensor` are binary) are never dropped. *State* frames (`trace`,
 `live`; binary, see `binary.py`) are latest-wins: each holds all that the page needs, so an unsent one may be replaced
 by a newer one.
-To add a frame: a class here, a line in `TextFrame` or `BinaryFrame`, a case in `static/src/state/reducer.ts` (its
+To add a frame: a class here, a line in `TextFrame` or `BinaryFrame`, a case in `static/src/state/arriving.ts` (its
 absence is a compile error).
 """
 

@@ -44,8 +44,8 @@ from app.session.edits import Change, change, seeded
 from app.session.forking import edit, set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
-from app.session.pace import Pace, Speed
-from app.session.presenter import Presenter
+from app.session.pace import Pace
+from app.session.player import Player
 from app.session.retyping import retyped
 from app.session.snapshot import pack, unpack
 from app.session.turns import typed_value
@@ -53,20 +53,9 @@ from app.session.using import step_using
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
-LIVE_EVERY = 0.05
-"""Seconds between live frames, at least."""
-LIVE_SHARE = 4
-"""A live frame that takes long to make is made rarely: at most one part in so many of the time."""
-AT_ONCE = 0.005
-"""Seconds for which a command may train before the rest of its epoch waits for its turns."""
 
-
-class Session:
-    """One learner's work. All times are seconds of `clock`, a monotonic one.
-
-    `credit` says how many state frames may still be built; whoever sends them sets it. Without credit no live frame is
-    built; a trace is, since it answers a command and holds the newest state.
-    """
+class Session(Player):
+    """One learner's work: what each command does, and the frames that answer it."""
 
     def __init__(
         self,
@@ -75,16 +64,10 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         work: Work | None = None,
     ) -> None:
-        self.identity = identity
-        self.credit = 2
-        self.last_command = 0
-        self._clock = clock
-        self._waiting: list[int] = []
-        """Commands that run on to the end of an epoch and are not done yet."""
-        self._live_due = 0.0
         with np.errstate(all="ignore"):
-            self._work = work or Work.begin(network, Pace())
-        self._presenter = Presenter(self._work)
+            super().__init__(work or Work.begin(network, Pace()), clock)
+        self.identity = identity
+        self.last_command = 0
 
     @staticmethod
     def prepare() -> bool:
@@ -118,74 +101,6 @@ class Session:
         """All that `restore` needs."""
         presenter = self._presenter
         return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft)
-
-    @property
-    def step(self) -> int:
-        """Training steps made, as the learner sees it."""
-        return self._work.step
-
-    @property
-    def playing(self) -> bool:
-        """Whether it trains in turns."""
-        return self._work.playing
-
-    def paint(self) -> list[Outgoing]:
-        """All that a page needs that has nothing yet, in the order in which it needs it."""
-        self._live_due = 0.0
-        with np.errstate(all="ignore"):
-            return self._presenter.everything()
-
-    # --- turns -----------------------------------------------------------------------------------
-    def due(self, now: float) -> float | None:
-        """When the next `slice` is wanted; None when there is nothing to train."""
-        if not self._work.playing:
-            return None
-        return now if self._work.goal is not None or self._work.continuing else self._work.pace.due
-
-    def slice(self, deadline: float) -> list[Outgoing]:
-        """Train while playing and as steps are due, until `deadline`; one step at least where one is due."""
-        work = self._work
-        out: list[Outgoing] = []
-        with np.errstate(all="ignore"):
-            now = self._clock()
-            while self._is_due(now):
-                training = work.train_one()
-                now = self._clock()
-                work.pace.stepped(now)
-                if not training:
-                    return [*out, *self._held()]
-                if self.credit > 0 and now >= self._live_due and not work.seeking:
-                    out += self._live(now)
-                if now >= deadline:
-                    break
-        return out
-
-    def _is_due(self, now: float) -> bool:
-        due = self.due(now)
-        return due is not None and due <= now
-
-    def _live(self, now: float) -> list[Outgoing]:
-        frames = self._presenter.live(now)
-        self.credit -= 1
-        self._live_due = now + max(LIVE_EVERY, LIVE_SHARE * (self._clock() - now))
-        return frames
-
-    def _held(self) -> list[Outgoing]:
-        """Playing has come to an end: the recorded step, and the commands that waited for it."""
-        return [self._presenter.status(), *self._trace(), *self._released()]
-
-    def _released(self) -> list[Outgoing]:
-        """What waited for the end of an epoch is done, as far as it goes."""
-        waiting, self._waiting = self._waiting, []
-        return [text(Done(command=command)) for command in waiting]
-
-    def _trace(self) -> list[Outgoing]:
-        self.credit -= 1
-        return self._presenter.trace()
-
-    def _start_clock(self) -> None:
-        self._work.pace.start(self._clock(), self._work.run.steps_per_epoch)
-        self._live_due = 0.0
 
     # --- commands --------------------------------------------------------------------------------
     def handle(self, command: Command) -> list[Outgoing]:
@@ -265,59 +180,12 @@ class Session:
             case _:
                 assert_never(command)
 
-    def _play(self) -> list[Outgoing]:
-        self._work.play()
-        self._start_clock()
-        return [self._presenter.status(), *self._released()]
-
-    def _pause(self) -> list[Outgoing]:
-        if not self._work.playing:
-            return []
-        self._work.hold()
-        return self._held()
-
-    def _set_speed(self, speed: Speed) -> list[Outgoing]:
-        self._work.pace.speed = speed
-        self._start_clock()
-        return [self._presenter.status()]
-
-    def _next_step(self, cursor: int) -> list[Outgoing]:
-        if self._work.playing:
-            return self._pause()
-        self._work.next_step(cursor)
-        return self._stepped()
-
-    def _train(self, command: Train) -> list[Outgoing]:
-        work = self._work
-        if work.playing and (command.unit == "step" or work.goal is None):
-            return self._pause()
-        if command.unit == "step":
-            work.finish_step()
-        else:
-            work.finish_epoch()
-        return self._gone_on(command.id)
-
-    def _gone_on(self, command: int) -> list[Outgoing]:
-        """The work rests where the command led, or trains on to there: a moment of it at once, the rest in turns."""
-        if not self.playing:
-            return self._stepped()
-        self._start_clock()
-        frames = self.slice(self._clock() + AT_ONCE)
-        if self.playing:
-            self._waiting.append(command)
-            frames.insert(0, self._presenter.status())
-        return frames
-
     def _set_value(self, command: SetValue) -> list[Outgoing]:
         design = retyped(self._work.run, command.node, command.cell, command.value)
         if design is not None:
             return self._edit(design)
         set_value(self._work, typed_value(self._work.run.program, command.node, command.cell, command.value))
         return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
-
-    def _stepped(self) -> list[Outgoing]:
-        status = [self._presenter.status()] if self._work.halted else []
-        return [*status, *self._trace()]
 
     def _edit(self, network: Network) -> list[Outgoing]:
         work, presenter = self._work, self._presenter

@@ -279,6 +279,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "seek": {"trace": 1, "cursor": 1},
         "train": {"unit": "step"},
         "go_to_step": {"step": 0},
+        "go_to_example": {"index": Learner().trace["rows"][0]},
         "set_breakpoints": {"items": []},
         "history_of": {"node": 2, "slot": "value", "cell": [0, 0]},
         "set_value": {"node": 2, "cell": [0, 0], "value": 0.5},
