@@ -11,6 +11,7 @@ import { originOf } from "../../state/origin";
 import { useStore } from "../../state/store";
 import { Formula } from "../Formula";
 import { Told } from "../Rich";
+import "./ChainRule.css";
 
 interface CellOf {
   label: string;

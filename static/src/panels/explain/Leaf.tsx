@@ -7,6 +7,7 @@ import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
 import { ChangeValue } from "../ChangeValue";
 import { Formula } from "../Formula";
+import "./ChainRule.css";
 import { Head } from "./Head";
 
 /** What kind of beginning it is, and what comes of it in this step. */

@@ -3,6 +3,7 @@
 import { real } from "../../frames";
 import { formatSigned } from "../../paint/number";
 import type { Check, Explanation } from "../../protocol.gen";
+import "./NudgeCheck.css";
 
 const exponent = (value: number) => value.toExponential(0).replace("e-", "e−").replace("e+", "e");
 
