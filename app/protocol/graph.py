@@ -15,6 +15,7 @@ class GraphNode(Message):
     """One node of the computation graph: a leaf, or one use of an op.
 
     `axes` says in a word what each axis of its tensor counts ("example", "unit", "channel" …); an empty word, nothing.
+    `indexes` says of what its numbers are places, where they are no amounts: of the dataset's words or classes.
     """
 
     id: Index
@@ -32,6 +33,7 @@ class GraphNode(Message):
     formula: str
     meaning: str
     curve: Literal["tanh", "sigmoid", "relu"] | None = None
+    indexes: Literal["words", "classes"] | None = None
 
 
 class GraphLayer(Message):

@@ -131,7 +131,15 @@ def _node(node: Node, names: Names, axes: Axes, formula: bool) -> dict[str, Any]
         "formula": written,
         "meaning": meaning,
         "curve": node.op if node.op in CURVES else None,
+        "indexes": _indexes(node),
     }
+
+
+def _indexes(node: Node) -> str | None:
+    """Whole numbers that are fed are places: inputs of words, targets of classes."""
+    if node.dtype.kind not in "iu":
+        return None
+    return {"input": "words", "target": "classes"}.get(node.kind)
 
 
 def _formula(node: Node, names: Names) -> str:

@@ -959,6 +959,7 @@ group: string
  * One node of the computation graph: a leaf, or one use of an op.
  * 
  * `axes` says in a word what each axis of its tensor counts ("example", "unit", "channel" …); an empty word, nothing.
+ * `indexes` says of what its numbers are places, where they are no amounts: of the dataset's words or classes.
  */
 export interface GraphNode {
 id: number
@@ -976,6 +977,7 @@ tracked: boolean
 formula: string
 meaning: string
 curve: (("tanh" | "sigmoid" | "relu") | null)
+indexes: (("words" | "classes") | null)
 }
 /**
  * One event of the training step. `target` is the node whose value or gradient it writes (−1: none).

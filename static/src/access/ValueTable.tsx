@@ -136,7 +136,7 @@ function Row({ graph, node, picture, leave }: Shown & { node: GraphNode }) {
       </th>
       <td>{layer?.title ?? ""}</td>
       <td>{shape.length > 0 ? shape.join("×") : "one number"}</td>
-      <td>{summary(picture.tile(node.id, "value"))}</td>
+      <td>{node.indexes ? `places of ${node.indexes}` : summary(picture.tile(node.id, "value"))}</td>
       <td>{node.tracked ? summary(picture.tile(node.id, "grad")) : "not tracked"}</td>
       <td className="ValueTable-ways">
         {picture.mode === "step" &&

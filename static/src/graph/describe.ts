@@ -1,5 +1,5 @@
 /** What a node holds, in words, for those who hear the page. */
-import { formatSigned } from "../paint/number";
+import { formatNumber, formatSigned } from "../paint/number";
 import { normOf, numberAt } from "../paint/numbers";
 import type { GraphNode } from "../protocol.gen";
 import type { Reading } from "../state/cells";
@@ -11,7 +11,9 @@ import { shapeText } from "./anatomy";
 export function describeCell(picture: Picture, node: GraphNode, row: number, unit: number): string {
   const value = numberAt(picture, node.id, "value", row, unit);
   const gradient = numberAt(picture, node.id, "grad", row, unit);
-  return `value ${spoken(value)}, ${node.tracked ? `gradient ${spoken(gradient)}` : "gradient not tracked"}`;
+  // A place among words or classes has no sign.
+  const said = node.indexes && typeof value === "number" ? formatNumber(value) : spoken(value);
+  return `value ${said}, ${node.tracked ? `gradient ${spoken(gradient)}` : "gradient not tracked"}`;
 }
 
 /** "tanh, h₁, shape 10×4, value of size 3.121, gradient not computed". */

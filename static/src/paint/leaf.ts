@@ -6,7 +6,7 @@ import { NOT_COMPUTED } from "./number";
 import { card as drawCard, fillBox, line, type Pen, strokeBox, writesNumbers } from "./pen";
 import { cellHits, markFocus } from "./stave";
 import { symbol, text, widthOf } from "./text";
-import { drawDiscs, drawTile } from "./tile";
+import { drawDiscs, drawPlaces, drawTile } from "./tile";
 import { grownOf, type PaintView } from "./view";
 
 export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
@@ -43,7 +43,8 @@ export function paintLeaf(scene: PaintView, op: Card, leaf: LeafCard): void {
   const y = box.y + 57;
   const top = y - size.h / 2;
   const value = state.picture.tile(node.id, "value");
-  drawTile(pen, value, box.x + 10, top, size);
+  if (node.indexes) drawPlaces(pen, value, box.x + 10, top, size);
+  else drawTile(pen, value, box.x + 10, top, size);
   paintCells(scene, leaf, "value", value, box.x + 10);
   if (!node.tracked) return;
   const at = Math.max(box.x + 10 + size.w + 12, box.x + box.w - size.w - 34);

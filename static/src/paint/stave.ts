@@ -4,12 +4,13 @@ import { inPart, type TileSize, writtenColumns } from "../graph/tileBox";
 import type { GraphNode } from "../protocol.gen";
 import { cellInFocus, cellInTile, perExample, placeWords, type Reading, readCell, spotInTile } from "../state/cells";
 import { lookInto } from "../state/following";
+import { namesIn } from "../state/indexes";
 import type { State, Tile } from "../state/types";
 import { formatFull, formatSigned, NOT_COMPUTED, ON_ITS_WAY } from "./number";
 import { written } from "./numbers";
 import { fillBox, hit, line, type Pen, writesNumbers } from "./pen";
 import { fits, readout, text, textSize, widthOf } from "./text";
-import { cellAt, drawDiscs, drawTile, focusMark, tileBox } from "./tile";
+import { cellAt, drawDiscs, drawPlaces, drawTile, focusMark, tileBox } from "./tile";
 
 export interface StavePart {
   state: State;
@@ -41,7 +42,8 @@ export function paintStave(pen: Pen, part: StavePart): void {
     const left = part.x + size.w + 4;
     fillBox(pen, { x: left, y: part.y - tall / 2 - 2, w: part.right - left + 4, h: tall + 4 }, 7, pen.palette.lens);
   }
-  if (slot === "value") drawTile(pen, tile, part.x, top, size);
+  if (slot === "value" && node.indexes) drawPlaces(pen, tile, part.x, top, size);
+  else if (slot === "value") drawTile(pen, tile, part.x, top, size);
   else drawDiscs(pen, tile, part.x, top, size, part.grown);
   if (tile) {
     markFocus(pen, state, node, tile, part.x, top, size, part.bold);
@@ -79,7 +81,8 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
   const cols = !tile && size.planes > 1 ? 1 : (shape.at(-1) ?? 1);
   const tall = part.tall ?? NUMBERS;
   const room = Math.max(1, Math.floor(tall / Math.max(LINE, textSize(pen, 12) * 1.2)));
-  const about = tile && inPart(node) && room > ABOUT + 2 ? ABOUT : 0;
+  const names = part.slot === "value" ? namesIn(state, node) : null;
+  const about = tile && !names && inPart(node) && room > ABOUT + 2 ? ABOUT : 0;
   const most = Math.min(8, room - about);
   // Where some are left out, the last line says how many.
   const [first, count] = writtenColumns(cols, cell.at(-1) ?? 0, cols > most ? Math.max(1, most - 1) : most);
@@ -93,7 +96,10 @@ function paintNumbers(pen: Pen, part: StavePart, tile: Tile | null): void {
     const y = top + pitch * (k + 0.5) + 4.5;
     const focused = part.bold && first + k === (cell.at(-1) ?? 0);
     const value = shape.includes(0) ? null : readCell(tileRead, at);
-    readout(pen, part.right, y, value, { size: lines > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 });
+    const style = { size: lines > 6 ? 12 : 13, align: "right", weight: focused ? 700 : 500 } as const;
+    if (names && typeof value === "number")
+      text(pen, part.right, y, names(value), { ...style, most: part.right - part.x - size.w - 8 });
+    else readout(pen, part.right, y, value, style);
     if (tile && tile.event >= 0) numberHit(pen, part, at, y, value);
   }
   if (hidden > 0) {
@@ -125,11 +131,15 @@ function paintAbout(pen: Pen, part: StavePart, tile: Tile, top: number, pitch: n
 const nameOf = (part: Pick<StavePart, "slot" | "node">) =>
   part.slot === "value" ? part.node.plain : `∂L/∂${part.node.plain}`;
 
+/** The number with all its digits; of a place, what stands there. */
+const fullIn = (state: State, { slot, node }: Pick<StavePart, "slot" | "node">) =>
+  (slot === "value" ? namesIn(state, node) : null) ?? formatFull;
+
 function numberHit(pen: Pen, part: StavePart, cell: readonly number[], y: number, value: Reading): void {
   const { state, node } = part;
   const box = { x: part.right - 62, y: y - 13, w: 64, h: 17 };
   const place = whereIs(state, node, cell);
-  const words = `${nameOf(part)}${place}: ${written(value, formatFull)}. Where it comes from`;
+  const words = `${nameOf(part)}${place}: ${written(value, fullIn(state, part))}. Where it comes from`;
   hit(pen, box, words, () => lookInto(node.id, part.slot, cell));
 }
 
@@ -157,7 +167,7 @@ export function cellHits(
     title(x, y) {
       const cell = cellOf(x, y);
       const mean = tile.mean ? whereIs(state, node, cell) : cell.length > 0 ? `, ${placeWords(node, cell)}` : "";
-      return `${nameOf(part)}${mean}: ${written(readCell(tile, cell), formatFull)}`;
+      return `${nameOf(part)}${mean}: ${written(readCell(tile, cell), fullIn(state, part))}`;
     },
     act: (x, y) => lookInto(node.id, part.slot, cellOf(x, y)),
   });

@@ -45,6 +45,20 @@ export function drawTile(pen: Pen, tile: Tile | null, x: number, y: number, size
   if (odd.length > 0) hatchedCells(pen, odd, size);
 }
 
+/** Places of words or classes: cells alike, since a place is neither large nor small. */
+export function drawPlaces(pen: Pen, tile: Tile | null, x: number, y: number, size: TileSize): void {
+  if (!tile || tile.coming) {
+    drawDots(pen, x, y, size, tile !== null);
+    return;
+  }
+  const { ctx, palette } = pen;
+  ctx.fillStyle = palette.line;
+  const gap = Math.min(2, size.cw * 0.2);
+  eachCell(tile, size, x, y, (_, left, top) =>
+    ctx.fillRect(left + gap / 2, top + gap / 2, size.cw - gap, size.ch - gap),
+  );
+}
+
 function eachCell(
   tile: Tile,
   size: TileSize,

@@ -68,7 +68,7 @@ describe("the history of a number", () => {
   it("changes a parameter's value, and takes no half-typed number", async () => {
     render(<History />);
     const field = screen.getByRole("textbox", { name: "Change this value at step 1 to" });
-    expect(field.getAttribute("placeholder")).toBe("0.5000");
+    expect(field.getAttribute("placeholder")).toBe("−0.2794");
     await userEvent.type(field, "1e{Enter}");
     expect(sent).not.toHaveBeenCalled();
     await userEvent.type(field, "-2{Enter}");

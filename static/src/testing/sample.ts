@@ -26,6 +26,7 @@ function node(nodes: GraphNode[], layer: string, part: Partial<GraphNode>): numb
     formula: "",
     meaning: "",
     curve: null,
+    indexes: null,
     ...part,
   });
   return id;

@@ -11,6 +11,7 @@ import engine as torch
 from app.session.axes import axes_of, place_in
 from engine.nn import Module
 from engine.program.program import Program
+from tests.app.session.learner import Learner
 
 
 class Images(Module):
@@ -77,3 +78,12 @@ def test_scores_are_rows_and_columns_and_what_they_weigh_is_positions_and_units(
 )
 def test_a_place_is_counted_from_one(words: tuple[str, ...], cell: tuple[int, ...], said: list[str]) -> None:
     assert place_in(words, cell) == said
+
+
+@pytest.mark.parametrize(
+    ("slug", "indexes"),
+    [("embedding", {"input": "words", "target": "classes"}), ("lenet", {"target": "classes"}), ("circle", {})],
+)
+def test_whole_numbers_that_are_fed_are_places(slug: str, indexes: dict[str, str]) -> None:
+    nodes = Learner(slug).last["graph"]["nodes"]
+    assert {node["kind"]: node["indexes"] for node in nodes if node["indexes"]} == indexes

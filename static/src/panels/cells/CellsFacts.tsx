@@ -12,7 +12,7 @@ export function CellsFacts({ node, tile }: { node: GraphNode; tile: Tile | null 
   const words = [
     [node.title, layer].filter((word, at, all) => word && all.indexOf(word) === at).join(", "),
     shape.length === 0 ? "one number" : `shape ${shapeText(shape)}${axes.length ? ` (${axes.join(" × ")})` : ""}`,
-    ...(tile ? statistics(tile) : []),
+    ...(node.indexes ? [`places of ${node.indexes}`] : tile ? statistics(tile) : []),
   ];
   return <p className="Cells-facts">{words.filter((word) => word).join(" · ")}</p>;
 }

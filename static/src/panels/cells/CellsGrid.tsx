@@ -4,6 +4,7 @@ import type { GraphNode } from "../../protocol.gen";
 import { cellInFocus, placeWords } from "../../state/cells";
 import { hideCells, readTensor } from "../../state/controls";
 import { lookInto } from "../../state/following";
+import { namesIn } from "../../state/indexes";
 import { store, useStore } from "../../state/store";
 import type { Slot, Tile } from "../../state/types";
 import { NumberField } from "../settings/NumberField";
@@ -48,6 +49,8 @@ export function CellsGrid({ node, slot, tile }: Props) {
   const lead = shape.slice(0, -2);
   const folded = isFolded(shape);
   const rows = cellsOf(shape, part);
+  const data = useStore((state) => state.data);
+  const names = slot === "value" ? namesIn({ data }, node) : null;
   const word = (axis: number) => node.axes[axis] || `axis ${axis + 1}`;
   return (
     <>
@@ -98,6 +101,7 @@ export function CellsGrid({ node, slot, tile }: Props) {
                   <Cell
                     key={String(one)}
                     value={shown ? numberIn(shown, one) : undefined}
+                    names={names}
                     place={placeWords(node, one)}
                     current={String(one) === String(cell)}
                     look={() => (String(one) === String(cell) ? explain(one) : move(one))}
@@ -111,7 +115,8 @@ export function CellsGrid({ node, slot, tile }: Props) {
       <div className="Cells-foot">
         <Pages shape={shape} cell={cell} turn={move} />
         <p aria-live="polite">
-          {placeWords(node, cell) || "the one cell"}: <b>{value === undefined ? ON_ITS_WAY : formatFull(value)}</b>
+          {placeWords(node, cell) || "the one cell"}:{" "}
+          <b>{value === undefined ? ON_ITS_WAY : (names ?? formatFull)(value)}</b>
         </p>
         <button type="button" className="Cells-explain" onClick={() => explain(cell)}>
           Explain this cell
@@ -150,23 +155,27 @@ function moved(event: KeyboardEvent, shape: readonly number[], cell: readonly nu
 
 interface CellProps {
   value: number | undefined;
+  /** How it is written where it is the place of a word or a class. */
+  names: ((place: number) => string) | null;
   place: string;
   current: boolean;
   look(): void;
 }
 
-function Cell({ value, place, current, look }: CellProps) {
+function Cell({ value, names, place, current, look }: CellProps) {
   const kind =
     value === undefined
       ? "coming"
-      : !Number.isFinite(value)
-        ? "odd"
-        : value > 0
-          ? "positive"
-          : value < 0
-            ? "negative"
-            : "zero";
-  const words = value === undefined ? ON_ITS_WAY : formatSigned(value);
+      : names
+        ? "place"
+        : !Number.isFinite(value)
+          ? "odd"
+          : value > 0
+            ? "positive"
+            : value < 0
+              ? "negative"
+              : "zero";
+  const words = value === undefined ? ON_ITS_WAY : (names ?? formatSigned)(value);
   return (
     <td>
       <button

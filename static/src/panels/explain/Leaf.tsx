@@ -3,6 +3,7 @@ import { real } from "../../frames";
 import { formatSigned } from "../../paint/number";
 import type { GraphFrame, GraphNode, Quantity } from "../../protocol.gen";
 import { seek } from "../../state/controls";
+import { namesIn } from "../../state/indexes";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
 import { ChangeValue } from "../ChangeValue";
@@ -41,15 +42,17 @@ export function Leaf({ of }: { of: Quantity }) {
   const graph = useStore((state) => state.graph);
   const node = graph?.nodes[of.node ?? -1];
   const words = useStore((state) => (node ? wordsOf(state, node, of.slot) : ""));
+  const data = useStore((state) => state.data);
   if (!graph || !node) return null;
+  const names = of.slot === "value" || of.slot === null ? namesIn({ data }, node) : null;
   const update = updateOf(graph, node.id);
   const value = real(of.value);
-  const sign = value > 0 ? "pos" : value < 0 ? "neg" : "zero";
+  const sign = names ? "zero" : value > 0 ? "pos" : value < 0 ? "neg" : "zero";
   return (
     <>
       <Head title={`${node.plain}, ${node.title.toLowerCase()}`} place={placeOf(node, of.cell)} />
       <div className={`ChainRule-cell ChainRule-now ChainRule-${sign} Explain-leaf`}>
-        <span className="ChainRule-number">{formatSigned(value)}</span>
+        <span className="ChainRule-number">{(names ?? formatSigned)(value)}</span>
         <span aria-hidden="true">
           <Formula latex={node.latex} />
         </span>
