@@ -75,6 +75,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) ->
         total = None if there is None else Number(at(there, cell), "total", None, "grad", cell, event.target)
         total_of = tuple(earlier) if held is None else (held, *earlier)
     name, names = moment.names(event.node), moment.input_names(event.node)
+    becomes = "=" if is_only_path(moment) else r"\mathrel{+}="
     formula = op.latex_vjp(i, names, name, node.attrs)
     if isinstance(op, Cellwise) and xs[i].shape != out.shape:
         formula = rf"\sum {formula}"
@@ -90,7 +91,7 @@ def explain_vjp(moment: Moment, wanted: Cell | Focus, kept: int = TERMS_KEPT) ->
         title=op.title,
         caption=_caption(op.title, terms, len(paths), contribution),
         words=rich(words, " ", _meaning(moment, contribution, earlier, held)),
-        symbols=f"{gradient_latex(names[i])} {'=' if is_only_path(moment) else '={}+'} {formula}",
+        symbols=f"{gradient_latex(names[i])} {becomes} {formula}",
         shapes=op.shapes_vjp(i, [tuple(x.shape) for x in xs], tuple(out.shape), node.attrs),
         upstream_latex=gradient_latex(name),
         local_latex=op.latex_local(i, names, name, node.attrs),

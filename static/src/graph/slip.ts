@@ -15,8 +15,15 @@ const ASIDE = 20;
 const OWN = 30;
 const FAR = 40;
 
-/** Within what is seen, on the side of the node where it covers least of the `others`; of equals, nearest below it. */
-export function placeSlip(node: Box, size: Size, seen: Box, others: readonly Box[] = []): SlipPlace {
+/** Within what is seen, on the side of the node where it covers least of the `others`; of equals, nearest below it.
+ * What is `kept` is covered as little as the node itself. */
+export function placeSlip(
+  node: Box,
+  size: Size,
+  seen: Box,
+  others: readonly Box[] = [],
+  kept: readonly Box[] = [],
+): SlipPlace {
   const { width: w, height: h } = size;
   const near = others.filter((one) => overlap(one, seen) > 0 && one !== node);
   let best: Box | null = null;
@@ -30,7 +37,8 @@ export function placeSlip(node: Box, size: Size, seen: Box, others: readonly Box
     };
     const covered = near.reduce((sum, one) => sum + overlap(one, box), 0);
     const off = Math.abs(box.x + w / 2 - node.x - node.w / 2) + Math.abs(box.y + h / 2 - node.y - node.h / 2);
-    const cost = covered + OWN * overlap(node, box) + FAR * off;
+    const own = kept.reduce((sum, one) => sum + overlap(one, box), overlap(node, box));
+    const cost = covered + OWN * own + FAR * off;
     if (cost < least - 1e-6) [best, least] = [box, cost];
   }
   const box = best ?? { x: seen.x, y: seen.y, w, h };

@@ -1,4 +1,5 @@
 /** A slip: a sheet laid beside the node that is written now. Contributions arriving, a fold, an update lie on it. */
+import { arrivalsOf } from "../graph/arrivals";
 import type { Box } from "../graph/box";
 import type { Scene } from "../graph/scene";
 import { placeSlip } from "../graph/slip";
@@ -18,10 +19,19 @@ export interface Section {
 
 const PAD = 12;
 const GAP = 10;
-/** What the toolbar and the legend take of the stage, in pixels of the screen; on a narrow one the legend has two lines. */
-const TAKEN = { top: 52, bottom: 48, low: 76, side: 8, narrow: 900 };
+/** What the toolbar and the legend take of the stage, in pixels of the screen: the legend has more lines on a narrower one. */
+const TAKEN = { top: 52, bottom: 48, narrow: 56, phone: 68, side: 8 };
+const NARROW = 900;
+const PHONE = 500;
 /** On a stage lower than this, in pixels, there is no room for slips. */
 const LEAST = 290;
+
+/** Whether a slip belongs to the event under the cursor. */
+export function hasSlip(state: State): boolean {
+  const { mode, event } = state.picture;
+  if (mode !== "step" || !event) return false;
+  return event.kind === "update" || event.kind === "clip" || event.folds.length > 0 || arrivalsOf(state) !== null;
+}
 
 /** Lays the slip of the event under the cursor, if it has one, beside the box of the node that it writes. */
 export function paintSlip(pen: Pen, state: State, scene: Scene): void {
@@ -40,11 +50,16 @@ export function paintSlip(pen: Pen, state: State, scene: Scene): void {
   if (sections.length === 0) return;
   const width = Math.max(...sections.map((one) => one.w)) + 2 * PAD;
   const height = sections.reduce((sum, one) => sum + one.h, 0) + GAP * (sections.length - 1) + 2 * PAD;
+  const at = picture.event.node >= 0 ? scene.boxOf(picture.event.node, state.focus) : null;
+  const active = at && at !== node ? [at] : [];
+  // The words on these buttons stand above the canvas, and so above the sheet.
+  const words = scene.shells.filter((one) => one.kind === "toggle").map((one) => one.box);
   const { box, tie } = placeSlip(
     node,
     { width: width * k, height: height * k },
     space,
     scene.shells.map((one) => one.box),
+    [...active, ...words],
   );
   line(pen, tie.x1, tie.y1, tie.x2, tie.y2, pen.palette.ink, 1.5 * k);
   const { ctx } = pen;
@@ -75,7 +90,8 @@ function sheet(pen: Pen, box: Box): void {
 }
 
 function free({ seen, zoom }: Pen): Box {
-  const foot = seen.w * zoom < TAKEN.narrow ? TAKEN.low : TAKEN.bottom;
+  const wide = seen.w * zoom;
+  const foot = wide < PHONE ? TAKEN.phone : wide < NARROW ? TAKEN.narrow : TAKEN.bottom;
   const [top, bottom, side] = [TAKEN.top / zoom, foot / zoom, TAKEN.side / zoom];
   return { x: seen.x + side, y: seen.y + top, w: seen.w - 2 * side, h: seen.h - top - bottom };
 }

@@ -136,8 +136,8 @@ function Steps({ rows, step, since, batches }: StepsProps) {
           {rows.length === 0
             ? "Nothing is known yet."
             : since > (rows[0]?.step ?? 0)
-              ? `Every training step from ${since + 1} on; before that, some. A step can be pressed.`
-              : "Every training step. A step can be pressed."}
+              ? `Kept: every training step from ${since + 1} on, and some before it. Press a step to go there.`
+              : "Every training step. Press one to go there."}
           {batches && " Each step has its own batch: this is the example at that place in it."}
         </caption>
         <thead>

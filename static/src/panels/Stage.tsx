@@ -16,7 +16,8 @@ import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
 import { densityAt } from "../paint/pen";
 import { offerPlaces } from "../paint/places";
-import { store } from "../state/store";
+import { hasSlip } from "../paint/slip";
+import { store, useStore } from "../state/store";
 import { Legend } from "./Legend";
 import "./Stage.css";
 import { StagePhone } from "./StagePhone";
@@ -76,6 +77,8 @@ function StageInner() {
   const flow = useReactFlow();
   const [zoom, setZoom] = useState(1);
   const far = densityAt(zoom) === "names";
+  // On a small stage a slip lies over the words below the cards, which stand above the canvas.
+  const crowded = useStore(hasSlip) && size.width < CROWDED;
 
   useEffect(() => {
     if (!canvas.current) return;
@@ -169,7 +172,7 @@ function StageInner() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only reads what lies below it; every action has a button
     <div
-      className={`Stage${far ? " Stage-far" : ""}`}
+      className={`Stage${far ? " Stage-far" : ""}${crowded ? " Stage-crowded" : ""}`}
       ref={frame}
       onMouseMove={hover}
       onMouseLeave={() => overlay?.light(null)}
@@ -229,6 +232,9 @@ function toggledLayer(before: ReadonlySet<string>, after: ReadonlySet<string>): 
   const changed = [...before, ...after].filter((layer) => before.has(layer) !== after.has(layer));
   return changed.length === 1 ? (changed[0] ?? null) : null;
 }
+
+/** Narrower than this, in pixels, a stage has no room beside its cards. */
+const CROWDED = 900;
 
 const NO_EDGES: never[] = [];
 
