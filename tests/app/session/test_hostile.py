@@ -62,7 +62,7 @@ def check(learner: Learner) -> None:
     assert all(np.isfinite(array).all() for array in work.run.state().values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(sent, max_size=12))
 def test_any_commands_in_any_order(commands: list[tuple[str, dict[str, Any]]]) -> None:
     learner = Learner("xor")

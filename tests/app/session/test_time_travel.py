@@ -83,7 +83,7 @@ def straight(network: Network, changes: list[Change], step: int) -> Learner:
 
 
 @pytest.mark.parametrize("network", [CIRCLE, SPIRAL], ids=["circle", "spiral"])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(moves=st.lists(MOVES, min_size=2, max_size=9))
 def test_any_way_leads_to_the_same_numbers(network: Network, moves: list[tuple[str, Any]]) -> None:
     learner = Learner(network)

@@ -30,10 +30,10 @@ EVERY = {
 
 
 def cells(array: Array, rng: np.random.Generator) -> list[Cell]:
-    """A few places of an array, the first and the last among them."""
+    """The first place of an array, the last, and one between."""
     if not array.size:
         return []
-    places = {0, array.size - 1, *rng.integers(0, array.size, 2).tolist()}
+    places = {0, array.size - 1, int(rng.integers(0, array.size))}
     return [tuple(int(at) for at in np.unravel_index(place, array.shape)) for place in sorted(places)]
 
 
