@@ -21,7 +21,7 @@ from app.workers.surface import REAL, factory
 from app.workers.threads import pin_threads
 
 CHUNK = 2**18
-IDLE, GOING_ON = 8.0, 0.2
+IDLE, GOING_ON = 20.0, 0.2
 """Seconds without anything to do, after which a worker prepares what takes long to open; and then goes on with it."""
 
 
