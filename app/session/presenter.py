@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.network.infer import infer
@@ -59,6 +59,7 @@ class Presenter:
         self._events: tuple[Event, ...] = ()
         self._past: PastFrame | None = None
         self._drawn: _Drawn | None = None
+        self._designed: tuple[Network, Outgoing] | None = None
 
     def show(self, work: Work, *, anew: bool) -> None:
         """From now on the frames are about `work`, whose design has changed; with `anew` its graph is another one."""
@@ -81,11 +82,15 @@ class Presenter:
             *self.trace(),
         ]
 
-    def network(self, network: Network, anew: Iterable[str] = ()) -> Outgoing:
+    def network(self, network: Network, anew: Sequence[str] = ()) -> Outgoing:
         """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
         self._told = network.training
+        if self._designed is not None and self._designed[0] is network and not anew:
+            return self._designed[1]
         shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
-        return text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
+        frame = text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
+        self._designed = None if anew else (network, frame)
+        return frame
 
     def graph_of_the_program(self) -> Outgoing:
         """The computation graph, and the events of the step that is recorded or comes next."""

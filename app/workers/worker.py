@@ -13,9 +13,10 @@ import selectors
 import signal
 import socket
 import sys
+import time
 from collections.abc import Sequence
 
-from app.workers.records import Decoder, Record
+from app.workers.records import Decoder, Kind, Record
 from app.workers.scheduler import Scheduler
 from app.workers.surface import REAL, factory
 from app.workers.threads import pin_threads
@@ -37,7 +38,8 @@ class Loop:
         self._out = bytearray()
         self._selector = selectors.DefaultSelector()
         self._sessions = factory(sessions)
-        self._preparing, self._patience = True, IDLE
+        self._preparing = True
+        self._prepares_at = time.monotonic() + IDLE
         self._scheduler = Scheduler(
             self._sessions,
             self._queue,
@@ -55,7 +57,8 @@ class Loop:
                     return
                 # A turn may be long: what was said before it goes out first.
                 if not self._out and not self._scheduler.stopped:
-                    self._scheduler.turn()
+                    if self._scheduler.turn():
+                        self._prepares_at = time.monotonic() + IDLE
                     self._scheduler.snapshots()
         except (BrokenPipeError, ConnectionResetError):
             return
@@ -73,12 +76,11 @@ class Loop:
         self._selector.modify(self._stream, selectors.EVENT_READ | writing)
         blocked = bool(self._out) or self._scheduler.stopped
         wait = None if blocked else self._scheduler.wait()
-        idle = wait is None and not blocked and self._preparing
-        happened = self._selector.select(self._patience if idle else wait)
-        self._patience = IDLE
+        idle = self._preparing and wait is None and not blocked
+        happened = self._selector.select(max(0.0, self._prepares_at - time.monotonic()) if idle else wait)
         if idle and not happened:
             self._preparing = self._sessions.prepare()
-            self._patience = GOING_ON
+            self._prepares_at = time.monotonic() + GOING_ON
         for _, events in happened:
             if events & selectors.EVENT_WRITE:
                 self._write()
@@ -88,6 +90,8 @@ class Loop:
                     return False
                 for record in self._decoder.feed(data):
                     self._scheduler.receive(record)
+                    if record.kind is not Kind.PING:
+                        self._prepares_at = time.monotonic() + IDLE
         return True
 
     def _write(self) -> None:
