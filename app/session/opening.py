@@ -137,13 +137,13 @@ def prepare() -> bool:
 
 
 def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
-    """The run of a network and the frames that show what it consists of, which are kept."""
+    """The run of a network and the frames that show what it consists of, which are kept: what is drawn first goes first."""
     with uncollected():
         run = Run(network)
         names = name_program(run.program, network)
         examples = min(run.examples.batch_size, len(run.examples.train)) if run.examples else 0
         graph = graph_frame(1, run.program, run.program.events, names, network, examples)
-        frames = [text(network_frame(network, run.built.inference)), text(graph)]
+        frames = [text(graph), text(network_frame(network, run.built.inference))]
     _outlines[network.slug or ""] = frames
     return run, frames
 

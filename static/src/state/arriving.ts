@@ -130,7 +130,7 @@ function welcomed(state: State, frame: Welcome): State {
 }
 
 function networked(state: State, frame: NetworkFrame): State {
-  const other = state.network?.network.slug !== frame.network.slug;
+  const other = state.network !== null && state.network.network.slug !== frame.network.slug;
   const notices =
     frame.anew.length > 0 && !other
       ? [

@@ -40,7 +40,7 @@ def kinds(frames: list[Outgoing]) -> list[str]:
 
 
 def test_the_outline_comes_first_and_nothing_comes_twice(opened: Opening) -> None:
-    assert kinds(opened.paint()) == ["network", "graph"]
+    assert kinds(opened.paint()) == ["graph", "network"]
     assert opened.due(7.0) == 7.0
     rest = kinds(begun(opened))
     assert rest[-1] == "state"
@@ -91,5 +91,5 @@ def test_outlines_are_prepared_one_by_one_and_then_need_no_run(monkeypatch: pyte
     assert opening.prepare()
     assert not opening.prepare()
     opened = Opening(NETWORK, lambda run: Session(NETWORK, "one", work=Work.begin(NETWORK, Pace(), run=run)))
-    assert kinds(opened.paint()) == ["network", "graph"]
+    assert kinds(opened.paint()) == ["graph", "network"]
     assert opened._run is None
