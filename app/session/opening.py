@@ -137,7 +137,7 @@ def prepare() -> bool:
 
 
 def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
-    """The run of a network and the frames that show what it consists of, which are kept: what is drawn first goes first."""
+    """The run of a network and the frames that show what it consists of, which are kept. What is drawn goes first."""
     with uncollected():
         run = Run(network)
         names = name_program(run.program, network)
