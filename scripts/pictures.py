@@ -28,10 +28,10 @@ RESTS = """node => new Promise((resolve) => {
 """The view has come to rest about a node."""
 
 
-def opened(browser: Browser, url: str, scheme: str) -> Learner:
-    """The start page, at rest."""
+def opened(browser: Browser, url: str, path: str, scheme: str) -> Learner:
+    """A page of the explorer, at rest."""
     context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-    return Learner(context.new_page()).open()
+    return Learner(context.new_page()).open(path)
 
 
 def stepping(learner: Learner) -> None:
@@ -52,14 +52,29 @@ def training(learner: Learner) -> None:
     learner.sees_metric("Train loss", 0, 0.08)
 
 
+def convolving(learner: Learner) -> None:
+    """The gradient of a kernel, after some training: every place of the picture where it lay."""
+    learner.press("Play")
+    learner.sees_metric("Test accuracy", 90, 100)
+    learner.press("Pause")
+    learner.stands_at(learner.events - 1)
+    learner.look_at("Operations")
+    learner.jump(33)
+    learner.stage.get_by_role("button", name="Convolution, z₁").first.evaluate(RESTS)
+
+
 def main() -> None:
     """Start a server of our own, take the pictures, stop it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    shots = (("step-light", "light", stepping), ("train-dark", "dark", training))
+    shots = (
+        ("step-light", "/", "light", stepping),
+        ("train-dark", "/", "dark", training),
+        ("convolution-light", "/n/lenet", "light", convolving),
+    )
     with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=on_machine(), args=FLAGS)
-        for name, scheme, lead in shots:
-            learner = opened(browser, server.url, scheme)
+        for name, path, scheme, lead in shots:
+            learner = opened(browser, server.url, path, scheme)
             lead(learner)
             learner.page.screenshot(path=FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
