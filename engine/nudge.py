@@ -6,6 +6,7 @@ little lower and a little higher. Never on the training path.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +67,9 @@ class Nudger:
         """
         loss = self._twin.forward()
         assert loss is not None, "the program was recorded with a loss"
-        step = h * max(1.0, abs(float(self._twin.nodes[node].value[cell])))
+        size = abs(float(self._twin.nodes[node].value[cell]))
+        # An infinite value, such as a masked score, stays infinite when it is nudged: the loss does not change.
+        step = h * max(1.0, size) if math.isfinite(size) else h
         for _ in range(SMALLER):
             found, agrees = self._nudged(node, cell, step, loss)
             if found.corner or agrees:

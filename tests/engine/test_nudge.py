@@ -1,8 +1,11 @@
 """Nudging a value in float64 finds the gradient that the backward pass gave."""
 
+import math
+
 import numpy as np
 import pytest
 
+import engine
 from engine.cells import every_cell
 from engine.nudge import Nudger, nudge
 from tests.engine.networks import MADE, expression, traced
@@ -39,3 +42,12 @@ def test_a_corner_is_noticed_and_a_smooth_bottom_is_not() -> None:
         program, _, _ = expression(formula, x=0.0)
         found = nudge(program, program.inputs[0].id if program.inputs else 0, (), None, None, program.state())
         assert found.corner is corner
+
+
+def test_a_masked_score_is_infinite_and_has_no_slope() -> None:
+    program, _, _ = expression(
+        lambda x: x.masked_fill(engine.tensor([True, False]), -math.inf).softmax(0)[1], x=[1.0, 2.0]
+    )
+    masked = next(node.id for node in program.nodes if node.op == "masked_fill")
+    found = nudge(program, masked, (0,), None, None, program.state())
+    assert (found.numeric, found.corner) == (0.0, False)
