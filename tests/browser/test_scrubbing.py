@@ -16,6 +16,8 @@ MARK_ALL_CANVASES = """async () => {
     const canvases = [...document.querySelectorAll('canvas')];
     do {
         await frame();
+        await document.fonts.ready;  // a face that is first used here: the canvas is painted anew when it has come
+        await frame();
         await frame();
     } while (canvases.some((one) => one.width !== Math.round(one.clientWidth * devicePixelRatio)));
     return canvases.map((canvas) => {
