@@ -35,6 +35,20 @@ def test_a_page_loaded_again_stands_where_it_stood(learner: Learner, page: Page,
     learner.stands_at(18)
 
 
+def test_a_page_loaded_again_while_it_plays_plays_on(learner: Learner, page: Page) -> None:
+    learner.open()
+    learner.press("Train one step")
+    learner.stands_at(UPDATED)
+    page.wait_for_function("() => location.hash.includes('event=30')")
+    learner.press("Play")
+    page.wait_for_function(LIVE)
+    page.reload()
+    page.wait_for_function(LIVE)
+    expect(learner.button("Pause")).to_be_visible()
+    learner.press("Pause")
+    learner.stands_at(UPDATED)
+
+
 @pytest.fixture
 def line(server: Server) -> Iterator[Cable]:
     with cable(server.url) as made:

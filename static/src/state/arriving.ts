@@ -122,7 +122,14 @@ function columns({ floats, pictures }: Block, { count, layout }: DataFrame) {
 }
 
 function welcomed(state: State, frame: Welcome): State {
-  const fresh: State = { ...state, connection: "open", draft: null, live: null, showing: "step" };
+  const fresh: State = {
+    ...state,
+    connection: "open",
+    draft: null,
+    live: null,
+    showing: "step",
+    resumed: frame.resumed,
+  };
   if (!frame.set_back) return fresh;
   const steps = frame.set_back === 1 ? "one training step" : `${frame.set_back} training steps`;
   const text = `The engine was restarted. Your work is here, set back by ${steps}.`;

@@ -40,6 +40,7 @@ export type Action =
 
 export const INITIAL: State = {
   connection: "connecting",
+  resumed: false,
   network: null,
   draft: null,
   graph: null,

@@ -192,6 +192,8 @@ export interface Notice {
 
 export interface State {
   connection: Connection;
+  /** The server had the work of this tab still, when the page last connected. */
+  resumed: boolean;
   network: NetworkFrame | null;
   /** The design as the learner last asked for it, until the server has answered. */
   draft: { network: Network; command: number } | null;

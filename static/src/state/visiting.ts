@@ -17,22 +17,24 @@ const atRest = (state: State): boolean =>
 
 /** Keep the address and the page at one; returns how to stop. */
 export function keepAddress(store: Store): () => void {
-  let going = first();
+  let going = readAddress(location.hash);
+  let reloaded = sessionStorage.getItem(WRITTEN) === here();
   let asked = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const write = () => {
     if (going || !atRest(store.get())) return;
     const hash = writeAddress(store.get());
-    sessionStorage.setItem(WRITTEN, hash);
     if (hash !== location.hash) history.replaceState(null, "", location.pathname + location.search + hash);
+    sessionStorage.setItem(WRITTEN, here());
   };
 
-  /** One command at a time, and each once: what is refused ends the journey. */
+  /** One command at a time, and each once: what is refused ends the journey. Loaded again in the same tab, the server
+   * knows better than the address where the work stands: it may be playing, or have gone on since the last rest. */
   const go = (state: State) => {
     if (!going || state.connection !== "open" || state.pending > 0 || !state.trace || !state.past || !state.network)
       return;
-    const next = wanted(going, state);
+    const next = reloaded && state.resumed ? null : wanted(going, state);
     if (next && next.key !== asked) {
       asked = next.key;
       next.act();
@@ -46,12 +48,14 @@ export function keepAddress(store: Store): () => void {
 
   const heard = () => {
     const to = readAddress(location.hash);
-    if (!to || location.hash === sessionStorage.getItem(WRITTEN)) return;
+    if (!to || here() === sessionStorage.getItem(WRITTEN)) return;
     going = to;
+    reloaded = false;
     asked = "";
     go(store.get());
   };
   addEventListener("hashchange", heard);
+  addEventListener("pagehide", write);
   const stop = store.subscribe((state) => {
     go(state);
     clearTimeout(timer);
@@ -61,11 +65,11 @@ export function keepAddress(store: Store): () => void {
     stop();
     clearTimeout(timer);
     removeEventListener("hashchange", heard);
+    removeEventListener("pagehide", write);
   };
 }
 
-/** The address that the page was opened with. Loaded again in the same tab, the work goes on where it is. */
-const first = (): Address | null => readAddress(location.hash);
+const here = () => location.pathname + location.search + location.hash;
 
 interface Leg {
   key: string;
