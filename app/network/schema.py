@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_UNITS = 4096
@@ -67,16 +67,83 @@ Attribute = (
 )
 Value = Annotated[Number | list[Number] | list[list[Number]], BeforeValidator(shallow)]
 
-ActivationName = Literal["none", "tanh", "relu", "sigmoid"]
+ActivationName = Literal[
+    "none",
+    "tanh",
+    "relu",
+    "sigmoid",
+    "leaky_relu",
+    "elu",
+    "gelu",
+    "silu",
+    "softplus",
+    "selu",
+    "celu",
+    "mish",
+    "relu6",
+    "hardtanh",
+    "hardsigmoid",
+    "hardswish",
+    "softsign",
+    "logsigmoid",
+]
 LossName = Literal["mse", "l1", "bce_with_logits", "cross_entropy"]
 DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits", "lookup", "majority"]
 OptimizerName = Literal["sgd", "adam", "adamw", "rmsprop", "adagrad"]
+InitName = Literal[
+    "zeros",
+    "ones",
+    "constant",
+    "xavier_uniform",
+    "xavier_normal",
+    "kaiming_uniform",
+    "kaiming_normal",
+    "normal",
+    "uniform",
+]
+OMITTED = "omitted"
+"""Marks, in the JSON schema, a field that is left out while it holds nothing: files and addresses stay short."""
+
+
+def _nothing(value: object) -> bool:
+    return value is None
+
+
+_Optional = Field(exclude_if=_nothing, json_schema_extra={OMITTED: True})
 
 
 class Part(BaseModel):
     """A piece of the design: immutable, finite, and closed to unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Init(Part):
+    """How a parameter begins: the constant `a`; normal with mean `a` and spread `b`; uniform from `a` to `b`.
+
+    Xavier and Kaiming take their spread from the parameter's own shape, and neither number.
+    """
+
+    kind: InitName
+    a: Number = 0.0
+    b: Number = 1.0
+
+
+Place = Annotated[
+    list[Annotated[float, Field(ge=-1e6, le=1e6)]],
+    Field(min_length=2, max_length=2),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "tsType": "[number, number]"}
+    ),
+]
+At = Annotated[Place | None, _Optional]
+"""Where a node is pinned on the canvas, in px: [x, y]. Nothing that is computed depends on it."""
+Off = Annotated[Literal["bypass", "mute"] | None, _Optional]
+"""Switched off: its first input goes through unchanged, or zeros of the shape that it would give come out."""
+Shares = Annotated[NodeId | None, _Optional]
+"""The node with whose parameters it computes, in place of its own."""
+Begins = Annotated[Init | None, _Optional]
+"""How its weights, or its biases, begin; without one as PyTorch's do."""
 
 
 class InputSpec(Part):
@@ -86,6 +153,7 @@ class InputSpec(Part):
     id: NodeId
     name: Name = ""
     group: Group = ""
+    at: At = None
 
 
 class LinearSpec(Part):
@@ -100,6 +168,11 @@ class LinearSpec(Part):
     frozen: bool = False
     """Its parameters require no gradient: training leaves them as they are."""
     group: Group = ""
+    at: At = None
+    off: Off = None
+    shares: Shares = None
+    weight_init: Begins = None
+    bias_init: Begins = None
 
 
 class LayerSpec(Part):
@@ -113,6 +186,11 @@ class LayerSpec(Part):
     frozen: bool = False
     """Its parameters require no gradient: training leaves them as they are."""
     group: Group = ""
+    at: At = None
+    off: Off = None
+    shares: Shares = None
+    weight_init: Begins = None
+    bias_init: Begins = None
 
 
 class OpSpec(Part):
@@ -124,6 +202,8 @@ class OpSpec(Part):
     op: Annotated[str, Field(min_length=1, max_length=32), AfterValidator(printable)]
     attrs: Annotated[dict[Annotated[str, Field(max_length=32)], Attribute], Field(max_length=8)] = {}
     group: Group = ""
+    at: At = None
+    off: Off = None
 
 
 class ValueSpec(Part):
@@ -135,16 +215,23 @@ class ValueSpec(Part):
     value: Value
     requires_grad: bool = True
     group: Group = ""
+    at: At = None
 
 
 class LossSpec(Part):
-    """Compares its one input with the dataset's target."""
+    """Compares its one input with the dataset's target, or with the input itself, as an autoencoder does.
+
+    Of several losses the weighted sum is descended.
+    """
 
     kind: Literal["loss"] = "loss"
     id: NodeId
     name: Name = ""
     loss: LossName
+    against: Literal["target", "input"] = "target"
+    weight: Number = 1.0
     group: Group = ""
+    at: At = None
 
 
 NodeSpec = Annotated[InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")]

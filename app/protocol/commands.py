@@ -162,10 +162,15 @@ class Train(Base):
 
 class Edit(Base):
     """The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is
-    explained, and the last one that worked goes on."""
+    explained, and the last one that worked goes on.
+
+    `undoes` is the id of the `edit` that this one takes back, or of the one that took back what this one does again:
+    the parameters that it removed or reshaped are as they were before it.
+    """
 
     type: Literal["edit"] = "edit"
     network: Network
+    undoes: Index | None = None
 
 
 class Open(Base):

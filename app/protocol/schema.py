@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.network.schema import OMITTED
 from app.protocol.base import PROTOCOL_VERSION
 from app.protocol.commands import Command
 from app.protocol.frames import BinaryFrame, Frame, TextFrame
@@ -32,9 +33,11 @@ def _without_titles(schema: Any, inside_properties: bool = False) -> Any:
 
 
 def _all_required(definition: dict[str, Any]) -> dict[str, Any]:
-    """Every field is always sent, its default too, so a reader never meets `undefined`."""
+    """Every field is always sent, its default too, so a reader never meets `undefined`, but for those that a design
+    leaves out while they hold nothing."""
     if "properties" in definition:
-        definition["required"] = list(definition["properties"])
+        fields = definition["properties"]
+        definition["required"] = [name for name, field in fields.items() if not field.pop(OMITTED, False)]
     return definition
 
 

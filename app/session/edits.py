@@ -14,7 +14,7 @@ class Change(Enum):
     """How far an edit reaches, from nothing but names to the structure itself."""
 
     NAMES = "names"
-    """Titles, notes and groups: the numbers stay."""
+    """Titles, notes, groups and places on the canvas: the numbers stay."""
     RATE = "rate"
     """Learning rate or momentum: the same programs go on with other settings."""
     COURSE = "course"
@@ -37,8 +37,8 @@ def change(old: Network, new: Network) -> Change:
 
 
 def structure(network: Network) -> tuple[object, ...]:
-    """What the module is made of, without the names and groups that the learner gave."""
-    nodes = {spec.id: spec.model_copy(update={"name": "", "group": ""}) for spec in network.nodes}
+    """What the module is made of, without the names, groups and places that the learner gave."""
+    nodes = {spec.id: spec.model_copy(update={"name": "", "group": "", "at": None}) for spec in network.nodes}
     edges = {(edge.target, edge.port): edge.source for edge in network.edges}
     return [*nodes.values()], edges
 

@@ -408,12 +408,16 @@ unit: ("step" | "epoch")
 /**
  * The network as the learner wants it now, whole. What still fits keeps its weights; a network with problems is
  * explained, and the last one that worked goes on.
+ * 
+ * `undoes` is the id of the `edit` that this one takes back, or of the one that took back what this one does again:
+ * the parameters that it removed or reshaped are as they were before it.
  */
 export interface Edit {
 v: 1
 id: number
 type: "edit"
 network: Network
+undoes: (number | null)
 }
 /**
  * The whole design: nodes, edges, data, training settings and the seed of its weights.
@@ -443,6 +447,7 @@ kind: "input"
 id: string
 name: string
 group: string
+at?: ([number, number] | null)
 }
 /**
  * One layer as the learner sees it: a linear map and its activation function.
@@ -453,9 +458,24 @@ id: string
 name: string
 units: number
 bias: boolean
-activation: ("none" | "tanh" | "relu" | "sigmoid")
+activation: ("none" | "tanh" | "relu" | "sigmoid" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "selu" | "celu" | "mish" | "relu6" | "hardtanh" | "hardsigmoid" | "hardswish" | "softsign" | "logsigmoid")
 frozen: boolean
 group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
+shares?: (string | null)
+weight_init?: (Init | null)
+bias_init?: (Init | null)
+}
+/**
+ * How a parameter begins: the constant `a`; normal with mean `a` and spread `b`; uniform from `a` to `b`.
+ * 
+ * Xavier and Kaiming take their spread from the parameter's own shape, and neither number.
+ */
+export interface Init {
+kind: ("zeros" | "ones" | "constant" | "xavier_uniform" | "xavier_normal" | "kaiming_uniform" | "kaiming_normal" | "normal" | "uniform")
+a: number
+b: number
 }
 /**
  * A layer of the table `LAYERS` (`layers/`), by its name there, with the settings that differ from its defaults.
@@ -470,6 +490,11 @@ settings: {
 }
 frozen: boolean
 group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
+shares?: (string | null)
+weight_init?: (Init | null)
+bias_init?: (Init | null)
 }
 /**
  * A single operation of an expression, by its name in the engine's table.
@@ -483,6 +508,8 @@ attrs: {
 [k: string]: (boolean | number | number[] | string)
 }
 group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
 }
 /**
  * A leaf whose numbers the learner types: one number, a row, or a matrix.
@@ -494,16 +521,22 @@ name: string
 value: (number | number[] | number[][])
 requires_grad: boolean
 group: string
+at?: ([number, number] | null)
 }
 /**
- * Compares its one input with the dataset's target.
+ * Compares its one input with the dataset's target, or with the input itself, as an autoencoder does.
+ * 
+ * Of several losses the weighted sum is descended.
  */
 export interface LossSpec {
 kind: "loss"
 id: string
 name: string
 loss: ("mse" | "l1" | "bce_with_logits" | "cross_entropy")
+against: ("target" | "input")
+weight: number
 group: string
+at?: ([number, number] | null)
 }
 /**
  * The value of `source` carried to input number `port` of `target`.

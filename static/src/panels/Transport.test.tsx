@@ -100,6 +100,7 @@ describe("the transport", () => {
     expect(sent).toHaveBeenCalledWith({
       type: "edit",
       network: expect.objectContaining({ training: expect.objectContaining({ zero_grad: false }) }),
+      undoes: null,
     });
     expect(zeroing.getAttribute("aria-checked")).toBe("false");
   });

@@ -192,7 +192,7 @@ export const dismiss = (notice: number) => store.dispatch({ type: "dismiss", not
 
 /** The network as the learner wants it: shown at once as a draft, settled by the server. */
 export function edit(network: Network): void {
-  store.dispatch({ type: "draft", network, command: line.send({ type: "edit", network }) });
+  store.dispatch({ type: "draft", network, command: line.send({ type: "edit", network, undoes: null }) });
 }
 /** One press against a finding. It can be taken back for as long as nothing else is changed. */
 export function cure(remedy: Remedy): void {

@@ -33,7 +33,7 @@ const circle: Network = {
     linear("l1", 4),
     linear("l2", 2),
     linear("l3", 1, "none"),
-    { kind: "loss", id: "loss", name: "", group: "", loss: "bce_with_logits" },
+    { kind: "loss", id: "loss", name: "", group: "", loss: "bce_with_logits", against: "target", weight: 1 },
   ],
   edges: [
     { source: "x", target: "l1", port: 0 },

@@ -91,7 +91,7 @@ def test_not_finite(number: float) -> None:
         (with_layer(units=0), "out-of-range", "0"),
         (with_layer(units=2.5), "wrong-type", "2.5"),
         (with_layer(units=True), "wrong-type", "true"),
-        (with_layer(activation="gelu"), "unknown-choice", '"gelu"'),
+        (with_layer(activation="swish"), "unknown-choice", '"swish"'),
         (with_layer(name="two\nlines"), "not-printable", r'"two\nlines"'),
         (with_layer(name="\u202eevil"), "not-printable", r'"\u202eevil"'),
         (with_layer(name="n" * 65), "too-long", '"' + "n" * 65 + '"'),
