@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.network import limits, rules, takes
+from app.network.axes import Axes, axes
 from app.network.cost import Cost, cost
 from app.network.problems import Problem
 from app.network.schema import (
@@ -34,12 +35,15 @@ class Inference:
     """What a design amounts to.
 
     `shapes` holds each node's output shape, with "batch" for the number of examples, or None where
-    it is unknown. `parameters` counts the numbers that training moves, `products` the multiplications
-    by a weight that one example takes. `problems` keep the network from running; `advice` does not,
-    it only warns.
+    it is unknown; `axes` what the dimensions of the known ones count. `counts` holds the parameters of
+    each node that has some, and `parameters` their sum: the numbers that training moves. `products`
+    counts the multiplications by a weight that one example takes. `problems` keep the network from
+    running; `advice` does not, it only warns.
     """
 
     shapes: dict[str, Shape | None]
+    axes: dict[str, Axes]
+    counts: dict[str, int]
     parameters: int
     products: int
     problems: tuple[Problem, ...]
@@ -59,6 +63,8 @@ class _Survey:
     network: Network
     topology: Topology
     shapes: dict[str, Shape | None] = field(default_factory=dict)
+    axes: dict[str, Axes] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     cost: Cost = field(default_factory=Cost)
     problems: list[Problem] = field(default_factory=list)
 
@@ -82,7 +88,7 @@ def infer(network: Network) -> Inference:
         shape = _shape(survey, spec, inputs)
         survey.shapes[node_id] = shape
         if shape is not None:
-            survey.cost += cost(spec, inputs, shape, network.training.batch_size)
+            _note(survey, spec, inputs, shape, sources or [])
     result, problems = rules.result(network, topology, survey.shapes)
     survey.problems += problems
     survey.problems += limits.fits(network, survey.cost)
@@ -90,12 +96,24 @@ def infer(network: Network) -> Inference:
     survey.problems += rules.learnable(network, topology)
     return Inference(
         shapes=survey.shapes,
+        axes=survey.axes,
+        counts=survey.counts,
         parameters=survey.cost.parameters,
         products=survey.cost.products,
         problems=tuple(survey.problems[:MAX_PROBLEMS]),
         advice=rules.advice(topology),
         result=result,
     )
+
+
+def _note(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape, sources: Sequence[str]) -> None:
+    """What is known of a node beside its shape."""
+    named = [survey.axes[source] for source in sources]
+    survey.axes[spec.id] = axes(spec, named, shape, survey.network.data)
+    burden = cost(spec, inputs, shape, survey.network.training.batch_size)
+    if burden.parameters:
+        survey.counts[spec.id] = burden.parameters
+    survey.cost += burden
 
 
 def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
@@ -108,7 +126,7 @@ def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
     surplus = sorted(port for port in ports if port >= arity)
     missing = [port for port in range(arity) if port not in ports]
     if surplus:
-        survey.refuse(takes.too_many_inputs(spec, arity, ports[surplus[0]], surplus[0]))
+        survey.refuse(takes.too_many_inputs(spec, arity, ports[surplus[0]], surplus))
     elif missing and not _excused(survey, spec, missing):
         survey.refuse(takes.missing_input(spec, arity, missing))
     return None if surplus or missing else [ports[port] for port in range(arity)]

@@ -62,8 +62,9 @@ CODES: dict[str, str] = {
 class Problem(BaseModel):
     """Something that keeps a design, a command or a setting from being used, with its cure.
 
-    `node` is the id of the node where it stands, when it stands at one. The engine's own errors
-    (`ExplorerError`) have the same four texts.
+    `node` is the id of the node where it stands, when it stands at one; `ports` are those of its inputs at which it
+    stands, `also` the other nodes that have part in it. The engine's own errors (`ExplorerError`) have the same four
+    texts.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,6 +74,8 @@ class Problem(BaseModel):
     got: str
     cure: str
     node: str | None = None
+    ports: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f" at {self.node}" if self.node else ""

@@ -60,19 +60,21 @@ def missing_input(spec: NodeSpec, takes: int, missing: Sequence[int]) -> Problem
     return Problem(
         code="missing-input",
         node=spec.id,
+        ports=tuple(missing),
         expected="one input" if takes == 1 else f"{takes} inputs",
         got=f"nothing at {which}",
         cure=f"Connect a node to {which} of {called(spec)}.",
     )
 
 
-def too_many_inputs(spec: NodeSpec, takes: int, source: str, port: int) -> Problem:
-    """An edge into a port that the node does not have."""
+def too_many_inputs(spec: NodeSpec, takes: int, source: str, ports: Sequence[int]) -> Problem:
+    """Edges into ports that the node does not have, the first one from `source`."""
     return Problem(
         code="too-many-inputs",
         node=spec.id,
+        ports=tuple(ports),
         expected="no inputs" if takes == 0 else "one input" if takes == 1 else f"{takes} inputs",
-        got=f"an edge from {source} into input {port + 1}",
+        got=f"an edge from {source} into input {ports[0] + 1}",
         cure="Remove that edge.",
     )
 

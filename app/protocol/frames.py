@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.network.repair import Repair
 from app.network.schema import Network
 from app.protocol.base import Index, Message, Real
 from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
@@ -62,25 +63,37 @@ class Refusal(Message):
 
 
 class ProblemNote(Message):
-    """One thing that keeps a network from running, at the node where it stands."""
+    """One thing that keeps a network from running, at the node where it stands; `ports` are the inputs where it does.
+
+    `title` names it, `also` are the other nodes that have part in it, as on a cycle. Each of `repairs` is one press
+    that does away with it.
+    """
 
     code: str
+    title: str
     node: str | None
+    ports: list[Index]
+    also: list[str]
     expected: str
     got: str
     cure: str
+    repairs: list[Repair]
 
 
 class NetworkFrame(Message):
     """The design as the server has it, with its shapes and problems. `anew` names the parameters
     in which weights were newly drawn, as the graph names them.
 
-    With problems it is the design as it was sent; the last one that worked goes on running.
+    A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
+    known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
+    that has some. With problems it is the design as it was sent; the last one that worked goes on running.
     """
 
     type: Literal["network"] = "network"
     network: Network
     shapes: dict[str, list[int | Literal["batch"]] | None]
+    axes: dict[str, list[str]]
+    counts: dict[str, Index]
     parameters: Index
     problems: list[ProblemNote]
     anew: list[str]

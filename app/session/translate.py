@@ -9,7 +9,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.network.headings import title_of
 from app.network.infer import Inference
+from app.network.problems import Problem
+from app.network.repair import Repair
+from app.network.repairs import repairs
 from app.network.schema import Network
 from app.protocol.course import Ghost, PastFrame
 from app.protocol.frames import DataFrame, LiveFrame, NetworkFrame, ProblemNote, TraceFrame
@@ -35,10 +39,20 @@ def network_frame(network: Network, inference: Inference, anew: Iterable[str] = 
     shapes: dict[str, list[int | Literal["batch"]] | None] = {
         node: None if shape is None else list(shape) for node, shape in inference.shapes.items()
     }
-    problems = [ProblemNote(**problem.model_dump()) for problem in inference.problems]
+    cures = repairs(network, inference)
     return NetworkFrame(
-        network=network, shapes=shapes, parameters=inference.parameters, problems=problems, anew=list(anew)
+        network=network,
+        shapes=shapes,
+        axes={node: list(words) for node, words in inference.axes.items()},
+        counts=inference.counts,
+        parameters=inference.parameters,
+        problems=[_note(problem, found) for problem, found in zip(inference.problems, cures, strict=True)],
+        anew=list(anew),
     )
+
+
+def _note(problem: Problem, found: list[Repair]) -> ProblemNote:
+    return ProblemNote(**problem.model_dump(), title=title_of(problem.code), repairs=found)
 
 
 def data_frame(sequence: int, examples: Examples) -> Outgoing:

@@ -20,6 +20,112 @@ type: "ack"
 sequence: number
 }
 /**
+ * One more node, without edges.
+ */
+export interface AddStep {
+do: "add"
+node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)
+}
+/**
+ * The dataset's inputs: points [batch, 2], pictures [batch, 1, 8, 8], or sequences [batch, places].
+ */
+export interface InputSpec {
+kind: "input"
+id: string
+name: string
+group: string
+at?: ([number, number] | null)
+}
+/**
+ * One layer as the learner sees it: a linear map and its activation function.
+ */
+export interface LinearSpec {
+kind: "linear"
+id: string
+name: string
+units: number
+bias: boolean
+activation: ("none" | "tanh" | "relu" | "sigmoid" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "selu" | "celu" | "mish" | "relu6" | "hardtanh" | "hardsigmoid" | "hardswish" | "softsign" | "logsigmoid")
+frozen: boolean
+group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
+shares?: (string | null)
+weight_init?: (Init | null)
+bias_init?: (Init | null)
+}
+/**
+ * How a parameter begins: the constant `a`; normal with mean `a` and spread `b`; uniform from `a` to `b`.
+ * 
+ * Xavier and Kaiming take their spread from the parameter's own shape, and neither number.
+ */
+export interface Init {
+kind: ("zeros" | "ones" | "constant" | "xavier_uniform" | "xavier_normal" | "kaiming_uniform" | "kaiming_normal" | "normal" | "uniform")
+a: number
+b: number
+}
+/**
+ * A layer of the table `LAYERS` (`layers/`), by its name there, with the settings that differ from its defaults.
+ */
+export interface LayerSpec {
+kind: "layer"
+id: string
+name: string
+layer: string
+settings: {
+[k: string]: (boolean | number | number[] | string)
+}
+frozen: boolean
+group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
+shares?: (string | null)
+weight_init?: (Init | null)
+bias_init?: (Init | null)
+}
+/**
+ * A single operation of an expression, by its name in the engine's table.
+ */
+export interface OpSpec {
+kind: "op"
+id: string
+name: string
+op: string
+attrs: {
+[k: string]: (boolean | number | number[] | string)
+}
+group: string
+at?: ([number, number] | null)
+off?: (("bypass" | "mute") | null)
+}
+/**
+ * A leaf whose numbers the learner types: one number, a row, or a matrix.
+ */
+export interface ValueSpec {
+kind: "value"
+id: string
+name: string
+value: (number | number[] | number[][])
+requires_grad: boolean
+group: string
+at?: ([number, number] | null)
+}
+/**
+ * Compares its one input with the dataset's target, or with the input itself, as an autoencoder does.
+ * 
+ * Of several losses the weighted sum is descended.
+ */
+export interface LossSpec {
+kind: "loss"
+id: string
+name: string
+loss: ("mse" | "l1" | "bce_with_logits" | "cross_entropy")
+against: ("target" | "input")
+weight: number
+group: string
+at?: ([number, number] | null)
+}
+/**
  * One training step, whole: what every event wrote. The picture at any cursor follows from it alone.
  * 
  * `rest` is the cursor at which all updates are done and nothing is zeroed yet. `before` holds up to there, `after`
@@ -440,105 +546,6 @@ data: (DataSpec | null)
 training: Training
 }
 /**
- * The dataset's inputs: points [batch, 2], pictures [batch, 1, 8, 8], or sequences [batch, places].
- */
-export interface InputSpec {
-kind: "input"
-id: string
-name: string
-group: string
-at?: ([number, number] | null)
-}
-/**
- * One layer as the learner sees it: a linear map and its activation function.
- */
-export interface LinearSpec {
-kind: "linear"
-id: string
-name: string
-units: number
-bias: boolean
-activation: ("none" | "tanh" | "relu" | "sigmoid" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "selu" | "celu" | "mish" | "relu6" | "hardtanh" | "hardsigmoid" | "hardswish" | "softsign" | "logsigmoid")
-frozen: boolean
-group: string
-at?: ([number, number] | null)
-off?: (("bypass" | "mute") | null)
-shares?: (string | null)
-weight_init?: (Init | null)
-bias_init?: (Init | null)
-}
-/**
- * How a parameter begins: the constant `a`; normal with mean `a` and spread `b`; uniform from `a` to `b`.
- * 
- * Xavier and Kaiming take their spread from the parameter's own shape, and neither number.
- */
-export interface Init {
-kind: ("zeros" | "ones" | "constant" | "xavier_uniform" | "xavier_normal" | "kaiming_uniform" | "kaiming_normal" | "normal" | "uniform")
-a: number
-b: number
-}
-/**
- * A layer of the table `LAYERS` (`layers/`), by its name there, with the settings that differ from its defaults.
- */
-export interface LayerSpec {
-kind: "layer"
-id: string
-name: string
-layer: string
-settings: {
-[k: string]: (boolean | number | number[] | string)
-}
-frozen: boolean
-group: string
-at?: ([number, number] | null)
-off?: (("bypass" | "mute") | null)
-shares?: (string | null)
-weight_init?: (Init | null)
-bias_init?: (Init | null)
-}
-/**
- * A single operation of an expression, by its name in the engine's table.
- */
-export interface OpSpec {
-kind: "op"
-id: string
-name: string
-op: string
-attrs: {
-[k: string]: (boolean | number | number[] | string)
-}
-group: string
-at?: ([number, number] | null)
-off?: (("bypass" | "mute") | null)
-}
-/**
- * A leaf whose numbers the learner types: one number, a row, or a matrix.
- */
-export interface ValueSpec {
-kind: "value"
-id: string
-name: string
-value: (number | number[] | number[][])
-requires_grad: boolean
-group: string
-at?: ([number, number] | null)
-}
-/**
- * Compares its one input with the dataset's target, or with the input itself, as an autoencoder does.
- * 
- * Of several losses the weighted sum is descended.
- */
-export interface LossSpec {
-kind: "loss"
-id: string
-name: string
-loss: ("mse" | "l1" | "bce_with_logits" | "cross_entropy")
-against: ("target" | "input")
-weight: number
-group: string
-at?: ([number, number] | null)
-}
-/**
  * The value of `source` carried to input number `port` of `target`.
  */
 export interface Edge {
@@ -684,6 +691,15 @@ slot: ("value" | "grad" | "contribution")
 cell: number[]
 }
 /**
+ * An edge from `source` to input `port` of `target`, in place of what came in there.
+ */
+export interface ConnectStep {
+do: "connect"
+source: string
+target: string
+port: number
+}
+/**
  * The answer to `diagnose`: what is wrong with training step `step`, which `trace` shows, as a whole.
  * 
  * Of a network with very many layers `flow` has some, evenly chosen; `layers` counts all. `trials` break something on
@@ -791,6 +807,15 @@ export interface Sizes {
 mean: (number | ("NaN" | "Infinity" | "-Infinity"))
 norm: (number | ("NaN" | "Infinity" | "-Infinity"))
 largest: (number | ("NaN" | "Infinity" | "-Infinity"))
+}
+/**
+ * Without this edge; where it is drawn twice, without the later one.
+ */
+export interface DisconnectStep {
+do: "disconnect"
+source: string
+target: string
+port: number
 }
 /**
  * A command was carried out.
@@ -934,7 +959,9 @@ command: (number | null)
  * The design as the server has it, with its shapes and problems. `anew` names the parameters
  * in which weights were newly drawn, as the graph names them.
  * 
- * With problems it is the design as it was sent; the last one that worked goes on running.
+ * A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
+ * known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
+ * that has some. With problems it is the design as it was sent; the last one that worked goes on running.
  */
 export interface NetworkFrame {
 type: "network"
@@ -942,19 +969,66 @@ network: Network
 shapes: {
 [k: string]: ((number | "batch")[] | null)
 }
+axes: {
+[k: string]: string[]
+}
+counts: {
+[k: string]: number
+}
 parameters: number
 problems: ProblemNote[]
 anew: string[]
 }
 /**
- * One thing that keeps a network from running, at the node where it stands.
+ * One thing that keeps a network from running, at the node where it stands; `ports` are the inputs where it does.
+ * 
+ * `title` names it, `also` are the other nodes that have part in it, as on a cycle. Each of `repairs` is one press
+ * that does away with it.
  */
 export interface ProblemNote {
 code: string
+title: string
 node: (string | null)
+ports: number[]
+also: string[]
 expected: string
 got: string
 cure: string
+repairs: Repair[]
+}
+/**
+ * What a press does, in a few words ("Insert a Flatten"), and the steps, carried out in their order.
+ */
+export interface Repair {
+text: string
+steps: (SetStep | InsertStep | ConnectStep | DisconnectStep | AddStep | RemoveStep)[]
+}
+/**
+ * Give a field another value: of a node ("units", "settings.kernel"), or, without a node, of the design itself
+ * ("data", "data.size", "training.batch_size").
+ */
+export interface SetStep {
+do: "set"
+node: (string | null)
+field: string
+value: (boolean | number | number[] | string | number[][] | DataSpec | null)
+}
+/**
+ * Put a new node on the way from `source` to input `port` of `target`.
+ */
+export interface InsertStep {
+do: "insert"
+source: string
+target: string
+port: number
+node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)
+}
+/**
+ * Without this node and its edges; where two have its id, without the later one, and the edges stay.
+ */
+export interface RemoveStep {
+do: "remove"
+node: string
 }
 /**
  * The computation graph and the events of its training step: sent once, whenever the program is recorded anew.
