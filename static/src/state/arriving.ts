@@ -1,4 +1,5 @@
 // What each frame from the server changes.
+import { interned, NOTHING_DONE, refused } from "../editor/undo";
 import { type Arrived, type Block, real } from "../frames";
 import type { DataFrame, GraphFrame, NetworkFrame, PastFrame, Refusal, Welcome } from "../protocol.gen";
 import { openIn } from "./opened";
@@ -16,8 +17,8 @@ export function arrive(state: State, arrived: Arrived): State {
       return state.draft && state.draft.command <= frame.command ? { ...state, draft: null } : state;
     case "refusal": {
       const draft = state.draft && state.draft.command === frame.command ? null : state.draft;
-      const others = state.notices.filter(({ refusal }) => refusal?.code !== frame.code || refusal.got !== frame.got);
-      return { ...state, draft, awaited: null, notices: [...others.slice(-3), notice("refusal", "", frame)] };
+      const undo = refused(state.editor.undo, frame.command ?? 0);
+      return told({ ...state, draft, awaited: null, editor: { ...state.editor, undo } }, "", frame);
     }
     case "network":
       return networked(state, frame);
@@ -150,12 +151,21 @@ function networked(state: State, frame: NetworkFrame): State {
       : state.notices;
   return {
     ...state,
-    network: frame,
+    network: { ...frame, network: interned(state.draft?.network ?? state.network?.network ?? null, frame.network) },
     notices,
+    editor: other ? { selection: new Set(), undo: NOTHING_DONE } : state.editor,
     data: frame.network.data ? state.data : null,
     cured: other ? null : state.cured,
     open: other ? new Set() : state.open,
   };
+}
+
+/** The learner is told: once, where the same was refused before. */
+export function told(state: State, text: string, refusal: Refusal | null): State {
+  const others = state.notices.filter((one) =>
+    refusal ? one.refusal?.code !== refusal.code || one.refusal.got !== refusal.got : one.text !== text,
+  );
+  return { ...state, notices: [...others.slice(-3), notice(refusal ? "refusal" : "told", text, refusal)] };
 }
 
 let lastNotice = 0;

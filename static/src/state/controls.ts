@@ -1,11 +1,13 @@
 // Every thing a person can do, one function each. Buttons, keys and gestures call these and nothing else.
 
+import { labelOf } from "../editor/labels";
 import { within } from "../graph/run";
 import type { Network, Remedy } from "../protocol.gen";
 import { type Asked, Line } from "../socket";
 import { cured } from "./cure";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
 import { followed, lookedNode } from "./focus";
+import { titleOf } from "./naming";
 import { stepOf, store } from "./store";
 import type { Magnification, Slot, State } from "./types";
 import { weightBeside, weightLookedAt } from "./weights";
@@ -190,21 +192,31 @@ export const setMagnification = (magnification: Magnification) =>
 export const toggleLayer = (layer: string) => store.dispatch({ type: "toggle-layer", layer });
 export const dismiss = (notice: number) => store.dispatch({ type: "dismiss", notice });
 
-/** The network as the learner wants it: shown at once as a draft, settled by the server. */
-export function edit(network: Network): void {
-  store.dispatch({ type: "draft", network, command: line.send({ type: "edit", network, undoes: null }) });
+/** What an edit is called in the history (unsaid: what it changes), and which edits in a row are one gesture. */
+interface How {
+  label?: string | null;
+  gesture?: string;
+}
+
+/** The network as the learner wants it: shown at once as a draft, settled by the server, one entry of the history. */
+export function edit(network: Network, { label, gesture }: How = {}): void {
+  const before = designOf(store.get());
+  if (network === before) return;
+  const command = line.send({ type: "edit", network, undoes: null });
+  const said = label ?? (before ? labelOf(before, network, titleOf) : "");
+  store.dispatch({ type: "draft", network, command, label: said, gesture: gesture ?? null });
 }
 /** One press against a finding. It can be taken back for as long as nothing else is changed. */
 export function cure(remedy: Remedy): void {
   const before = designOf(store.get());
   if (!before) return;
-  edit(cured(before, remedy));
+  edit(cured(before, remedy), { label: remedy.text });
   if (remedy.start_over) reset();
   store.dispatch({ type: "cured", cured: { text: remedy.text, before } });
 }
 export function undoCure(): void {
   const { cured: last } = store.get();
-  if (last) edit(last.before);
+  if (last) edit(last.before, { label: `Take back: ${last.text}` });
 }
 export const debugging = (on: boolean) => store.dispatch({ type: "debugging", on });
 /** Go where a finding shows: to the cursor after its event, at its node and cell. */

@@ -1,7 +1,7 @@
 // Edits of a network as pure functions: a design in, the next design out. Nothing here knows the server or the DOM.
+import { freshId, idsOf, layerOf, linearOf, type NodeSpec } from "../editor/specs";
 import type { DataSpec, LayerSpec, LinearSpec, LossSpec, Network, Training, ValueSpec } from "../protocol.gen";
 
-type NodeSpec = Network["nodes"][number];
 export type Activation = LinearSpec["activation"];
 
 export const MAX_UNITS = 4096;
@@ -104,20 +104,13 @@ export function setHiddenActivation(network: Network, activation: Activation): N
     .reduce((design, layer) => setActivation(design, layer.id, activation), network);
 }
 
-function freshId(network: Network): string {
-  const taken = new Set(network.nodes.map((node) => node.id));
-  let number = linears(network).length + 1;
-  while (taken.has(`l${number}`)) number += 1;
-  return `l${number}`;
-}
-
 /** A new hidden layer before the last one: linear, as wide as its neighbour and with its activation, or of another kind
  * with that kind's own settings. */
 export function addLayer(network: Network, kind = "linear"): Network {
   const layers = linears(network);
   const last = layers.at(-1);
   if (!last) return network;
-  const id = freshId(network);
+  const id = freshId(idsOf(network), "l", layers.length + 1);
   const added = kind === "linear" ? linearLike(layers.at(-2), id) : layerOf(kind, id);
   const at = network.nodes.findIndex((node) => node.id === last.id);
   return {
@@ -129,25 +122,9 @@ export function addLayer(network: Network, kind = "linear"): Network {
   };
 }
 
-const layerOf = (layer: string, id: string): LayerSpec => ({
-  kind: "layer",
-  id,
-  name: "",
-  layer,
-  settings: {},
-  group: "",
-  frozen: false,
-});
-
 const linearLike = (model: LinearSpec | undefined, id: string): LinearSpec => ({
-  kind: "linear",
-  id,
-  name: "",
+  ...linearOf(id, model?.units ?? 4, model?.activation ?? "tanh"),
   group: model?.group ?? "",
-  units: model?.units ?? 4,
-  bias: true,
-  activation: model?.activation ?? "tanh",
-  frozen: false,
 });
 
 /** Without this layer: what it read now feeds what it fed. The last layer stays, since the loss reads it. */

@@ -1,8 +1,10 @@
 // The one place where the page's state changes.
+import { NOTHING_DONE } from "../editor/undo";
 import type { Arrived } from "../frames";
-import type { Breakpoint, BreakpointsFrame, Network, WalkHop } from "../protocol.gen";
+import type { Breakpoint, BreakpointsFrame, Refusal, WalkHop } from "../protocol.gen";
 import { type Address, usuallyOpen } from "./address";
-import { arrive, clamp } from "./arriving";
+import { arrive, clamp, told } from "./arriving";
+import { type Drafted, drafted, type Turned, turned } from "./drafting";
 import { openFor, toggleLayer } from "./opened";
 import { EMPTY, pictureOf } from "./picture";
 import { lookingAt, MOST_TRAIL, NO_WALK, placedAt, placeOf } from "./trail";
@@ -31,7 +33,10 @@ export type Action =
   | { type: "magnification"; magnification: Magnification }
   | { type: "toggle-layer"; layer: string }
   | { type: "visit"; address: Address }
-  | { type: "draft"; network: Network; command: number }
+  | Drafted
+  | Turned
+  | { type: "pick"; ids: ReadonlySet<string> }
+  | { type: "tell"; text: string; refusal: Refusal | null }
   | { type: "debugging"; on: boolean }
   | { type: "cured"; cured: State["cured"] }
   | { type: "dismiss"; notice: number }
@@ -76,6 +81,7 @@ export const INITIAL: State = {
   open: new Set(),
   selected: null,
   ...NO_WALK,
+  editor: { selection: new Set(), undo: NOTHING_DONE },
   notices: [],
   pending: 0,
 };
@@ -148,7 +154,13 @@ function change(state: State, action: Action): State {
     case "toggle-layer":
       return toggleLayer(state, action.layer);
     case "draft":
-      return { ...state, draft: { network: action.network, command: action.command }, cured: null };
+      return drafted(state, action);
+    case "turned":
+      return turned(state, action);
+    case "pick":
+      return { ...state, editor: { ...state.editor, selection: action.ids } };
+    case "tell":
+      return told(state, action.text, action.refusal);
     case "debugging":
       return { ...state, debugging: action.on };
     case "cured":

@@ -1,4 +1,6 @@
 // What the page knows. Views read it; only `reducer.ts` makes a new one.
+
+import type { Undo } from "../editor/undo";
 import type {
   BreakpointsFrame,
   DataFrame,
@@ -185,7 +187,7 @@ export type Connection = "connecting" | "open" | "lost" | "taken";
 
 export interface Notice {
   id: number;
-  kind: "refusal" | "set-back" | "anew" | "halt";
+  kind: "refusal" | "set-back" | "anew" | "halt" | "told";
   refusal: Refusal | null;
   text: string;
 }
@@ -251,6 +253,8 @@ export interface State {
   asking: Asking | null;
   /** The nodes on the way that Why has walked so far: an edge between two of them is on it too. */
   path: ReadonlySet<number>;
+  /** The nodes that are picked in Build, by their ids in the design, and what can be taken back. */
+  editor: { selection: ReadonlySet<string>; undo: Undo };
   notices: readonly Notice[];
   /** Commands sent and not yet answered. */
   pending: number;

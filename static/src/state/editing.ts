@@ -1,0 +1,153 @@
+// Every thing a person can do to the design in Build, one function each. Each gesture is one entry of the history.
+import type { Box } from "../editor/arrange";
+import { fromText, toText, type Unreadable } from "../editor/clipboard";
+import { duplicate, newNode, placeNodes, removeNodes } from "../editor/edits";
+import type { Point, What } from "../editor/specs";
+import { designOfEntry, type Entry } from "../editor/undo";
+import type { Network } from "../protocol.gen";
+import { designOf, edit, line } from "./controls";
+import { store } from "./store";
+
+/** What only the canvas knows, while there is one. */
+export interface CanvasHands {
+  /** Where every node stands, those that the layout has placed too. */
+  boxes(): ReadonlyMap<string, Box>;
+  /** Where what is pasted or added comes to lie: at the mouse, else in the middle of what is seen. */
+  cursor(): Point;
+  fit(): void;
+  /** Lay out anew what is not pinned. */
+  layout(): void;
+  /** Search-to-add, at the cursor. */
+  search(): void;
+  /** Find a node, and fly to it. */
+  find(): void;
+}
+
+let canvas: CanvasHands | null = null;
+
+/** The canvas says hello; and goodbye with null. */
+export const attachCanvas = (hands: CanvasHands | null): void => {
+  canvas = hands;
+};
+export const canvasHands = (): CanvasHands | null => canvas;
+
+const selected = (): ReadonlySet<string> => store.get().editor.selection;
+const design = (): Network | null => designOf(store.get());
+
+/** The design as a gesture leaves it. Changes with the same `gesture` in a row are taken back together. */
+export const change = (label: string | null, network: Network, how: { gesture?: string } = {}): void =>
+  edit(network, { label, ...how });
+
+export const pick = (ids: Iterable<string>): void => store.dispatch({ type: "pick", ids: new Set(ids) });
+
+/** These too; those that were picked already no longer. */
+export function pickMore(ids: Iterable<string>): void {
+  const next = new Set(selected());
+  for (const id of ids) if (!next.delete(id)) next.add(id);
+  pick(next);
+}
+
+export const pickAll = (): void => pick((design()?.nodes ?? []).map(({ id }) => id));
+
+function turn(entry: Entry | undefined, side: "before" | "after"): void {
+  const now = design();
+  if (!entry || !now) return;
+  const network = designOfEntry(entry, side, now);
+  const command = line.send({ type: "edit", network, undoes: entry.command });
+  store.dispatch({ type: "turned", to: side, network, command });
+}
+
+export const undo = (): void => turn(store.get().editor.undo.past.at(-1), "before");
+export const redo = (): void => turn(store.get().editor.undo.future.at(-1), "after");
+
+/** A new node, picked. Its id; null where there is no design yet. */
+export function addNode(what: What, at: Point | null = canvas?.cursor() ?? null): string | null {
+  const before = design();
+  if (!before) return null;
+  const { network, id } = newNode(before, what, at);
+  change(null, network);
+  pick([id]);
+  return id;
+}
+
+export function removeSelection(heal = false): void {
+  const before = design();
+  if (before && selected().size > 0) change(null, removeNodes(before, selected(), { heal }));
+}
+
+export function duplicateSelection(): void {
+  const before = design();
+  if (!before || selected().size === 0) return;
+  const { network, ids } = duplicate(before, selected());
+  change(ids.length === 1 ? "Duplicate a node" : `Duplicate ${ids.length} nodes`, network);
+  pick(ids);
+}
+
+/** Moved by the keys: presses in a row are one gesture. */
+export function nudge(dx: number, dy: number): void {
+  const before = design();
+  const boxes = canvas?.boxes();
+  if (!before || selected().size === 0) return;
+  const places = new Map<string, Point>();
+  for (const { id, at } of before.nodes) {
+    const box = boxes?.get(id);
+    const from: Point | null = box ? [box.x, box.y] : (at ?? null);
+    if (selected().has(id) && from) places.set(id, [from[0] + dx, from[1] + dy]);
+  }
+  change(null, placeNodes(before, places), { gesture: `nudge ${[...selected()].join(" ")}` });
+}
+
+/** The last copy, for browsers that give no clipboard. */
+let kept = "";
+
+/** The picked nodes as text; null where none is picked. */
+export function copied(): string | null {
+  const before = design();
+  if (!before || selected().size === 0) return null;
+  kept = toText(before, selected());
+  return kept;
+}
+
+export async function copySelection(): Promise<void> {
+  const text = copied();
+  if (text === null) return;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    tell("The browser gives no clipboard: what you copied can be pasted on this page alone.");
+  }
+}
+
+export async function cutSelection(): Promise<void> {
+  const copying = copySelection();
+  removeSelection();
+  await copying;
+}
+
+export async function paste(at: Point | null = null): Promise<void> {
+  let text = kept;
+  try {
+    text = await navigator.clipboard.readText();
+  } catch {
+    // What was copied on this page is still there.
+  }
+  pasteText(text, at);
+}
+
+/** Nodes from a text, at a place or at the cursor, and picked. A text that holds none is refused. */
+export function pasteText(text: string, at: Point | null = null): void {
+  const before = design();
+  if (!before) return;
+  const pasted = fromText(text, before, at ?? canvas?.cursor() ?? [0, 0]);
+  if ("code" in pasted) {
+    refuse(pasted);
+    return;
+  }
+  change(pasted.ids.length === 1 ? "Paste a node" : `Paste ${pasted.ids.length} nodes`, pasted.network);
+  pick(pasted.ids);
+}
+
+const tell = (text: string): void => store.dispatch({ type: "tell", text, refusal: null });
+
+export const refuse = (why: Unreadable): void =>
+  store.dispatch({ type: "tell", text: "", refusal: { type: "refusal", where: null, command: null, ...why } });
