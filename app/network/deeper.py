@@ -110,7 +110,7 @@ EMBEDDING = chain(
     ],
     DataSpec(kind="majority", size=400, seed=1),
     slug="embedding",
-    name="Embedding",
+    name="Embedding classifier",
     note="A vector for each letter, their mean, one linear layer: enough to tell which letter stands most often.",
     seed=1,
     training=Training(optimizer="adam", learning_rate=0.01, batch_size=20),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.network.deeper import ATTENTION, EMBEDDING, LENET, REGULARIZED, RESIDUAL
 from app.network.schema import Edge, Network, OpSpec, Training, ValueSpec
+from app.network.templates import LINEAR_REGRESSION, LOGISTIC_REGRESSION, MLP, RESNET, TRANSFORMER
 from app.network.wiring import perceptron, toy
 
 DEFAULT_SLUG = "circle"
@@ -51,8 +52,8 @@ NEURON = perceptron(
     "none",
     toy("gauss", noise=0.4),
     slug="neuron",
-    name="A single neuron",
-    note="Two weights, one bias and a sigmoid: it can draw one straight line, and here that is enough.",
+    name="Perceptron",
+    note="A single neuron: two weights, one bias, a sigmoid. It can draw one straight line, and here that is enough.",
     seed=0,
     loss="mse",
     output="sigmoid",
@@ -103,20 +104,19 @@ CHAIN = Network(
     training=Training(learning_rate=0.01),
 )
 
-GALLERY: dict[str, Network] = {
-    network.slug: network
-    for network in (
-        CIRCLE,
-        SPIRAL,
-        XOR,
-        NEURON,
-        LENET,
-        ATTENTION,
-        RESIDUAL,
-        REGULARIZED,
-        EMBEDDING,
-        EXPRESSION,
-        CHAIN,
-    )
-    if network.slug is not None
-}
+LESSONS: tuple[Network, ...] = (CIRCLE, SPIRAL, XOR, ATTENTION, RESIDUAL, REGULARIZED, EXPRESSION, CHAIN)
+"""Networks that each show one thing."""
+
+TEMPLATES: tuple[Network, ...] = (
+    NEURON,
+    LINEAR_REGRESSION,
+    LOGISTIC_REGRESSION,
+    MLP,
+    LENET,
+    RESNET,
+    EMBEDDING,
+    TRANSFORMER,
+)
+"""Architectures to begin one's own network from."""
+
+GALLERY: dict[str, Network] = {network.slug: network for network in (*LESSONS, *TEMPLATES) if network.slug is not None}

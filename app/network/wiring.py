@@ -58,7 +58,22 @@ def chain(
     training: Training | None = None,
 ) -> Network:
     """Nodes one after the other, from the input to the loss."""
-    edges = [Edge(source=above.id, target=below.id) for above, below in itertools.pairwise(nodes)]
+    return joined(nodes, [], data, slug=slug, name=name, note=note, seed=seed, training=training)
+
+
+def joined(
+    nodes: list[NodeSpec],
+    shortcuts: list[Edge],
+    data: DataSpec,
+    *,
+    slug: str | None = None,
+    name: str = "Untitled",
+    note: str = "",
+    seed: int = 0,
+    training: Training | None = None,
+) -> Network:
+    """A chain of nodes, each feeding the next one's first port, and shortcuts between them."""
+    edges = [Edge(source=above.id, target=below.id) for above, below in itertools.pairwise(nodes)] + shortcuts
     return Network(
         slug=slug,
         name=name,

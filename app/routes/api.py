@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.clients.registry import Registry, ShareError
 from app.clients.tickets import Tickets
+from app.network.file import NetworkFile
+from app.network.large import offered_network
 from app.network.schema import Network
 from app.protocol.frames import Refusal
 from app.protocol.schema import protocol_schema
-from app.routes.problem import RefusedError
+from app.routes.problem import RefusedError, unknown_network
 
 COOKIE = "backprop_explorer"
 COOKIE_LENGTH = 128
@@ -87,9 +89,20 @@ def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
             raise RefusedError(404, _no_work("another token"))
         return Link(link=name)
 
+    @router.get("/api/networks/{slug}", tags=["networks"], summary="A network of the gallery as data")
+    async def network(slug: str) -> Network:
+        found = offered_network(slug)
+        if found is None:
+            raise RefusedError(404, unknown_network(slug))
+        return found
+
     @router.get("/api/schema/network.json", tags=["schemas"], summary="The JSON schema of a network")
     async def network_schema() -> dict[str, Any]:
         return _network_schema()
+
+    @router.get("/api/schema/file.json", tags=["schemas"], summary="The JSON schema of a saved network's file")
+    async def file_schema() -> dict[str, Any]:
+        return _file_schema()
 
     @router.get("/api/schema/protocol.json", tags=["schemas"], summary="The JSON schema of commands and frames")
     async def protocol() -> dict[str, Any]:
@@ -101,6 +114,11 @@ def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
 @lru_cache(maxsize=1)
 def _network_schema() -> dict[str, Any]:
     return Network.model_json_schema()
+
+
+@lru_cache(maxsize=1)
+def _file_schema() -> dict[str, Any]:
+    return NetworkFile.model_json_schema()
 
 
 @lru_cache(maxsize=1)

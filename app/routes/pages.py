@@ -7,19 +7,24 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from app.network.catalogue import catalogue
-from app.network.gallery import DEFAULT_SLUG, GALLERY
+from app.network.gallery import DEFAULT_SLUG, GALLERY, LESSONS, TEMPLATES
 from app.network.large import offered_network
 from app.network.schema import Network
 from app.paths import static_dir
 from app.protocol.frames import Refusal
 from app.routes.assets import Assets, assets, look
-from app.routes.problem import RefusedError
+from app.routes.problem import RefusedError, unknown_network
 from app.routes.sketches import sketches
 
 EXPLORER = "src/main.tsx"
 DOCS = "src/docs.ts"
 
 READ = ["GET", "HEAD"]
+
+GROUPS = (
+    ("Lessons", "Each shows one thing.", LESSONS),
+    ("Templates", "The architectures of a first textbook, to begin a network of your own from.", TEMPLATES),
+)
 
 
 def pages(templates: Jinja2Templates) -> APIRouter:
@@ -33,7 +38,14 @@ def pages(templates: Jinja2Templates) -> APIRouter:
             "name": network.name,
             "note": network.note,
             "gallery": [
-                {"slug": slug, "name": GALLERY[slug].name, "facts": sketch.facts} for slug, sketch in sketches().items()
+                {
+                    "slug": slug,
+                    "name": GALLERY[slug].name,
+                    "facts": sketch.facts,
+                    "note": GALLERY[slug].note,
+                    "template": GALLERY[slug] in TEMPLATES,
+                }
+                for slug, sketch in sketches().items()
             ],
             "catalogue": catalogue().model_dump(include={"activations", "datasets", "layers", "losses", "optimizers"}),
         }
@@ -47,7 +59,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
     async def of_gallery(request: Request, slug: str) -> Response:
         network = offered_network(slug)
         if network is None:
-            raise RefusedError(404, _unknown(slug))
+            raise RefusedError(404, unknown_network(slug))
         return explorer(request, network)
 
     @router.api_route("/gallery", methods=READ)
@@ -55,7 +67,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
         return templates.TemplateResponse(
             request,
             "gallery.html",
-            {"networks": list(GALLERY.values()), "sketches": sketches(), "here": "gallery", "look": look()},
+            {"groups": GROUPS, "sketches": sketches(), "here": "gallery", "look": look()},
         )
 
     @router.api_route("/docs", methods=READ)
@@ -80,12 +92,3 @@ def _built(entry: str) -> Assets:
             ),
         )
     return found
-
-
-def _unknown(slug: str) -> Refusal:
-    return Refusal(
-        code="unknown-network",
-        expected=f"one of {', '.join(GALLERY)}",
-        got=slug[:64],
-        cure="Pick a network in the gallery.",
-    )

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
+from app.network.gallery import GALLERY
 from app.protocol.frames import Refusal
 from app.routes.assets import look
 
@@ -37,6 +38,16 @@ def problem(request: Request, templates: Jinja2Templates, status: int, refusal: 
     title = TITLES.get(status, HTTPStatus(status).phrase)
     context = {"status": status, "title": title, "refusal": refusal, "here": None, "look": look()}
     return templates.TemplateResponse(request, "problem.html", context, status_code=status)
+
+
+def unknown_network(slug: str) -> Refusal:
+    """The gallery has no network of this name."""
+    return Refusal(
+        code="unknown-network",
+        expected=f"one of {', '.join(GALLERY)}",
+        got=slug[:64],
+        cure="Pick a network in the gallery.",
+    )
 
 
 def install_problems(app: FastAPI, templates: Jinja2Templates) -> None:

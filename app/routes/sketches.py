@@ -106,7 +106,8 @@ def _perceptron(network: Network) -> Sketch:
         for left, right in product(near, far)
     ]
     activation = layers[0].activation
-    facts = f"{'-'.join(str(width) for width in widths)}, {'ReLU' if activation == 'relu' else activation}"
+    written = {"none": "", "relu": ", ReLU"}.get(activation, f", {activation}")
+    facts = "-".join(str(width) for width in widths) + written
     boxes = [box for column in columns for box in column]
     return Sketch(_points(network), tuple(boxes), tuple(edges), facts)
 

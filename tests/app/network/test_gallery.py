@@ -80,8 +80,9 @@ def test_the_chain_in_the_program() -> None:
 
 
 def test_the_gallery_is_complete() -> None:
-    deeper = ["lenet", "attention", "residual", "regularized", "embedding"]
-    assert list(GALLERY) == ["circle", "spiral", "xor", "neuron", *deeper, "expression", "chain"]
+    lessons = ["circle", "spiral", "xor", "attention", "residual", "regularized", "expression", "chain"]
+    first = ["neuron", "linear-regression", "logistic-regression", "mlp"]
+    assert list(GALLERY) == [*lessons, *first, "lenet", "resnet", "embedding", "transformer"]
     assert DEFAULT_SLUG in GALLERY
     for network in GALLERY.values():
         assert network.note.endswith(".")

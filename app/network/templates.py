@@ -1,0 +1,113 @@
+"""Networks to begin one's own from: the architectures of a first textbook, each small enough to look inside.
+
+They are opened by a link each, as the gallery's lessons are; their settings were chosen by training each of them.
+"""
+
+from __future__ import annotations
+
+from app.network.schema import DataSpec, Edge, InputSpec, LayerSpec, LinearSpec, LossSpec, OpSpec, Training
+from app.network.wiring import chain, joined, perceptron, toy
+from engine.data.handwriting import COUNT
+
+DIGITS = DataSpec(kind="digits", size=COUNT, seed=1)
+
+LINEAR_REGRESSION = perceptron(
+    [1],
+    "none",
+    toy("plane", noise=0.1),
+    slug="linear-regression",
+    name="Linear regression",
+    note="Two weights and a bias fit a tilted plane to the points: the squared distance can only fall.",
+    seed=2,
+    loss="mse",
+    training=Training(optimizer="sgd", learning_rate=0.003, batch_size=10),
+)
+
+LOGISTIC_REGRESSION = perceptron(
+    [1],
+    "none",
+    toy("gauss", noise=0.5, seed=3),
+    slug="logistic-regression",
+    name="Logistic regression",
+    note="One weighted sum says how likely a point is of the second class; cross-entropy draws the line between.",
+    seed=4,
+    training=Training(optimizer="sgd", learning_rate=0.03, batch_size=10),
+)
+
+MLP = chain(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="flat", layer="flatten"),
+        LinearSpec(id="l1", units=32, activation="relu"),
+        LinearSpec(id="l2", units=16, activation="relu"),
+        LinearSpec(id="l3", units=10),
+        LossSpec(id="loss", loss="cross_entropy"),
+    ],
+    DIGITS,
+    slug="mlp",
+    name="MLP on digits",
+    note="A multilayer perceptron reads handwriting as one long row of cells: it learns without knowing what is near.",
+    seed=3,
+    training=Training(optimizer="adam", learning_rate=0.003, batch_size=32),
+)
+
+
+def _block(number: int) -> list[LayerSpec | OpSpec]:
+    """Two convolutions that keep the size, whose result is added to what came in."""
+    group = f"block {number}"
+    conv = {"out_channels": 8, "kernel": 3, "padding": 1}
+    return [
+        LayerSpec(id=f"conv{number}a", layer="conv2d", settings=conv, group=group),
+        LayerSpec(id=f"norm{number}a", layer="batch_norm", group=group),
+        LayerSpec(id=f"relu{number}a", layer="relu", group=group),
+        LayerSpec(id=f"conv{number}b", layer="conv2d", settings=conv, group=group),
+        LayerSpec(id=f"norm{number}b", layer="batch_norm", group=group),
+        OpSpec(id=f"sum{number}", op="add", group=group),
+        LayerSpec(id=f"relu{number}", layer="relu", group=group),
+    ]
+
+
+RESNET = joined(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="stem", layer="conv2d", settings={"out_channels": 8, "kernel": 3, "padding": 1}),
+        LayerSpec(id="relu0", layer="relu"),
+        *_block(1),
+        *_block(2),
+        LayerSpec(id="mean", layer="global_pool"),
+        LinearSpec(id="l1", units=10),
+        LossSpec(id="loss", loss="cross_entropy"),
+    ],
+    [Edge(source="relu0", target="sum1", port=1), Edge(source="relu1", target="sum2", port=1)],
+    DIGITS,
+    slug="resnet",
+    name="Small ResNet",
+    note="Two convolutional blocks that only add to what comes in: the gradient reaches the first kernels undimmed.",
+    seed=1,
+    training=Training(optimizer="adam", learning_rate=0.004, batch_size=32),
+)
+
+TRANSFORMER = joined(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="embed", layer="embedding", settings={"count": 11, "size": 16}),
+        LayerSpec(id="place", layer="position"),
+        LayerSpec(id="norm1", layer="layer_norm", group="block"),
+        LayerSpec(id="attend", layer="attention", settings={"heads": 2}, group="block"),
+        OpSpec(id="sum1", op="add", group="block"),
+        LayerSpec(id="norm2", layer="layer_norm", group="block"),
+        LinearSpec(id="wide", units=32, activation="relu", group="block"),
+        LinearSpec(id="narrow", units=16, group="block"),
+        OpSpec(id="sum2", op="add", group="block"),
+        LayerSpec(id="first", layer="take"),
+        LinearSpec(id="l1", units=4),
+        LossSpec(id="loss", loss="cross_entropy"),
+    ],
+    [Edge(source="place", target="sum1", port=1), Edge(source="sum1", target="sum2", port=1)],
+    DataSpec(kind="lookup", size=800, seed=1),
+    slug="transformer",
+    name="Attention block",
+    note="Attention, then two linear layers, each added to what came in and normed before: one block of a transformer.",
+    seed=2,
+    training=Training(optimizer="adam", learning_rate=0.003, batch_size=20),
+)
