@@ -58,10 +58,8 @@ def _block(number: int) -> list[LayerSpec | OpSpec]:
     conv = {"out_channels": 8, "kernel": 3, "padding": 1}
     return [
         LayerSpec(id=f"conv{number}a", layer="conv2d", settings=conv, group=group),
-        LayerSpec(id=f"norm{number}a", layer="batch_norm", group=group),
         LayerSpec(id=f"relu{number}a", layer="relu", group=group),
         LayerSpec(id=f"conv{number}b", layer="conv2d", settings=conv, group=group),
-        LayerSpec(id=f"norm{number}b", layer="batch_norm", group=group),
         OpSpec(id=f"sum{number}", op="add", group=group),
         LayerSpec(id=f"relu{number}", layer="relu", group=group),
     ]
@@ -74,7 +72,8 @@ RESNET = joined(
         LayerSpec(id="relu0", layer="relu"),
         *_block(1),
         *_block(2),
-        LayerSpec(id="mean", layer="global_pool"),
+        LayerSpec(id="pool", layer="max_pool2d"),
+        LayerSpec(id="flat", layer="flatten"),
         LinearSpec(id="l1", units=10),
         LossSpec(id="loss", loss="cross_entropy"),
     ],
@@ -84,7 +83,7 @@ RESNET = joined(
     name="Small ResNet",
     note="Two convolutional blocks that only add to what comes in: the gradient reaches the first kernels undimmed.",
     seed=1,
-    training=Training(optimizer="adam", learning_rate=0.004, batch_size=32),
+    training=Training(optimizer="adam", learning_rate=0.003, batch_size=32),
 )
 
 TRANSFORMER = joined(
