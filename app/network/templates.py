@@ -52,14 +52,18 @@ MLP = chain(
 )
 
 
+def _conv(name: str, group: str = "") -> LayerSpec:
+    """A convolution that keeps the size of its pictures."""
+    return LayerSpec(id=name, layer="conv2d", settings={"out_channels": 8, "kernel": 3, "padding": 1}, group=group)
+
+
 def _block(number: int) -> list[LayerSpec | OpSpec]:
     """Two convolutions that keep the size, whose result is added to what came in."""
     group = f"block {number}"
-    conv = {"out_channels": 8, "kernel": 3, "padding": 1}
     return [
-        LayerSpec(id=f"conv{number}a", layer="conv2d", settings=conv, group=group),
+        _conv(f"conv{number}a", group),
         LayerSpec(id=f"relu{number}a", layer="relu", group=group),
-        LayerSpec(id=f"conv{number}b", layer="conv2d", settings=conv, group=group),
+        _conv(f"conv{number}b", group),
         OpSpec(id=f"sum{number}", op="add", group=group),
         LayerSpec(id=f"relu{number}", layer="relu", group=group),
     ]
@@ -68,7 +72,7 @@ def _block(number: int) -> list[LayerSpec | OpSpec]:
 RESNET = joined(
     [
         InputSpec(id="x"),
-        LayerSpec(id="stem", layer="conv2d", settings={"out_channels": 8, "kernel": 3, "padding": 1}),
+        _conv("stem"),
         LayerSpec(id="relu0", layer="relu"),
         *_block(1),
         *_block(2),
