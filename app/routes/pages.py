@@ -47,7 +47,7 @@ def pages(templates: Jinja2Templates) -> APIRouter:
                 }
                 for slug, sketch in sketches().items()
             ],
-            "catalogue": catalogue().model_dump(include={"activations", "datasets", "layers", "losses", "optimizers"}),
+            "catalogue": catalogue().model_dump(),
         }
         return templates.TemplateResponse(request, "explorer.html", context)
 

@@ -1,7 +1,9 @@
 /** The frame: where each room of the page stands, at every width. */
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type BuildTab, offerPanels, pressOnCanvas } from "./access/building";
 import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
+import { BuildRail, type BuildWanted } from "./canvas/BuildRail";
 import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
 import { Projector } from "./panels/explain/Projector";
@@ -12,11 +14,14 @@ import { Notices } from "./panels/Notices";
 import { Rail, type Wanted } from "./panels/Rail";
 import { Stage } from "./panels/Stage";
 import { useMedia } from "./panels/size";
-import { type Tab, Tabs } from "./panels/Tabs";
+import { type Tab, Tabs, tabsOf } from "./panels/Tabs";
 import { Timeline } from "./panels/Timeline";
 import { Transport } from "./panels/Transport";
 import { useStore } from "./state/store";
 import "./App.css";
+
+/** Fetched when the design is first to be edited: the other views do not wait for it. */
+const Build = lazy(() => import("./canvas/Build"));
 
 export const WIDE = "(min-width: 1100px)";
 export const ROOMY = "(min-width: 900px)";
@@ -38,13 +43,23 @@ export function App() {
     setTab(title);
     setWanted(({ times }) => ({ title, times: times + 1 }));
   }, []);
+  const [built, setBuilt] = useState<BuildWanted>({ tab: "Node", times: 0 });
+  useEffect(
+    () =>
+      offerPanels((tab: BuildTab) => {
+        setTab(tab);
+        setBuilt(({ times }) => ({ tab, times: times + 1 }));
+      }),
+    [],
+  );
   const explain = useCallback(() => want("Explain"), [want]);
   const close = useCallback(() => setDialog(null), []);
-  const projector = useStore((state) => state.projector) && wide;
+  const building = useStore((state) => state.magnification === "build");
+  const projector = useStore((state) => state.projector) && wide && !building;
   const layout = phone ? "phone" : wide ? "wide" : "middle";
   const upright = useMedia(UPRIGHT);
   const roomy = useMedia(ROOMY) || upright;
-  const tab = tabFor(chosen, phone ? "phone" : roomy ? "roomy" : "tight", stepping);
+  const tab = tabFor(fitting(chosen, building), phone ? "phone" : roomy ? "roomy" : "tight", stepping, building);
 
   return (
     <div
@@ -62,12 +77,22 @@ export function App() {
       </div>
       {projector ? (
         <Projector />
+      ) : wide && building ? (
+        <aside className="App-rail" aria-label="Node, code, expression, settings and result">
+          <BuildRail wanted={built} />
+        </aside>
       ) : wide ? (
         <aside className="App-rail" aria-label="Explain, debug, result and settings">
           <Rail wanted={wanted} />
         </aside>
       ) : (
-        <Tabs tab={tab} onChange={(next) => setTab(next ?? "none")} phone={phone} across={phone || upright} />
+        <Tabs
+          tab={tab}
+          onChange={(next) => setTab(next ?? "none")}
+          phone={phone}
+          across={phone || upright}
+          building={building}
+        />
       )}
       <footer className="App-dock">
         <Transport narrow={phone || low} />
@@ -81,12 +106,22 @@ export function App() {
 }
 
 /** The open tab: what was pressed last; until then Explain while stepping, and what is worth seeing otherwise. */
-function tabFor(chosen: Tab | "none" | null, room: "phone" | "roomy" | "tight", stepping: boolean): Tab | null {
-  if (room === "phone") return chosen === "none" || chosen === null ? (stepping ? "Explain" : "Graph") : chosen;
+function tabFor(
+  chosen: Tab | "none" | null,
+  room: "phone" | "roomy" | "tight",
+  stepping: boolean,
+  building: boolean,
+): Tab | null {
+  const first = stepping && !building ? "Explain" : "Graph";
+  if (room === "phone") return chosen === "none" || chosen === null ? first : chosen;
   if (chosen === "none" || chosen === "Graph") return null;
   if (chosen !== null) return chosen;
-  return room === "tight" ? null : stepping ? "Explain" : "Result";
+  return room === "tight" ? null : building ? "Node" : stepping ? "Explain" : "Result";
 }
+
+/** What was pressed last, where this view has that tab. */
+const fitting = (chosen: Tab | "none" | null, building: boolean): Tab | "none" | null =>
+  chosen === null || chosen === "none" || tabsOf(building).includes(chosen) ? chosen : null;
 
 interface StageFrameProps {
   help(): void;
@@ -96,6 +131,7 @@ interface StageFrameProps {
 /** The stage takes the focus when the page opens, so that the keys act at once; its ring waits for a key. */
 function StageFrame({ help, explain }: StageFrameProps) {
   const ref = useRef<HTMLDivElement>(null);
+  const building = useStore((state) => state.magnification === "build");
   const [greeted, setGreeted] = useState(true);
 
   useEffect(() => {
@@ -104,6 +140,7 @@ function StageFrame({ help, explain }: StageFrameProps) {
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     setGreeted(false);
+    if (building && pressOnCanvas(event.nativeEvent)) return;
     pressOnStage(event.nativeEvent, { help, explain });
   };
 
@@ -112,7 +149,7 @@ function StageFrame({ help, explain }: StageFrameProps) {
       ref={ref}
       className="App-canvas"
       role="application"
-      aria-label="Stage: the network, its values and gradients"
+      aria-label={building ? "Canvas: build the network" : "Stage: the network, its values and gradients"}
       data-stage
       data-greeted={greeted || undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the controls act while this has focus
@@ -120,7 +157,13 @@ function StageFrame({ help, explain }: StageFrameProps) {
       onKeyDown={press}
       onBlur={() => setGreeted(false)}
     >
-      <Stage />
+      {building ? (
+        <Suspense>
+          <Build />
+        </Suspense>
+      ) : (
+        <Stage />
+      )}
     </div>
   );
 }

@@ -5,8 +5,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { followSystem } from "./access/theme";
+import { readAddress } from "./state/address";
 import { keepCharted } from "./state/charting";
-import { line } from "./state/controls";
+import { line, setMagnification, slug } from "./state/controls";
 import { keepDiagnosed } from "./state/diagnosing";
 import { keepExplained } from "./state/explaining";
 import { recallLevel } from "./state/following";
@@ -21,6 +22,8 @@ keepCharted(store, (command) => line.send(command));
 keepExplained(store, (command) => line.send(command));
 keepDiagnosed(store, (command) => line.send(command));
 keepLooked(store, (command) => line.send(command));
+// Building needs no graph: the canvas is there at once, also of a design that does not run yet.
+if (slug === "blank" || readAddress(location.hash)?.view === "build") setMagnification("build");
 line.connect();
 
 const root = document.getElementById("root");

@@ -9,6 +9,7 @@ const TABS: readonly { id: Magnification; name: string; about: string }[] = [
   { id: "layers", name: "Layers", about: "The blocks of the network" },
   { id: "operations", name: "Operations", about: "Every tensor operation with its value and gradient" },
   { id: "scalars", name: "Scalars", about: "Units and weights, or single numbers" },
+  { id: "build", name: "Build", about: "The design: add, connect, set and remove what the network is made of" },
 ];
 
 const NO_SCALARS = "Units and weights are drawn of a chain of linear layers. Here every tensor opens into its cells";

@@ -1,12 +1,12 @@
 /** Where there is no room for the rail: Explain, Debug, Result and Settings one press away. */
-import { type KeyboardEvent, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, Suspense, useRef } from "react";
+import type { BuildTab } from "../access/building";
+import { BUILD_BODY, BUILD_TABS } from "../canvas/panels";
 import { Debug } from "./Debug";
 import { Explain } from "./Explain";
-import { Result } from "./Result";
-import { Settings } from "./Settings";
 import "./Tabs.css";
 
-export type Tab = "Explain" | "Graph" | "Debug" | "Result" | "Settings";
+export type Tab = "Explain" | "Graph" | "Debug" | BuildTab;
 
 interface Props {
   tab: Tab | null;
@@ -15,14 +15,19 @@ interface Props {
   phone: boolean;
   /** The tabs stand side by side above their panel. */
   across: boolean;
+  /** The design is edited: the tabs are those of the canvas. */
+  building: boolean;
 }
 
-const BODY = { Explain, Debug, Result, Settings } as const;
+const BODY = { Explain, Debug, ...BUILD_BODY } as const;
 const NAMES: readonly Tab[] = ["Explain", "Graph", "Debug", "Result", "Settings"];
+const BUILDING: readonly Tab[] = ["Graph", ...BUILD_TABS];
 
-export function Tabs({ tab, onChange, phone, across }: Props) {
+export const tabsOf = (building: boolean): readonly Tab[] => (building ? BUILDING : NAMES);
+
+export function Tabs({ tab, onChange, phone, across, building }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const names = phone ? NAMES : NAMES.filter((name) => name !== "Graph");
+  const names = phone ? tabsOf(building) : tabsOf(building).filter((name) => name !== "Graph");
   const Body = tab === null || tab === "Graph" ? null : BODY[tab];
 
   const move = (event: KeyboardEvent) => {
@@ -42,12 +47,16 @@ export function Tabs({ tab, onChange, phone, across }: Props) {
   };
 
   return (
-    <aside className="Tabs" aria-label="Explain, debug, result and settings">
+    <aside
+      className="Tabs"
+      aria-label={building ? "Node, code, expression, settings and result" : "Explain, debug, result and settings"}
+    >
       <div
         ref={list}
         className="Tabs-list"
         role="tablist"
         aria-label="Panels"
+        style={{ "--tabs": names.length } as CSSProperties}
         aria-orientation={across ? "horizontal" : "vertical"}
         onKeyDown={move}
       >
@@ -70,7 +79,9 @@ export function Tabs({ tab, onChange, phone, across }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         <div className="Tabs-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
           <h2 className="Tabs-title">{tab}</h2>
-          <Body />
+          <Suspense>
+            <Body />
+          </Suspense>
         </div>
       )}
     </aside>

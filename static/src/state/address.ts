@@ -18,7 +18,7 @@ export interface Address {
   open: readonly string[] | null;
 }
 
-const VIEWS: readonly Magnification[] = ["scalars", "layers", "operations"];
+const VIEWS: readonly Magnification[] = ["scalars", "layers", "operations", "build"];
 
 const MOST_OPEN = 64;
 

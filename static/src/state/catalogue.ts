@@ -32,7 +32,17 @@ export interface LayerOffer extends Offer<string> {
   settings: readonly SettingOffer[];
 }
 
+/** An op of the palette: its family, how many inputs it has, and the settings that a new one begins with. */
+export interface OpOffer extends Offer<string> {
+  symbol: string;
+  family: string;
+  arity: number;
+  attrs: Readonly<Record<string, boolean | number | string | number[]>>;
+}
+
 export interface Catalogue {
+  kinds: readonly Offer<string>[];
+  ops: readonly OpOffer[];
   activations: readonly Offer<LinearSpec["activation"]>[];
   datasets: readonly DatasetOffer[];
   layers: readonly LayerOffer[];
@@ -40,7 +50,15 @@ export interface Catalogue {
   optimizers: readonly Offer<Training["optimizer"]>[];
 }
 
-const NOTHING: Catalogue = { activations: [], datasets: [], layers: [], losses: [], optimizers: [] };
+const NOTHING: Catalogue = {
+  kinds: [],
+  ops: [],
+  activations: [],
+  datasets: [],
+  layers: [],
+  losses: [],
+  optimizers: [],
+};
 
 let read: Catalogue | null = null;
 

@@ -6,7 +6,7 @@ import type { Magnification, State } from "./types";
 /** What a magnification shows opened in place. */
 export function openFor(state: State, magnification: Magnification): ReadonlySet<string> {
   if (magnification === "scalars" || !state.graph) return state.open;
-  return new Set(magnification === "layers" ? openAtFirst(state.graph) : openToOperations(state.graph));
+  return new Set(magnification === "operations" ? openToOperations(state.graph) : openAtFirst(state.graph));
 }
 
 /** What stays open in a new graph: what was, and what is open at first of the blocks that were not there. */

@@ -25,7 +25,8 @@ import type {
 import type { Asking, Walking } from "./walking";
 
 export type Slot = TensorRef["slot"];
-export type Magnification = "scalars" | "layers" | "operations";
+/** How closely the graph is looked at; or `build`: the design itself, to be edited. */
+export type Magnification = "scalars" | "layers" | "operations" | "build";
 
 /** A part of a tensor: planes × rows × cols numbers, row by row, that begin at `origin` (plane, row, column).
  * Of three axes and more, where the first runs over the examples, it is of the example `row`, or the `mean` over all. */

@@ -1,0 +1,92 @@
+/** What stands on a node's card: its name, its settings in a line, its inputs. From the design and the catalogue alone. */
+import type { Network } from "../protocol.gen";
+import { catalogue, type Scalar } from "../state/catalogue";
+
+export type NodeSpec = Network["nodes"][number];
+/** What tells nodes apart at a glance, by shape and tone. */
+export type Family = "input" | "layer" | "activation" | "op" | "value" | "loss";
+
+const opOffer = (name: string) => catalogue().ops.find((one) => one.name === name);
+const layerOffer = (name: string) => catalogue().layers.find((one) => one.name === name);
+
+export function familyOf(spec: NodeSpec): Family {
+  if (spec.kind === "linear") return "layer";
+  if (spec.kind === "layer") return layerOffer(spec.layer)?.family ?? "layer";
+  return spec.kind;
+}
+
+/** What kind of thing it is: "Linear", "Conv2d", "matmul". */
+export function kindTitle(spec: NodeSpec): string {
+  switch (spec.kind) {
+    case "input":
+      return "Input";
+    case "linear":
+      return "Linear";
+    case "layer":
+      return layerOffer(spec.layer)?.title ?? spec.layer;
+    case "op":
+      return opOffer(spec.op)?.title ?? spec.op;
+    case "value":
+      return spec.requires_grad ? "Parameter" : "Constant";
+    case "loss":
+      return "Loss";
+  }
+}
+
+/** How many inputs it has; one more than the last that is connected, where the table does not say. */
+export function portsOf(spec: NodeSpec, connected = 0): number {
+  if (spec.kind === "input" || spec.kind === "value") return 0;
+  if (spec.kind === "op") return Math.max(opOffer(spec.op)?.arity ?? 1, connected);
+  return Math.max(1, connected);
+}
+
+const MOST_SETTINGS = 3;
+
+/** Its settings in a line: "8 units, tanh". What is at its default and says little is left out. */
+export function settingsLine(spec: NodeSpec): string {
+  switch (spec.kind) {
+    case "input":
+      return "the dataset's examples";
+    case "linear":
+      return [
+        `${spec.units} unit${spec.units === 1 ? "" : "s"}`,
+        spec.activation === "none" ? "" : activationTitle(spec.activation),
+        spec.bias ? "" : "no bias",
+      ]
+        .filter(Boolean)
+        .join(", ");
+    case "layer":
+      return layerLine(spec.layer, spec.settings ?? {});
+    case "op":
+      return Object.entries(spec.attrs ?? {})
+        .slice(0, MOST_SETTINGS)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(", ");
+    case "value":
+      return valueLine(spec.value);
+    case "loss":
+      return catalogue().losses.find((one) => one.name === spec.loss)?.title ?? spec.loss;
+  }
+}
+
+const activationTitle = (name: string): string =>
+  catalogue().activations.find((one) => one.name === name)?.title ?? name;
+
+function layerLine(layer: string, settings: Readonly<Record<string, unknown>>): string {
+  const offers = layerOffer(layer)?.settings ?? [];
+  return offers
+    .slice(0, MOST_SETTINGS)
+    .map((one) => `${one.title.toLowerCase()} ${written((settings[one.name] as Scalar) ?? one.default)}`)
+    .join(", ");
+}
+
+const written = (value: Scalar): string => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
+
+function valueLine(value: number | number[] | number[][]): string {
+  if (typeof value === "number") return String(value);
+  const first = value[0];
+  return Array.isArray(first) ? `${value.length} × ${first.length} numbers` : `${value.length} numbers`;
+}
+
+/** Its name: the learner's, else its kind's. */
+export const nameOf = (spec: NodeSpec): string => spec.name || kindTitle(spec);
