@@ -18,6 +18,8 @@ from app.settings import Settings
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
+FILES = frozenset({"/api/open"})
+"""Where whole files are sent to."""
 SECURE = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 AUTHORITY = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9_.-]{0,252}))(?::([0-9]{1,5}))?")
@@ -50,6 +52,7 @@ class Guard:
         self._hosts = LOCAL | names | {f"[{name}]" for name in names if ":" in name}
         self._any_address = settings.host not in {"127.0.0.1", "localhost", "::1"}
         self._largest = settings.max_message_bytes
+        self._largest_file = settings.max_file_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with security headers on whatever is answered."""
@@ -61,10 +64,20 @@ class Guard:
         hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
         refusal = self._refusal(scope, hosts, origins)
         secured = _with_headers(send, hosts[0] if refusal is None else None)
-        if refusal is None:
-            await self._app(scope, receive, secured)
-        else:
+        if refusal is not None:
             await _refuse(scope, secured, *refusal)
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, secured)
+            return
+        body = _Body(receive, secured, self._limit(scope))
+        try:
+            await self._app(scope, body.receive, body.send)
+        except _TooLongError:
+            await _refuse(scope, secured, 413, _too_long(body.limit, f"more than {body.limit}"))
+
+    def _limit(self, scope: Scope) -> int:
+        return self._largest_file if scope["path"] in FILES else self._largest
 
     def _refusal(self, scope: Scope, hosts: list[str], origins: list[str]) -> tuple[int, Refusal] | None:
         own = Authority.read(hosts[0]) if len(hosts) == 1 else None
@@ -77,8 +90,9 @@ class Guard:
         if scope["method"] not in READING and not origins and "same-origin" not in _headers(scope, b"sec-fetch-site"):
             return 403, _foreign_origin("none")
         length = (_headers(scope, b"content-length") or ["0"])[0]
-        if not length.isdigit() or int(length) > self._largest:
-            return 413, _too_long(self._largest, length)
+        limit = self._limit(scope)
+        if not length.isdecimal() or len(length) > 18 or int(length) > limit:
+            return 413, _too_long(limit, length)
         return None
 
     def _known(self, host: Authority, written: str) -> bool:
@@ -95,6 +109,33 @@ class Guard:
             return False
         usual = DEFAULT_PORTS[kind]
         return (came.host, came.port or usual) == (own.host, own.port or usual)
+
+
+class _TooLongError(BaseException):
+    """The body goes on beyond the limit. No ordinary exception, so that nothing between answers in its own way."""
+
+
+class _Body:
+    """A request's body counted as it comes: one that tells no length, or a false one, is no longer for it."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self.limit = limit
+        self._receive, self._send = receive, send
+        self._come = 0
+        self._answered = False
+
+    async def receive(self) -> Message:
+        """The next piece; raises _TooLongError where no answer has begun and there is too much."""
+        message = await self._receive()
+        self._come += len(message.get("body", b""))
+        if self._come > self.limit and not self._answered:
+            raise _TooLongError
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass on what is answered."""
+        self._answered = True
+        await self._send(message)
 
 
 def _is_address(host: str) -> bool:

@@ -15,6 +15,7 @@ from app.clients.tickets import Tickets
 from app.guard import Guard
 from app.paths import static_dir, templates_dir
 from app.routes.api import api
+from app.routes.files import files
 from app.routes.pages import pages
 from app.routes.problem import install_problems
 from app.routes.socket import sockets
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, sessions: str = REAL) -> Applic
     app.settings = settings
     app.state.registry = registry
     app.include_router(api(registry, tickets, _version()))
+    app.include_router(files(registry))
     app.include_router(sockets(settings, registry, tickets))
     app.include_router(pages(templates))
     app.mount("/static", page_files(static_dir()), name="static")

@@ -15,7 +15,7 @@ from app.workers.surface import REAL
 STOP_WITHIN = 3
 """Seconds that open connections get when the server is told to stop."""
 
-HEADROOM = 16
+HEADROOM = 4
 """A message up to so many times the limit is still read, so that it can be refused in words."""
 
 

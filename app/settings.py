@@ -52,7 +52,8 @@ class Settings(BaseSettings):
 
     max_sockets: int = Field(default=250, ge=1, description="open connections at most")
     max_sockets_per_address: int = Field(default=20, ge=1, description="open connections from one address at most")
-    max_message_bytes: int = Field(default=65_536, ge=1024, description="longest message that a page may send")
+    max_message_bytes: int = Field(default=2**19, ge=1024, description="longest message that a page may send")
+    max_file_bytes: int = Field(default=2**25, ge=1024, description="longest file that a page may open")
     messages_per_second: float = Field(default=30, gt=0, description="messages a second that a page may send")
     message_burst: int = Field(default=60, ge=1, description="messages that a page may send at once")
     ping_every: Seconds = Field(default=20, description="seconds between pings to a silent page")

@@ -82,7 +82,7 @@ class Registry:
         lock = self._arrivals.setdefault(key, asyncio.Lock())
         try:
             async with lock:
-                seat = await self._find(hello.token, key) or await self._bring_back(hello.token, key)
+                seat = await self._find(hello.token) or await self._bring_back(hello.token, key)
                 resumed = seat is not None
                 return self._sit(seat or await self._new(hello, mailbox), hello, mailbox, resumed)
         finally:
@@ -94,8 +94,8 @@ class Registry:
 
         Raises ShareError where the copy cannot be taken or kept.
         """
-        seat = self._seats.get(key_of(token)[:IDENTITY_BYTES])
-        if seat is None or not secrets.compare_digest(seat.token.encode(), token.encode()):
+        seat = self._seat(token)
+        if seat is None:
             return None
         waiting: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         seat.saving.append(waiting)
@@ -109,6 +109,20 @@ class Registry:
         if len(snapshot) > self._settings.max_link_bytes // 8 or not await self._shelf.share(shared):
             raise ShareError
         return name
+
+    async def ask(self, token: str, what: str, data: bytes = b"") -> bytes | Refusal | None:
+        """The answer of the session to a question (`app/protocol/asking.py`). None where there is no such session."""
+        seat = self._seat(token)
+        if seat is None:
+            return None
+        return await seat.questions.put(
+            what, data, lambda number, payload: self._send(seat, Kind.ASK, payload, number=number)
+        )
+
+    def _seat(self, token: str) -> Seat | None:
+        """The session in memory to which this token belongs."""
+        seat = self._seats.get(key_of(token)[:IDENTITY_BYTES])
+        return seat if seat is not None and secrets.compare_digest(seat.token.encode(), token.encode()) else None
 
     async def _new(self, hello: Hello, mailbox: Mailbox) -> Seat:
         """A new session: a copy of what the link leads to that `hello` names, else of the gallery."""
@@ -158,6 +172,8 @@ class Registry:
                     if not waiting.done():
                         waiting.set_result(record.payload)
                 seat.saving.clear()
+            case Kind.ANSWER:
+                seat.questions.answer(record.number, record.payload)
             case Kind.CLOSED:
                 asyncio.get_running_loop().create_task(self._forget(seat))
             case Kind.FAILED:
@@ -218,10 +234,10 @@ class Registry:
         )
         self._send(seat, Kind.ATTACH)
 
-    async def _find(self, token: str, key: bytes) -> Seat | None:
+    async def _find(self, token: str) -> Seat | None:
         """The session in memory; one that is just leaving is waited for, and then found in the store."""
-        seat = self._seats.get(key[:IDENTITY_BYTES])
-        if seat is None or not secrets.compare_digest(seat.token.encode(), token.encode()):
+        seat = self._seat(token)
+        if seat is None:
             return None
         if seat.phase is Phase.LEAVING:
             await seat.gone.wait()
@@ -280,6 +296,7 @@ class Registry:
     def _replaced(self, place: int) -> None:
         """Begin the sessions of a dead worker again, from their last snapshots."""
         for seat in [seat for seat in self._seats.values() if seat.place == place]:
+            seat.questions.lost()
             if seat.phase is Phase.LEAVING:
                 asyncio.get_running_loop().create_task(self._forget(seat))
                 continue
@@ -291,8 +308,8 @@ class Registry:
                     seat.expectation = Expectation(True, before, seat.seen)
                 self._visit(seat, seat.mailbox)
 
-    def _send(self, seat: Seat, kind: Kind, payload: bytes = b"") -> None:
-        self.pool.send(seat.place, Record(kind, seat.identity, payload, seat.visit))
+    def _send(self, seat: Seat, kind: Kind, payload: bytes = b"", number: int = 0) -> None:
+        self.pool.send(seat.place, Record(kind, seat.identity, payload, seat.visit, number))
 
     async def _save_now_and_then(self) -> None:
         while True:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.clients.mailbox import Mailbox
+from app.clients.questions import Questions
 from app.protocol.frames import Welcome
 from app.store.store import Saved
 
@@ -60,6 +61,7 @@ class Seat:
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
     saving: list[asyncio.Future[bytes]] = field(default_factory=list)
     """Who waits for the next snapshot."""
+    questions: Questions = field(default_factory=Questions)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:

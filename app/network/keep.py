@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +87,14 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
     if optimizer is not None and same_optimizer:
         optimizer.steps = previous.steps
     return anew
+
+
+def give(built: Built, weights: Mapping[str, NDArray[Any]]) -> None:
+    """Put weights from a file into a newly built network, where name and shape are the same."""
+    for name, leaf in {**built.parameters, **built.buffers}.items():
+        given = weights.get(name)
+        if given is not None and given.shape == leaf.array.shape:
+            leaf.array[...] = given
 
 
 def _copy_block(before: Array, after: Array) -> None:

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Index, Message
 from app.protocol.breakpoints import MOST, Breakpoint
+from app.protocol.files import FileName
 from app.protocol.graph import Slot
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -171,6 +172,8 @@ class Edit(Base):
     type: Literal["edit"] = "edit"
     network: Network
     undoes: Index | None = None
+    file: FileName | None = None
+    """The file of `POST /api/open` that the design comes from: it begins anew, with the weights that came with it."""
 
 
 class Open(Base):

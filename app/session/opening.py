@@ -98,6 +98,10 @@ class Opening:
         rest = self._rest() if self._session is None or self._shown else []
         return [*rest, *self._session_now().handle(command)]
 
+    def answer(self, what: str, data: bytes) -> bytes:
+        """Answer a question, once there is a session that can."""
+        return self._session_now().answer(what, data)
+
     def snapshot(self) -> bytes:
         """All that `restore` needs. Of what is not begun yet, that is its name."""
         return NAMED + (self._network.slug or "").encode() if self._session is None else self._session.snapshot()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import engine
 from app.network.build import Built, build, make_gradients, make_optimizer, rates
+from app.network.keep import give
 from app.network.schema import LossSpec, Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
@@ -39,9 +40,12 @@ class Last(NamedTuple):
 class Run:
     """One network in training. Raises ExplorerError where the network cannot be built or recorded."""
 
-    def __init__(self, network: Network, place: Place | None = None) -> None:
+    def __init__(self, network: Network, place: Place | None = None, given: State | None = None) -> None:
+        """`given`: weights from a file, in place of those that the seed would give."""
         self.network = network
         self.built: Built = build(network)
+        if given:
+            give(self.built, given)
         self.optimizer = make_optimizer(network, self.built.module)
         self.gradients = make_gradients(network.training)
         self.examples = _examples(network)

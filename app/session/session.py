@@ -8,6 +8,7 @@ from typing import assert_never
 
 import numpy as np
 
+from app.network.files.found import Weights
 from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.large import LARGE, offered_network
@@ -39,14 +40,17 @@ from app.protocol.commands import (
     Why,
 )
 from app.protocol.frames import Done
+from app.session.answering import answer
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
+from app.session.files import Files
 from app.session.forking import edit, set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace
 from app.session.player import Player
 from app.session.retyping import retyped
+from app.session.run import Run
 from app.session.snapshot import pack, unpack
 from app.session.turns import typed_value
 from app.session.using import step_using
@@ -68,6 +72,11 @@ class Session(Player):
             super().__init__(work or Work.begin(network, Pace()), clock)
         self.identity = identity
         self.last_command = 0
+        self._files = Files()
+        self._given: Weights = {}
+        """Weights from a file: the initial ones of the design, or of its draft."""
+        self._pending = False
+        """Whether they wait for the draft to become sound."""
 
     @staticmethod
     def prepare() -> bool:
@@ -101,6 +110,11 @@ class Session(Player):
         """All that `restore` needs."""
         presenter = self._presenter
         return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft)
+
+    def answer(self, what: str, data: bytes) -> bytes:
+        """Answer a question that changes nothing. Raises ExplorerError where there is no answer."""
+        with np.errstate(all="ignore"):
+            return answer(what, data, self._files, self._work, self._presenter.draft)
 
     # --- commands --------------------------------------------------------------------------------
     def handle(self, command: Command) -> list[Outgoing]:
@@ -155,12 +169,14 @@ class Session(Player):
             case Train():
                 return self._train(command)
             case Edit():
-                return self._edit(command.network)
+                return self._edit(command.network) if command.file is None else self._start(command)
             case Open():
+                self._given = {}
                 return self._begin(_gallery(command.slug))
             case Reset():
                 return self._begin(work.run.network, self._presenter.draft)
             case NewSeed():
+                self._given = {}
                 return self._begin(
                     seeded(work.run.network, command.seed),
                     self._presenter.draft and seeded(self._presenter.draft, command.seed),
@@ -192,7 +208,7 @@ class Session(Player):
         if infer(network).problems:
             presenter.draft = network
             return [presenter.network(network)]
-        if change(work.run.network, network) is Change.SEED:
+        if self._pending or change(work.run.network, network) is Change.SEED:
             return self._begin(network)
         data, trace = work.run.network.data, work.recorded
         what, anew = edit(work, network)
@@ -210,10 +226,20 @@ class Session(Player):
         frames += [*presenter.past(), presenter.status()]
         return frames if work.recorded is trace else [*frames, *self._trace()]
 
+    def _start(self, command: Edit) -> list[Outgoing]:
+        """Begin anew with a design from a file, and with the weights that came with it."""
+        self._given = self._files.weights(command.file or "")
+        if not infer(command.network).problems:
+            return self._begin(command.network)
+        self._presenter.draft, self._pending = command.network, True
+        return [self._presenter.network(command.network)]
+
     def _begin(self, network: Network, draft: Network | None = None) -> list[Outgoing]:
         """Start over with a network; everything about it is sent anew. A `draft` with problems stays on the page."""
+        self._pending = self._pending and draft is not None
         breakpoints = self._work.breakpoints
-        self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces)
+        run = Run(network, given=self._given)
+        self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces, run)
         self._work.breakpoints = breakpoints
         breakpoints.moved(self._work.run.program)
         self._presenter.show(self._work, anew=True)

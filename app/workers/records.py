@@ -47,6 +47,8 @@ class Kind(IntEnum):
     """Answer with a snapshot of every changed session, then end."""
     SAVE = 11
     """Answer with a snapshot now, changed or not."""
+    ASK = 12
+    """A question with an answer of its own (`app/protocol/asking.py`); `number` tells it from the others."""
 
     ATTACHED = 32
     """The session greets `visit`; `number` is the last command that it handled. What it paints follows."""
@@ -60,6 +62,8 @@ class Kind(IntEnum):
     STOPPED = 39
     FAILED = 40
     """The session could not be begun from what it was given."""
+    ANSWER = 41
+    """The answer to the question of this `number`."""
 
 
 FRAMES = frozenset({Kind.TEXT, Kind.BINARY, Kind.STATE})

@@ -19,6 +19,8 @@ class Resident:
         self.identity = identity
         self.session = session
         self.commands: deque[bytes] = deque()
+        self.questions: deque[Record] = deque()
+        """They come after the commands that wait, so that the answer is of what the page has asked for."""
         self.visit = 0
         self.held = False
         self.changed = True
@@ -49,6 +51,11 @@ class Resident:
     def open_window(self) -> None:
         """Tell the session how many state frames it may build."""
         self.session.credit = self._window - (self._sent - self._settled) if self.visit else 0
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether a command or a question waits for its turn."""
+        return bool(self.commands or self.questions)
 
     def look(self, now: float) -> None:
         """Ask the session when it wants its next slice."""

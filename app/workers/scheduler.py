@@ -11,11 +11,13 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+from app.protocol import asking
 from app.protocol.frames import Refusal
 from app.protocol.reading import command
 from app.workers.records import Kind, Record
 from app.workers.resident import NEVER, Resident
 from app.workers.surface import Sendable, SessionFactory, SessionLike
+from engine.errors import ExplorerError
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +68,9 @@ class Scheduler:
     def turn(self) -> bool:
         """Let the session whose turn it is take it; False when none wants one now."""
         now = self._clock()
-        resident = self._next(resident for resident in self._residents.values() if resident.commands)
+        resident = self._next(resident for resident in self._residents.values() if resident.waited_for)
         if resident is not None:
-            self._command(resident)
+            self._command(resident) if resident.commands else self._answer(resident)
         else:
             resident = self._next(resident for resident in self._residents.values() if resident.wants <= now)
             if resident is None:
@@ -91,7 +93,7 @@ class Scheduler:
         now = self._clock()
         soonest = NEVER
         for resident in self._residents.values():
-            if resident.commands:
+            if resident.waited_for:
                 return 0.0
             soonest = min(soonest, resident.wants, resident.snapshot_due if resident.changed else NEVER)
         return None if soonest == NEVER else max(0.0, soonest - now)
@@ -121,6 +123,8 @@ class Scheduler:
             case Kind.COMMAND:
                 if record.visit == resident.visit:
                     resident.commands.append(record.payload)
+            case Kind.ASK:
+                resident.questions.append(record)
             case Kind.SETTLED:
                 resident.settle(record.visit, record.number)
             case Kind.ATTACH:
@@ -159,6 +163,19 @@ class Scheduler:
         else:
             identity = getattr(wanted, "id", None)
             self._attempt(resident, lambda session: session.handle(wanted), identity)
+
+    def _answer(self, resident: Resident) -> None:
+        """Answer a question, which changes nothing of the work; what a session fails at is said, as a refusal."""
+        asked = resident.questions.popleft()
+        what, data = asking.question(asked.payload)
+        try:
+            answer = asking.answered(resident.session.answer(what, data))
+        except ExplorerError as error:
+            answer = asking.refused(_refusal(error))
+        except Exception:
+            log.exception("a session failed at a question")
+            answer = asking.refused(_failed(None))
+        self._send(Record(Kind.ANSWER, resident.identity, answer, number=asked.number))
 
     def _attempt(
         self, resident: Resident, work: Callable[[SessionLike], Sequence[Sendable]], identity: int | None = None
@@ -205,6 +222,10 @@ class _Text:
 
     def __init__(self, refusal: Refusal) -> None:
         self.data = refusal.model_dump_json().encode()
+
+
+def _refusal(error: ExplorerError) -> Refusal:
+    return Refusal(code=error.code, expected=error.expected, got=error.got, cure=error.cure, where=error.where)
 
 
 def _failed(identity: int | None) -> Refusal:

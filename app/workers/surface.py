@@ -41,6 +41,9 @@ class SessionLike(Protocol):
     def handle(self, command: Command) -> Sequence[Sendable]:
         """Carry out a command, acknowledgement included."""
 
+    def answer(self, what: str, data: bytes) -> bytes:
+        """Answer a question of the web process, such as what a file holds. Raises ExplorerError to refuse it."""
+
     def due(self, now: float) -> float | None:
         """When the next `slice` is wanted; None when there is nothing to do."""
 

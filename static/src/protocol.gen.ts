@@ -524,6 +524,7 @@ id: number
 type: "edit"
 network: Network
 undoes: (number | null)
+file: (string | null)
 }
 /**
  * The whole design: nodes, edges, data, training settings and the seed of its weights.
@@ -929,6 +930,16 @@ cell: (number[] | null)
 items: Explanation[]
 }
 /**
+ * Something that a learner should know of what was read: the same texts as a refusal's, but nothing is refused.
+ */
+export interface FileNote {
+code: string
+node: (string | null)
+expected: string
+got: string
+cure: string
+}
+/**
  * The answer to `hello`. `epoch` rises whenever the session was restored from a snapshot; `set_back` counts the
  * training steps that were lost by it. `resumed` says whether this is the work that the page asked for.
  */
@@ -1251,4 +1262,17 @@ trace: number
 cursor: number
 breakpoint: number
 text: string
+}
+/**
+ * A file was read. Nothing has changed: `edit` with this `network` and this `file` puts it on the canvas.
+ * 
+ * `file` names the weights that came with it, which the session holds ready: the design then begins with them, and
+ * what it has beyond them is drawn from its seed. `tensors` counts them.
+ */
+export interface Opened {
+kind: ("network" | "onnx" | "weights")
+network: Network
+file: string
+tensors: number
+notes: FileNote[]
 }

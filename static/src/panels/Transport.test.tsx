@@ -99,6 +99,7 @@ describe("the transport", () => {
     await userEvent.click(zeroing);
     expect(sent).toHaveBeenCalledWith({
       type: "edit",
+      file: null,
       network: expect.objectContaining({ training: expect.objectContaining({ zero_grad: false }) }),
       undoes: null,
     });

@@ -192,17 +192,21 @@ export const setMagnification = (magnification: Magnification) =>
 export const toggleLayer = (layer: string) => store.dispatch({ type: "toggle-layer", layer });
 export const dismiss = (notice: number) => store.dispatch({ type: "dismiss", notice });
 
-/** What an edit is called in the history (unsaid: what it changes), and which edits in a row are one gesture. */
+/**
+ * What an edit is called in the history (unsaid: what it changes), which edits in a row are one gesture, and the file
+ * of `POST /api/open` that the design comes from, whose weights it then begins with.
+ */
 interface How {
+  file?: string | null;
   label?: string | null;
   gesture?: string;
 }
 
 /** The network as the learner wants it: shown at once as a draft, settled by the server, one entry of the history. */
-export function edit(network: Network, { label, gesture }: How = {}): void {
+export function edit(network: Network, { label, gesture, file }: How = {}): void {
   const before = designOf(store.get());
   if (network === before) return;
-  const command = line.send({ type: "edit", network, undoes: null });
+  const command = line.send({ type: "edit", network, undoes: null, file: file ?? null });
   const said = label ?? (before ? labelOf(before, network, titleOf) : "");
   store.dispatch({ type: "draft", network, command, label: said, gesture: gesture ?? null });
 }

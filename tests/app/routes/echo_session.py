@@ -10,6 +10,7 @@ from app.protocol.binary import encode
 from app.protocol.commands import Command, Edit, NewSeed, Open, Pause, Play, Train
 from app.protocol.frames import Done, LiveFrame, StatusFrame
 from app.protocol.views import Metrics, View
+from engine.errors import ArgumentError
 
 FAILS = 13
 """The seed whose command fails."""
@@ -71,6 +72,13 @@ class EchoSession:
             case _:
                 pass
         return [done]
+
+    def answer(self, what: str, data: bytes) -> bytes:
+        if data == b"no":
+            raise ArgumentError("refused", expected="yes", got="no", cure="Say yes.")
+        if data == b"fail":
+            raise RuntimeError("as asked")
+        return what.encode() + b" " + data
 
     def due(self, now: float) -> float | None:
         return now if self.playing else None

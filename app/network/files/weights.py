@@ -1,0 +1,75 @@
+"""Weights of the present design, from a safetensors file."""
+
+from __future__ import annotations
+
+from app.network.build import UnsoundNetworkError, build
+from app.network.files.found import FileError, Found, Weights, checked
+from app.network.problems import Problem
+from app.network.schema import Network
+from engine.export.weights import from_bytes
+
+TOLD = 20
+"""Notes about single tensors at most."""
+
+
+def read_weights(data: bytes, present: Network) -> Found:
+    """The tensors of the file that are parameters of the present design. Raises FileError where none is."""
+    tensors = {name: checked(name, tensor.array) for name, tensor in from_bytes(data).items()}
+    wanted = _wanted(present)
+    fitting = {name: array for name, array in tensors.items() if wanted.get(name) == array.shape}
+    if not fitting:
+        raise FileError(
+            "no-such-weights",
+            expected=f"weights of this network, such as {_named(wanted)}",
+            got=_named(tensors) if tensors else "an empty file",
+            cure="Open the design first to which these weights belong.",
+        )
+    return Found("weights", present, fitting, tuple(_notes(wanted, tensors)[:TOLD]))
+
+
+def _wanted(network: Network) -> dict[str, tuple[int, ...]]:
+    try:
+        built = build(network)
+    except UnsoundNetworkError as error:
+        raise FileError(
+            "unsound-network",
+            expected="a network without problems to put the weights into",
+            got=f"{error.code}: {error.got}",
+            cure="Solve the problems of the network first, then open the weights again.",
+        ) from error
+    leaves = {**built.parameters, **built.buffers}
+    return {name: tuple(leaf.array.shape) for name, leaf in leaves.items()}
+
+
+def _named(tensors: Weights | dict[str, tuple[int, ...]]) -> str:
+    """The first names, with shapes."""
+    shapes = {name[:64]: list(value if isinstance(value, tuple) else value.shape) for name, value in tensors.items()}
+    first = [f"{name} {shape}" for name, shape in list(shapes.items())[:3]]
+    return ", ".join(first) + (" …" if len(shapes) > len(first) else "")
+
+
+def _notes(wanted: dict[str, tuple[int, ...]], tensors: Weights) -> list[Problem]:
+    notes = []
+    for name, shape in wanted.items():
+        tensor = tensors.get(name)
+        if tensor is not None and tensor.shape == shape:
+            continue
+        got = "none of this name" if tensor is None else f"shape {list(tensor.shape)}"
+        cure = "It is drawn anew from the seed."
+        notes.append(
+            Problem(
+                code="weights-missing",
+                node=name.partition(".")[0],
+                expected=f"{name} {list(shape)}",
+                got=got,
+                cure=cure,
+            )
+        )
+    unused = (name[:64] for name in tensors if name not in wanted)
+    return [*notes, *(_unused(name) for name in unused)]
+
+
+def _unused(name: str) -> Problem:
+    return Problem(
+        code="weights-unused", expected="names of this network's parameters", got=name, cure="It is left out."
+    )

@@ -1,0 +1,64 @@
+"""Files to and from the work that a page has open: what one holds, and the work as one.
+
+Whose work is meant is told by the token that its page has from `welcome`, in the header `x-work-token`: a secret stands
+in no address. Nothing is read here: the process where the session lives does that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Header, Request, Response
+
+from app.clients.registry import Registry
+from app.protocol.files import Opened
+from app.protocol.frames import Refusal
+from app.routes.problem import RefusedError
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+WITHOUT_WORK = {"no-answer": 503, "busy": 429, "internal": 500, "missing-package": 501}
+"""Statuses of refusals that are no fault of the file; every other is 422."""
+
+
+def files(registry: Registry) -> APIRouter:
+    """The router of the addresses to which files go, and from which they come."""
+    router = APIRouter(tags=["files"])
+
+    async def asked(token: str | None, cookie: str | None, what: str, data: bytes = b"") -> bytes:
+        if cookie is None or token is None or not TOKEN.fullmatch(token):
+            raise RefusedError(403, _no_work("no cookie" if cookie is None else "no token"))
+        answer = await registry.ask(token, what, data)
+        if answer is None:
+            raise RefusedError(404, _no_work("another token"))
+        if isinstance(answer, Refusal):
+            raise RefusedError(WITHOUT_WORK.get(answer.code, 422), answer)
+        return answer
+
+    @router.post(
+        "/api/open",
+        summary="What a file holds: a design as JSON, an ONNX model, or weights for the present design",
+        response_model=Opened,
+        openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {}}}},
+    )
+    async def open_file(
+        request: Request,
+        x_work_token: Annotated[str | None, Header()] = None,
+        backprop_explorer: Annotated[str | None, Cookie()] = None,
+    ) -> Response:
+        answer = await asked(x_work_token, backprop_explorer, "open", await request.body())
+        return Response(answer, media_type="application/json", headers=PRIVATE)
+
+    return router
+
+
+PRIVATE = {"cache-control": "no-store"}
+
+
+def _no_work(got: str) -> Refusal:
+    return Refusal(
+        code="no-such-work",
+        expected="the cookie and the token of work that is open here",
+        got=got,
+        cure="Load the page again, and open the file then.",
+    )
