@@ -1,4 +1,4 @@
-"""A design from JSON: the format of `/api/schema/network.json`, read strictly.
+"""A design from JSON: a file that was saved here (`app/network/file.py`), or a bare design, read strictly.
 
 Whatever the bytes are, what comes out is a well-formed `Network` or a refusal that says what was wrong where.
 """
@@ -11,34 +11,46 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.network.files.found import FileError, Found, refusal
+from app.network.file import MAX_FILE_BYTES, VERSION, NetworkFile, read_file
+from app.network.files.found import Found, refusal
 from app.network.problems import Problem, from_validation
 from app.network.schema import Network
 from app.network.shown import shown
 
-LONGEST = 4 * 2**20
-"""Bytes. A design of the most nodes and edges takes three quarters of it, and read it takes some hundred megabytes."""
-
-VERSION = 1
+SAVED = "Open a file that was saved here."
 
 
 def read_design(data: bytes) -> Found:
     """The design in a JSON file. Raises FileError where there is none, or another format or version."""
-    if len(data) > LONGEST:
-        raise refusal(_problem("too-large", f"at most {LONGEST} bytes of JSON", f"{len(data)} bytes", "Open less."))
+    if len(data) > MAX_FILE_BYTES:
+        cure = "Save it without weights, or the weights as safetensors."
+        raise refused("file-too-large", f"at most {MAX_FILE_BYTES:,} bytes of JSON", f"{len(data):,}", cure)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        raise refusal(
-            _problem(
-                "not-utf8",
-                "text in UTF-8",
-                f"byte {data[error.start]:#04x} at place {error.start}",
-                "Save the file as UTF-8.",
-            )
-        ) from error
+        got = f"byte {data[error.start]:#04x} at place {error.start}"
+        raise refused("not-utf8", "text in UTF-8", got, "Save the file as UTF-8.") from error
     document = _document(text)
-    _refuse_other_formats(document)
+    # Depth is bounded by now; numbers stay text, however long they are.
+    json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str)
+    return _bare(text, document) if "format" not in document and "nodes" in document else _saved(data)
+
+
+def _saved(data: bytes) -> Found:
+    file = read_file(data)
+    if isinstance(file, Problem):
+        raise refusal(file)
+    assert isinstance(file, NetworkFile)
+    weights = {name: numbers.array() for name, numbers in (file.weights or {}).items()}
+    return Found("network", file.network, weights)
+
+
+def _bare(text: str, document: dict[str, Any]) -> Found:
+    version = document.get("version", VERSION)
+    if type(version) is not int or version != VERSION:
+        cure = "Open it with the version of Backprop Explorer that wrote it."
+        raise refused("other-version", f"a design of version {VERSION}", f"version {shown(version)}", cure)
     try:
         return Found("network", Network.model_validate_json(text))
     except ValidationError as failure:
@@ -46,61 +58,28 @@ def read_design(data: bytes) -> Found:
 
 
 def _document(text: str) -> dict[str, Any]:
-    """The JSON object in the text, each of its keys once."""
+    """The JSON object in the text."""
     try:
         document = from_json(text, allow_inf_nan=False)
     except ValueError as failure:
-        raise refusal(
-            _problem("malformed-json", "valid JSON", str(failure)[:120], "Open a file that was saved here.")
-        ) from failure
+        raise refused("malformed-file", "a whole JSON file in UTF-8", str(failure)[:120], SAVED) from failure
     if not isinstance(document, dict):
         got = f"a list of {len(document)}" if isinstance(document, list) else shown(document)
-        raise refusal(_problem("wrong-type", "a design: an object with nodes", got, "Open a file that was saved here."))
-    # Depth is bounded by now; numbers stay text, however long they are.
-    json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str)
+        raise refused("foreign-file", "an object that holds a design", got, SAVED)
     return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys all differ: of two fields of one name nobody knows which is meant."""
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in found if keys.count(key) > 1)
-        raise refusal(
-            _problem(
-                "duplicate-key",
-                "each field once",
-                f"{shown(twice)} more than once in one object",
-                "Remove one of the two.",
-            )
-        )
+        got = f"{shown(twice)} more than once in one object"
+        raise refused("duplicate-key", "each field once", got, "Remove one of the two.")
     return found
 
 
-def _refuse_other_formats(document: dict[str, Any]) -> None:
-    version = document.get("version", VERSION)
-    if type(version) is not int or version != VERSION:
-        raise refusal(
-            _problem(
-                "wrong-version",
-                f"a design of version {VERSION}",
-                f"version {shown(version)}",
-                "Open it with the version of Backprop Explorer that wrote it, or a newer one than this.",
-            )
-        )
-    if "nodes" not in document:
-        raise refusal(
-            _problem(
-                "no-design",
-                "a design: an object with nodes",
-                f"an object with {', '.join(shown(key) for key in list(document)[:4]) or 'no fields'}",
-                "Open a file that was saved here.",
-            )
-        )
-
-
-def _problem(code: str, expected: str, got: str, cure: str) -> Problem:
-    return Problem(code=code, expected=expected, got=got, cure=cure)
-
-
-__all__ = ["FileError", "read_design"]
+def refused(code: str, expected: str, got: str, cure: str) -> Exception:
+    """The error that refuses the file."""
+    return refusal(Problem(code=code, expected=expected, got=got, cure=cure))

@@ -53,7 +53,7 @@ function turn(entry: Entry | undefined, side: "before" | "after"): void {
   const now = design();
   if (!entry || !now) return;
   const network = designOfEntry(entry, side, now);
-  const command = line.send({ type: "edit", network, undoes: entry.command });
+  const command = line.send({ type: "edit", network, undoes: entry.command, file: null });
   store.dispatch({ type: "turned", to: side, network, command });
 }
 
