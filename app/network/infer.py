@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.network import limits, rules, takes
-from app.network.axes import Axes, axes
+from app.network.axes import axes, name_classes
 from app.network.cost import Cost, cost
+from app.network.dimensions import Axes
 from app.network.problems import Problem
 from app.network.schema import (
     InputSpec,
@@ -89,6 +90,7 @@ def infer(network: Network) -> Inference:
         survey.shapes[node_id] = shape
         if shape is not None:
             _note(survey, spec, inputs, shape, sources or [])
+    name_classes(topology, survey.shapes, survey.axes)
     result, problems = rules.result(network, topology, survey.shapes)
     survey.problems += problems
     survey.problems += limits.fits(network, survey.cost)
@@ -108,7 +110,7 @@ def infer(network: Network) -> Inference:
 
 def _note(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape, sources: Sequence[str]) -> None:
     """What is known of a node beside its shape."""
-    named = [survey.axes[source] for source in sources]
+    named = [(survey.axes[source], given) for source, given in zip(sources, inputs, strict=True)]
     survey.axes[spec.id] = axes(spec, named, shape, survey.network.data)
     burden = cost(spec, inputs, shape, survey.network.training.batch_size)
     if burden.parameters:

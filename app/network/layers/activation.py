@@ -19,6 +19,8 @@ STEEPEST = 100.0
 class Function(LayerKind):
     """One op, cell by cell; softmax along the last axis."""
 
+    by_cell = True
+
     def __init__(self, op: Op) -> None:
         self.op = op
         attrs = default_attributes(op.name)

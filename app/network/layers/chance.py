@@ -19,6 +19,8 @@ class Dropout(LayerKind):
     letters = {"dropout_mask": "D", "mul": "d"}
     modal = True
 
+    by_cell = True
+
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) < 2:
             return Unfit("an input with more than the batch axis", "Connect {layer} to a layer with features.")

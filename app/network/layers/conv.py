@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from app.network.dimensions import PICTURE, Axes
 from app.network.layers.layer import LayerKind, Setting, Settings, Unfit, cells, sides, whole
 from app.network.shapes import Shape
 from engine import nn
@@ -45,6 +46,9 @@ class Conv2d(LayerKind):
                 "Choose a smaller kernel or more padding for {layer}.",
             )
         return ("batch", whole(s, "out_channels"), *spread)
+
+    def axes(self, x: Axes) -> Axes:
+        return PICTURE
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         return nn.Conv2d(

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from app.network.dimensions import Axes
 from app.network.shapes import Shape
 from engine import nn
 
@@ -81,6 +82,8 @@ class LayerKind(ABC):
     """Has parameters."""
     modal: ClassVar[bool] = False
     """Does one thing while training and another in evaluation."""
+    by_cell: ClassVar[bool] = False
+    """Gives each feature back under its own place: what a feature means stays."""
 
     @abstractmethod
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
@@ -89,6 +92,10 @@ class LayerKind(ABC):
     @abstractmethod
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         """The module, with initial weights from `rng`."""
+
+    def axes(self, x: Axes) -> Axes:
+        """What the dimensions of the output count, from those of the input."""
+        return x
 
     def subtitle(self, s: Settings, x: Shape) -> str:
         """What it does, in a few words: "Conv 1→6, 3×3"."""

@@ -44,6 +44,8 @@ class BatchNorm(LayerKind):
     follows = True
     modal = True
 
+    by_cell = True
+
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         return x if len(x) in (2, 3, 4) and min(sides(x)) >= 1 else FEATURES
 
@@ -73,6 +75,8 @@ class LayerNorm(LayerKind):
         "bias": ("Shift", "One number for each feature, which is added; training moves it."),
     }
     follows = True
+
+    by_cell = True
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         return x if len(x) in (2, 3, 4) and min(sides(x)) >= 1 else FEATURES

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from app.network.dimensions import CHANNELS, FEATURES, PICTURE, Axes
 from app.network.layers.conv import IMAGE, window
 from app.network.layers.layer import LayerKind, Setting, Settings, Unfit, cells, sides, whole
 from app.network.shapes import Shape
@@ -34,6 +35,9 @@ class Pool2d(LayerKind):
                 "Choose a smaller window for {layer}, or take a pooling layer away.",
             )
         return ("batch", sides(x)[0], *spread)
+
+    def axes(self, x: Axes) -> Axes:
+        return PICTURE
 
     def subtitle(self, s: Settings, x: Shape) -> str:
         text = f"{self.word} of {s['kernel']}×{s['kernel']}"
@@ -78,6 +82,9 @@ class GlobalPool(LayerKind):
                 "Connect {layer} to a layer over pictures or sequences.",
             )
         return ("batch", x[1] if len(x) == 4 else x[2])
+
+    def axes(self, x: Axes) -> Axes:
+        return (x[0], CHANNELS if len(x) == 4 else FEATURES)
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         return Over(s["how"] == "max", (2, 3) if len(x) == 4 else (1,))

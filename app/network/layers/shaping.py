@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.network.dimensions import ROW, Axes
 from app.network.layers.layer import LayerKind, Setting, Settings, Unfit, cells, sides, whole
 from app.network.shapes import Shape
 from engine import nn
@@ -20,6 +21,9 @@ class Flatten(LayerKind):
         if len(x) < 2:
             return Unfit("an input with more than the batch axis", "Connect {layer} to a layer with features.")
         return ("batch", cells(x))
+
+    def axes(self, x: Axes) -> Axes:
+        return ROW
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         return nn.Flatten()
@@ -44,6 +48,9 @@ class TakePlace(LayerKind):
                 f"a sequence with a place {s['place']}, counted from 0", "Choose an earlier place for {layer}."
             )
         return ("batch", x[2])
+
+    def axes(self, x: Axes) -> Axes:
+        return ROW
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         return Take(whole(s, "place"))

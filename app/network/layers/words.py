@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.network.dimensions import FEATURES, Axes
 from app.network.layers.layer import LayerKind, Setting, Settings, Unfit, cells, sides, whole
 from app.network.shapes import Shape
 from engine import nn
@@ -27,6 +28,9 @@ class Embedding(LayerKind):
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         return (*x, whole(s, "size"))
+
+    def axes(self, x: Axes) -> Axes:
+        return (*x, FEATURES)
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
         return nn.Embedding(whole(s, "count"), whole(s, "size"), generator=rng)
