@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Network } from "../protocol.gen";
+import { circle } from "../testing/designs";
 import {
   addLayer,
   chain,
@@ -18,39 +19,6 @@ import {
   setValue,
   widths,
 } from "./design";
-
-const linear = (id: string, units: number, activation: "tanh" | "none" = "tanh") =>
-  ({ kind: "linear", id, name: "", group: "", units, bias: true, activation, frozen: false }) as const;
-
-const circle: Network = {
-  version: 1,
-  slug: "circle",
-  name: "Circle",
-  note: "",
-  seed: 1,
-  nodes: [
-    { kind: "input", id: "x", name: "", group: "" },
-    linear("l1", 4),
-    linear("l2", 2),
-    linear("l3", 1, "none"),
-    { kind: "loss", id: "loss", name: "", group: "", loss: "bce_with_logits", against: "target", weight: 1 },
-  ],
-  edges: [
-    { source: "x", target: "l1", port: 0 },
-    { source: "l1", target: "l2", port: 0 },
-    { source: "l2", target: "l3", port: 0 },
-    { source: "l3", target: "loss", port: 0 },
-  ],
-  data: { kind: "circle", size: 250, noise: 0, train_share: 0.8, seed: 1 },
-  training: {
-    optimizer: "sgd",
-    learning_rate: 0.1,
-    momentum: 0,
-    batch_size: 10,
-    zero_grad: true,
-    clip_norm: null,
-  },
-};
 
 const isPlane = (kind: string) => kind === "plane";
 const ids = (network: Network) => chain(network).map((node) => node.id);
