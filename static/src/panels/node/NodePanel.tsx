@@ -1,4 +1,78 @@
-/** The tab Node: what can be set of the node that is selected. */
+/** The tab Node: all that can be set about what is picked on the canvas; with nothing picked, about the network. */
+import { kindTitle } from "../../canvas/facts";
+import { outputText, outputWords, parameterText } from "../../canvas/shapes";
+import { setField } from "../../editor/edits";
+import type { NodeSpec } from "../../editor/specs";
+import type { Network } from "../../protocol.gen";
+import { catalogue } from "../../state/catalogue";
+import { designOf } from "../../state/controls";
+import { change } from "../../state/editing";
+import { titleOf } from "../../state/naming";
+import { useStore } from "../../state/store";
+import { Faults } from "./Faults";
+import { Fields, hasFields } from "./Fields";
+import { Parameters } from "./Parameters";
+import { BlockFields, Several } from "./Several";
+import { TypedName } from "./TypedField";
+import { Whole } from "./Whole";
+import { Wires } from "./Wires";
+import "../Settings.css";
+import "./Node.css";
+
 export function NodePanel() {
-  return <p>Select one node on the canvas to see what it is set to.</p>;
+  const network = useStore(designOf);
+  const selection = useStore((state) => state.editor.selection);
+  if (!network) return null;
+  const nodes = network.nodes.filter(({ id }) => selection.has(id));
+  const [first] = nodes;
+  return (
+    <section className="Settings NodePanel" aria-label="Node">
+      {!first ? (
+        <Whole network={network} />
+      ) : nodes.length === 1 ? (
+        <One key={first.id} network={network} node={first} />
+      ) : (
+        <Several network={network} nodes={nodes} />
+      )}
+    </section>
+  );
+}
+
+function One({ network, node }: { network: Network; node: NodeSpec }) {
+  const frame = useStore((state) => state.network);
+  const waiting = useStore((state) => state.draft !== null);
+  const facts = frame && [outputWords(frame, node.id), parameterText(frame, node.id)].filter(Boolean).join(" · ");
+  return (
+    <>
+      <h3>
+        <bdi>{titleOf(network, node)}</bdi>
+      </h3>
+      <p className="NodePanel-fact" title={docOf(node)}>
+        {kindTitle(node)}
+      </p>
+      {frame && (
+        <p className="NodePanel-fact" data-stale={waiting || undefined} title={outputText(frame, node.id)}>
+          Gives {facts}
+        </p>
+      )}
+      <Faults network={network} id={node.id} />
+      <TypedName
+        label="Name"
+        value={node.name}
+        onChange={(name, gesture) => change(null, setField(network, node.id, "name", name), { gesture })}
+      />
+      {hasFields(node) && <Fields of={{ network, nodes: [node] }} />}
+      {node.group !== "" && <BlockFields network={network} nodes={[node]} />}
+      <Wires network={network} node={node} />
+      <Parameters id={node.id} />
+    </>
+  );
+}
+
+/** What a kind of node means, in a sentence. */
+function docOf(node: NodeSpec): string {
+  const { kinds, layers, ops } = catalogue();
+  if (node.kind === "layer") return layers.find(({ name }) => name === node.layer)?.doc ?? "";
+  if (node.kind === "op") return ops.find(({ name }) => name === node.op)?.doc ?? "";
+  return kinds.find(({ name }) => name === node.kind)?.doc ?? "";
 }

@@ -1,0 +1,208 @@
+// What feeds a node and what it feeds, as lists: the way to connect without dragging.
+import { useState } from "react";
+import { kindTitle, portsOf } from "../../canvas/facts";
+import { counted, outputWords } from "../../canvas/shapes";
+import { connect, disconnect, inputsOf, outputsOf } from "../../editor/connect";
+import type { Edge, NodeSpec } from "../../editor/specs";
+import type { Network } from "../../protocol.gen";
+import { change, pick } from "../../state/editing";
+import { titleOf } from "../../state/naming";
+import { useStore } from "../../state/store";
+import type { State } from "../../state/types";
+import { Choice } from "../settings/Choice";
+
+interface Props {
+  network: Network;
+  node: NodeSpec;
+}
+
+const frameOf = (state: State) => state.network;
+
+export function Wires({ network, node }: Props) {
+  const inputs = inputsOf(network, node.id);
+  const outputs = outputsOf(network, node.id);
+  const ports = portsOf(node, Math.max(0, ...inputs.map(({ port }) => port + 1)));
+  return (
+    <div className="Wires">
+      {ports > 0 && (
+        <section aria-label="Inputs">
+          <h4>{ports === 1 ? "Input" : "Inputs"}</h4>
+          <ul>
+            {Array.from({ length: ports }, (_, port) => (
+              <Input
+                // biome-ignore lint/suspicious/noArrayIndexKey: a port is its place
+                key={port}
+                network={network}
+                node={node}
+                port={port}
+                edges={inputs.filter((edge) => edge.port === port)}
+                only={ports === 1}
+              />
+            ))}
+          </ul>
+          <ConnectFrom network={network} node={node} ports={ports} />
+        </section>
+      )}
+      {node.kind !== "loss" && (
+        <section aria-label="Outputs">
+          <h4>{counted(outputs.length, "output")}</h4>
+          <ul>
+            {outputs.map((edge) => (
+              <Wire key={`${edge.target} ${edge.port}`} network={network} edge={edge} other={edge.target} word="" />
+            ))}
+          </ul>
+          <ConnectTo network={network} node={node} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface InputProps extends Props {
+  port: number;
+  edges: readonly Edge[];
+  only: boolean;
+}
+
+function Input({ network, node, port, edges, only }: InputProps) {
+  const word = only ? "" : `${port + 1}: `;
+  if (edges.length === 0) return <li className="Wires-open">{word}nothing connected</li>;
+  return edges.map((edge, at) => (
+    <Wire
+      // biome-ignore lint/suspicious/noArrayIndexKey: two edges at one port are told apart by their order alone
+      key={`${edge.source} ${node.id} ${at}`}
+      network={network}
+      edge={edge}
+      other={edge.source}
+      word={word}
+    />
+  ));
+}
+
+interface WireProps {
+  network: Network;
+  edge: Edge;
+  /** The node at the other end. */
+  other: string;
+  word: string;
+}
+
+/** One edge: the node at its other end, what it carries, and the way to cut it. */
+function Wire({ network, edge, other, word }: WireProps) {
+  const frame = useStore(frameOf);
+  const title = nameIn(network, other);
+  return (
+    <li>
+      <span>
+        {word}
+        <button type="button" className="Wires-node" onClick={() => pick([other])}>
+          <bdi>{title}</bdi>
+        </button>
+        {frame && <small>{outputWords(frame, edge.source)}</small>}
+      </span>
+      <button
+        type="button"
+        className="Wires-cut"
+        aria-label={`Disconnect ${nameIn(network, edge.source)} from ${nameIn(network, edge.target)}`}
+        onClick={() => change(null, disconnect(network, edge))}
+      >
+        Disconnect
+      </button>
+    </li>
+  );
+}
+
+function nameIn(network: Network, id: string): string {
+  const node = network.nodes.find((one) => one.id === id);
+  return node ? titleOf(network, node) : id;
+}
+
+interface End {
+  name: string;
+  title: string;
+  doc: string;
+}
+
+/** A list of more nodes than these would hold up the page; on the canvas all can be reached. */
+const MOST = 300;
+
+function ConnectTo({ network, node }: Props) {
+  const ends = network.nodes
+    .filter(({ id }) => id !== node.id)
+    .slice(0, MOST)
+    .flatMap((other) => endsOf(network, other));
+  return (
+    <Connecting
+      label="Connect to…"
+      ends={ends}
+      onConnect={(end) => {
+        const [target = "", port = "0"] = end.split(" ");
+        change(null, connect(network, node.id, target, Number(port)));
+      }}
+    />
+  );
+}
+
+/** The input ports of a node, each as one thing to choose. */
+function endsOf(network: Network, node: NodeSpec): End[] {
+  const inputs = inputsOf(network, node.id);
+  const count = portsOf(node, Math.max(0, ...inputs.map(({ port }) => port + 1)));
+  return Array.from({ length: count }, (_, port) => {
+    const there = inputs.find((edge) => edge.port === port);
+    const which = count > 1 ? `, input ${port + 1}` : "";
+    const instead = there ? `, in place of ${nameIn(network, there.source)}` : "";
+    return { name: `${node.id} ${port}`, title: called(network, node) + which + instead, doc: kindTitle(node) };
+  });
+}
+
+/** Its name, and what it is where the name does not say it. */
+function called(network: Network, node: NodeSpec): string {
+  const [name, kind] = [titleOf(network, node), kindTitle(node)];
+  return name === kind ? name : `${name} (${kind})`;
+}
+
+function ConnectFrom({ network, node, ports }: Props & { ports: number }) {
+  const [port, setPort] = useState(0);
+  const ends = network.nodes
+    .filter(({ id, kind }) => id !== node.id && kind !== "loss")
+    .slice(0, MOST)
+    .map((other) => ({ name: other.id, title: called(network, other), doc: kindTitle(other) }));
+  return (
+    <>
+      {ports > 1 && (
+        <Choice
+          label="Into input"
+          value={String(Math.min(port, ports - 1))}
+          offers={Array.from({ length: ports }, (_, at) => ({ name: String(at), title: String(at + 1), doc: "" }))}
+          onChange={(next) => setPort(Number(next))}
+        />
+      )}
+      <Connecting
+        label="Connect from…"
+        ends={ends}
+        onConnect={(source) => change(null, connect(network, source, node.id, Math.min(port, ports - 1)))}
+      />
+    </>
+  );
+}
+
+interface ConnectingProps {
+  label: string;
+  ends: readonly End[];
+  onConnect(end: string): void;
+}
+
+/** First chosen, then connected: arrows in a list of choices must not connect what they pass. */
+function Connecting({ label, ends, onConnect }: ConnectingProps) {
+  const [chosen, setChosen] = useState("");
+  if (ends.length === 0) return null;
+  const end = ends.some(({ name }) => name === chosen) ? chosen : (ends[0]?.name ?? "");
+  return (
+    <div className="Wires-connect">
+      <Choice label={label} value={end} offers={ends} onChange={setChosen} />
+      <button type="button" onClick={() => onConnect(end)}>
+        Connect
+      </button>
+    </div>
+  );
+}
