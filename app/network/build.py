@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 
+from app.network import sharing
 from app.network.attributes import op_attributes
+from app.network.beginning import begin
+from app.network.descent import goal
 from app.network.infer import Inference, infer
 from app.network.layers import LAYERS
+from app.network.off import carried, muted, off
 from app.network.problems import Problem
 from app.network.schema import (
     ActivationName,
     InputSpec,
     LayerSpec,
     LinearSpec,
+    LossName,
     LossSpec,
     Network,
     NodeSpec,
@@ -24,7 +29,9 @@ from app.network.schema import (
     Training,
     ValueSpec,
 )
-from app.network.topology import read_topology
+from app.network.shapes import Shape
+from app.network.sharing import lenders, tie
+from app.network.topology import Topology, read_topology
 from engine import nn, optim
 from engine.errors import ExplorerError
 from engine.functions.creation import tensor
@@ -51,12 +58,6 @@ ACTIVATIONS: dict[ActivationName, type[nn.Module] | None] = {
     "hardswish": nn.Hardswish,
     "softsign": nn.Softsign,
     "logsigmoid": nn.LogSigmoid,
-}
-LOSSES: dict[str, type[nn.Module]] = {
-    "mse": nn.MSELoss,
-    "l1": nn.L1Loss,
-    "bce_with_logits": nn.BCEWithLogitsLoss,
-    "cross_entropy": nn.CrossEntropyLoss,
 }
 
 
@@ -112,22 +113,36 @@ class Typed(nn.Module):
 
 
 class Graph(nn.Module):
-    """The design's nodes as children named by their ids, run in the order of computing."""
+    """The design's nodes as children named by their ids, run in the order of computing.
 
-    def __init__(self, children: dict[str, nn.Module], inputs: dict[str, tuple[str, ...]], result: str) -> None:
+    `lenders` are nodes that are switched off, with whose parameters others compute.
+    """
+
+    def __init__(
+        self,
+        children: dict[str, nn.Module],
+        inputs: dict[str, tuple[str, ...]],
+        results: tuple[str, ...],
+        lenders: Mapping[str, nn.Module],
+        sharing: Collection[str],
+    ) -> None:
         super().__init__()
-        for node_id, child in children.items():
+        # A parameter is named after its owner, which must be met first.
+        owners = {node_id: child for node_id, child in children.items() if node_id not in sharing}
+        for node_id, child in {**lenders, **owners, **children}.items():
             self.hold(node_id, child)
         self._steps = [(node_id, child, inputs[node_id]) for node_id, child in children.items()]
         self._fed = [node_id for node_id in inputs if node_id not in children]
-        self._result = result
+        self._results = results
 
-    def forward(self, *features: Tensor) -> Tensor:
-        """The value of the result node, given the dataset's features where the design reads any."""
+    def forward(self, *features: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """The value of the result node, given the dataset's features where the design reads any; of several, all."""
         values = dict(zip(self._fed, features, strict=True))
         for node_id, child, sources in self._steps:
             values[node_id] = child(*[values[source] for source in sources])
-        return values[self._result]
+        if len(self._results) == 1:
+            return values[self._results[0]]
+        return tuple(values[result] for result in self._results)
 
 
 @dataclass(frozen=True)
@@ -135,9 +150,11 @@ class Built:
     """A design made into an engine module.
 
     `module(features)` is the prediction and `loss(prediction, target)` the number to descend; of an
-    expression `module()` is that number and `loss` is None. `judged` is the same module in evaluation,
-    with the same parameters: nothing is left out by chance, and batch norm takes what it has kept.
-    `modal` says whether the two differ. `parameters` are named "node.path", such as "l1.linear.weight".
+    expression `module()` is that number and `loss` is None. What several losses read comes in a tuple, the
+    prediction first; `targeted` says whether any of them takes the target, `compared` which one judges by it.
+    `judged` is the same module in evaluation, with the same parameters: nothing is left out by chance, and batch
+    norm takes what it has kept. `modal` says whether the two differ. `parameters` are named "node.path", such as
+    "l1.linear.weight".
     """
 
     network: Network
@@ -145,6 +162,8 @@ class Built:
     module: Graph
     judged: Graph
     loss: nn.Module | None
+    targeted: bool = False
+    compared: LossName | None = None
 
     @property
     def parameters(self) -> dict[str, nn.Parameter]:
@@ -168,29 +187,29 @@ def build(network: Network) -> Built:
     if inference.problems:
         raise UnsoundNetworkError(inference.problems)
     topology = read_topology(network)
+    aim = goal(topology, inference.result or "")
     children: dict[str, nn.Module] = {}
     inputs: dict[str, tuple[str, ...]] = {}
-    loss: nn.Module | None = None
-    result = inference.result or ""
     for node_id in topology.order:
         spec = topology.nodes[node_id]
         ports = topology.inputs[node_id]
-        sources = tuple(ports[port] for port in sorted(ports))
-        if isinstance(spec, LossSpec):
-            loss, result = _named(node_id, LOSSES[spec.loss]()), sources[0]
+        if isinstance(spec, LossSpec) or off(spec) == "bypass":
             continue
-        inputs[node_id] = sources
+        inputs[node_id] = tuple(carried(topology, ports[port]) for port in sorted(ports))
         if not isinstance(spec, InputSpec):
-            children[node_id] = _child(network, spec, inference, sources)
-    module = Graph(children, inputs, result)
-    modal = {node_id for node_id in children if _modal(topology.nodes[node_id])}
-    judged = module
-    if modal:
-        twins = {node_id: _child(network, topology.nodes[node_id], inference, inputs[node_id]) for node_id in modal}
-        for node_id, twin in twins.items():
-            _share(children[node_id], twin)
-        judged = Graph({node_id: twins.get(node_id, child) for node_id, child in children.items()}, inputs, result)
-    return Built(network, inference, module, judged, loss)
+            children[node_id] = _child(network, spec, inference, inputs[node_id])
+    shared = lenders(topology.nodes)
+    lent = {node_id: _lender(network, topology, inference, node_id) for node_id in sharing.lent(topology)}
+    for node_id, lender in shared.items():
+        tie(children[node_id], lent.get(lender) or children[lender])
+    module = Graph(children, inputs, aim.results, lent, shared)
+    twins = {
+        node_id: _twin(child, _child(network, topology.nodes[node_id], inference, inputs[node_id]))
+        for node_id, child in children.items()
+        if _modal(topology.nodes[node_id])
+    }
+    judged = Graph({**children, **twins}, inputs, aim.results, lent, shared) if twins else module
+    return Built(network, inference, module, judged, aim.loss, aim.targeted, aim.compared)
 
 
 def make_optimizer(network: Network, module: nn.Module) -> optim.Optimizer:
@@ -215,38 +234,45 @@ def node_generator(seed: int, node_id: str) -> np.random.Generator:
     return np.random.default_rng([seed, crc32(node_id.encode())])
 
 
-def _named(node_id: str, module: nn.Module) -> nn.Module:
-    """A module whose ops run under the node's id, as those of the graph's children do."""
-    nn.Module().hold(node_id, module)
-    return module
-
-
 def _modal(spec: NodeSpec) -> bool:
-    return isinstance(spec, LayerSpec) and LAYERS[spec.layer].modal
+    return isinstance(spec, LayerSpec) and LAYERS[spec.layer].modal and spec.off is None
 
 
-def _share(trained: nn.Module, twin: nn.Module) -> None:
+def _twin(trained: nn.Module, twin: nn.Module) -> nn.Module:
     """Make `twin` the same layer in evaluation: with the very parameters and kept numbers of the trained one."""
-    for name, parameter in trained.named_parameters():
-        twin.register_parameter(name, parameter)
+    tie(twin, trained)
     for name, buffer in trained.named_buffers():
         twin.register_buffer(name, buffer)
-    twin.eval()
+    return twin.eval()
+
+
+def _lender(network: Network, topology: Topology, inference: Inference, node_id: str) -> nn.Module:
+    """What a node would be that is switched off, for its parameters."""
+    spec = topology.nodes[node_id]
+    assert isinstance(spec, LinearSpec | LayerSpec)
+    sources = tuple(carried(topology, source) for source in topology.inputs[node_id].values())
+    return _child(network, spec.model_copy(update={"off": None}), inference, sources)
 
 
 def _child(network: Network, spec: NodeSpec, inference: Inference, sources: tuple[str, ...]) -> nn.Module:
-    if isinstance(spec, LinearSpec):
-        shape = inference.shapes[sources[0]] or ()
-        return _frozen(spec, Layer(spec, int(shape[-1]), node_generator(network.seed, spec.id)))
-    if isinstance(spec, LayerSpec):
-        kind = LAYERS[spec.layer]
-        shape = inference.shapes[sources[0]] or ()
-        layer = kind.build(kind.complete(spec.settings), shape, node_generator(network.seed, spec.id))
+    if off(spec) == "mute":
+        return muted(inference.shapes[spec.id] or (), sources, inference.shapes)
+    if isinstance(spec, LinearSpec | LayerSpec):
+        rng = node_generator(network.seed, spec.id)
+        layer = _layer(spec, inference.shapes[sources[0]] or (), rng)
+        begin(spec, layer, rng)
         return _frozen(spec, layer)
     if isinstance(spec, OpSpec):
         return Operation(spec)
     assert isinstance(spec, ValueSpec)
     return Typed(spec)
+
+
+def _layer(spec: LinearSpec | LayerSpec, shape: Shape, rng: np.random.Generator) -> nn.Module:
+    if isinstance(spec, LinearSpec):
+        return Layer(spec, int(shape[-1]), rng)
+    kind = LAYERS[spec.layer]
+    return kind.build(kind.complete(spec.settings), shape, rng)
 
 
 def _frozen(spec: LinearSpec | LayerSpec, layer: nn.Module) -> nn.Module:

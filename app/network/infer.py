@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.network import limits, rules, takes
+from app.network import limits, rules, sharing, takes
 from app.network.axes import axes, name_classes
+from app.network.beginning import beginning_problem
 from app.network.cost import Cost, cost
 from app.network.dimensions import Axes
+from app.network.off import carried, off
 from app.network.problems import Problem
 from app.network.schema import (
     InputSpec,
@@ -68,6 +70,8 @@ class _Survey:
     counts: dict[str, int] = field(default_factory=dict)
     cost: Cost = field(default_factory=Cost)
     problems: list[Problem] = field(default_factory=list)
+    lent: frozenset[str] = frozenset()
+    """Nodes that are off, but with whose parameters others compute."""
 
     def refuse(self, problem: Problem) -> None:
         self.problems.append(problem)
@@ -76,7 +80,7 @@ class _Survey:
 def infer(network: Network) -> Inference:
     """Shapes, parameter count and problems of a design. Never raises for a well-formed one."""
     topology = read_topology(network)
-    survey = _Survey(network, topology, shapes=dict.fromkeys(topology.nodes))
+    survey = _Survey(network, topology, shapes=dict.fromkeys(topology.nodes), lent=sharing.lent(topology))
     survey.problems += topology.problems
     survey.problems += rules.roles(network, topology)
     for node_id in topology.order:
@@ -91,6 +95,7 @@ def infer(network: Network) -> Inference:
         if shape is not None:
             _note(survey, spec, inputs, shape, sources or [])
     name_classes(topology, survey.shapes, survey.axes)
+    survey.problems += sharing.problems(topology, survey.shapes)
     result, problems = rules.result(network, topology, survey.shapes)
     survey.problems += problems
     survey.problems += limits.fits(network, survey.cost)
@@ -111,11 +116,21 @@ def infer(network: Network) -> Inference:
 def _note(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape, sources: Sequence[str]) -> None:
     """What is known of a node beside its shape."""
     named = [(survey.axes[source], given) for source, given in zip(sources, inputs, strict=True)]
-    survey.axes[spec.id] = axes(spec, named, shape, survey.network.data)
-    burden = cost(spec, inputs, shape, survey.network.training.batch_size)
+    passed = off(spec) == "bypass"
+    survey.axes[spec.id] = named[0][0] if passed else axes(spec, named, shape, survey.network.data)
+    burden = _burden(survey, spec, inputs, shape)
     if burden.parameters:
         survey.counts[spec.id] = burden.parameters
     survey.cost += burden
+
+
+def _burden(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape) -> Cost:
+    """What a node costs. Parameters that are shared are counted where they are at home, be that node off or on."""
+    burden = cost(spec, inputs, shape, survey.network.training.batch_size)
+    if off(spec) is not None:
+        held = burden.parameters if spec.id in survey.lent else 0
+        return Cost(held, 0, burden.values if off(spec) == "mute" else 0)
+    return burden if sharing.shared(spec) is None else burden._replace(parameters=0)
 
 
 def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
@@ -126,12 +141,13 @@ def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
         survey.refuse(takes.unknown_op(spec))
         return None
     surplus = sorted(port for port in ports if port >= arity)
-    missing = [port for port in range(arity) if port not in ports]
+    used = min(arity, 1) if off(spec) == "bypass" else arity
+    missing = [port for port in range(used) if port not in ports]
     if surplus:
         survey.refuse(takes.too_many_inputs(spec, arity, ports[surplus[0]], surplus))
     elif missing and not _excused(survey, spec, missing):
         survey.refuse(takes.missing_input(spec, arity, missing))
-    return None if surplus or missing else [ports[port] for port in range(arity)]
+    return None if surplus or missing else [ports[port] for port in range(used)]
 
 
 def _excused(survey: _Survey, spec: NodeSpec, missing: Sequence[int]) -> bool:
@@ -140,11 +156,22 @@ def _excused(survey: _Survey, spec: NodeSpec, missing: Sequence[int]) -> bool:
 
 
 def _shape(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | None:
+    if off(spec) == "bypass":
+        return inputs[0]
     outcome = _reading_words(survey, spec) or _outcome(survey.network, spec, inputs)
     if isinstance(outcome, Problem):
         survey.refuse(outcome)
         return None
+    beginning = _beginning(spec, inputs)
+    if beginning is not None:
+        survey.refuse(beginning)
     return outcome
+
+
+def _beginning(spec: NodeSpec, inputs: Sequence[Shape]) -> Problem | None:
+    if not isinstance(spec, LinearSpec | LayerSpec) or spec.weight_init is spec.bias_init is None:
+        return None
+    return beginning_problem(spec, sharing.sizes(spec, inputs[0]) or {})
 
 
 def _outcome(network: Network, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | Problem | None:
@@ -165,6 +192,6 @@ def _reading_words(survey: _Survey, spec: NodeSpec) -> Problem | None:
     """Words are whole numbers, of which only an embedding makes something."""
     data = survey.network.data
     words = ORIGINS[data.kind].words if data is not None else ()
-    sources = survey.topology.inputs[spec.id].values()
+    sources = [carried(survey.topology, source) for source in survey.topology.inputs[spec.id].values()]
     read = any(isinstance(survey.topology.nodes[source], InputSpec) for source in sources)
     return takes.words_problem(spec, words, read)

@@ -84,7 +84,9 @@ def batches(network: Network, topology: Topology) -> list[Problem]:
             )
         ]
     over_batch = [
-        spec for spec in topology.nodes.values() if isinstance(spec, LayerSpec) and spec.layer == "batch_norm"
+        spec
+        for spec in topology.nodes.values()
+        if isinstance(spec, LayerSpec) and spec.layer == "batch_norm" and spec.off is None
     ]
     if not over_batch:
         return []

@@ -17,6 +17,7 @@ from app.network.infer import infer
 from app.network.latex import latex_name, letter, plain_name, subscript
 from app.network.layers import LAYERS
 from app.network.numbering import COUNTED, numbers, numbers_at
+from app.network.off import off
 from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, OpSpec, ValueSpec
 from app.network.titles import Titles
 from app.network.topology import Topology, read_topology
@@ -100,6 +101,7 @@ OTHER = "u"
 
 WEIGHTS = ("Weights", "One row for each unit, one column for each of its inputs; training moves them.")
 BIAS = ("Bias", "One number for each unit, added to every example; training moves it.")
+MUTED = ("Muted", "Zeros in place of what this node gives when it is on.")
 INPUTS = {
     "points": "The features of the batch's examples, one row an example.",
     "image": "The pictures of the batch's examples.",
@@ -115,7 +117,9 @@ class _Naming:
         self.number = numbers(self.topology)
         self.after = numbers_at(self.topology, self.number)
         self.input_id = next((key for key, spec in specs.items() if isinstance(spec, InputSpec)), "")
-        self.loss_id = next((key for key, spec in specs.items() if isinstance(spec, LossSpec)), "")
+        self.losses = [key for key in self.topology.order if isinstance(specs[key], LossSpec)]
+        aimed = (key for key, spec in specs.items() if isinstance(spec, LossSpec) and spec.against == "target")
+        self.loss_id = next(aimed, "")
         self.network = network
         self.shapes = {node_id: shape for node_id, shape in infer(network).shapes.items() if shape is not None}
 
@@ -162,12 +166,14 @@ class _Naming:
         if node.kind == "target":
             return "y", "y"
         spec = self.topology.nodes.get(layer)
+        if isinstance(spec, LossSpec):
+            return ("L", "L") if index == self.program.loss else self._in_loss(spec, node)
+        if spec is not None and off(spec) == "mute":
+            return letter("0", self.after[spec.id])
         if isinstance(spec, LinearSpec):
             return self._in_layer(spec, node)
         if isinstance(spec, LayerSpec):
             return self._in_kind(spec, node, alike)
-        if isinstance(spec, LossSpec) and index == self.program.loss:
-            return "L", "L"
         if isinstance(spec, ValueSpec) or (isinstance(spec, OpSpec) and last_of_layer):
             name = spec.name or (spec.id if isinstance(spec, ValueSpec) else "")
             if name:
@@ -176,6 +182,15 @@ class _Naming:
             op = OPS[node.op]
             return letter(LETTERS.get(op.name) or FAMILIES.get(op.family, OTHER), self.after[layer])
         return f"v_{{{index}}}", f"v{subscript(index)}"
+
+    def _in_loss(self, spec: LossSpec, node: NodeLike) -> tuple[str, str]:
+        """One term of several: its own loss, that with its weight, and the sum so far; a typed weight by its number."""
+        if node.kind == "constant":
+            return latex_name(node.name), node.name
+        if node.op == "reshape":
+            return letter("x", None)
+        number = self.losses.index(spec.id) + 1 if len(self.losses) > 1 else None
+        return letter("S" if node.op == "add" else "L", number)
 
     def _in_layer(self, spec: LinearSpec, node: NodeLike) -> tuple[str, str]:
         if node.kind == "op":
@@ -202,6 +217,8 @@ class _Naming:
         spec = self.topology.nodes.get(layer)
         if node.op is not None or spec is None:
             return None
+        if off(spec) == "mute":
+            return MUTED
         if isinstance(spec, InputSpec) and self.network.data is not None:
             return "Input", INPUTS[ORIGINS[self.network.data.kind].layout]
         if isinstance(spec, LinearSpec):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.network.layers import LAYERS
+from app.network.off import carried, off
 from app.network.problems import Problem
 from app.network.schema import (
     InputSpec,
@@ -17,12 +18,13 @@ from app.network.schema import (
     ValueSpec,
 )
 from app.network.shapes import Shape, written
+from app.network.sharing import owner
 from app.network.topology import Topology, called
 from engine.ops import OPS
 
 
 def roles(network: Network, topology: Topology) -> list[Problem]:
-    """With data: exactly one input and one loss. Without: neither."""
+    """With data: exactly one input, and a loss at least. Without: neither."""
     if not topology.nodes:
         return [
             Problem(
@@ -45,24 +47,50 @@ def roles(network: Network, topology: Topology) -> list[Problem]:
                     cure=f"Choose a dataset, or remove the {title} node.",
                 )
             )
-        elif network.data is not None and len(found) != 1:
-            several = len(found) > 1
+        elif network.data is not None and not found:
+            count = "exactly" if kind is InputSpec else "at least"
             problems.append(
                 Problem(
-                    code=("several-inputs" if kind is InputSpec else "several-losses") if several else f"no-{title}",
-                    node=found[1] if several else None,
-                    expected=f"exactly one {title} node in a network with data",
-                    got=f"{len(found)} of them" if several else "none",
-                    cure=f"Remove all {title} nodes but one." if several else f"Add one {title} node.",
+                    code=f"no-{title}",
+                    expected=f"{count} one {title} node in a network with data",
+                    got="none",
+                    cure=f"Add one {title} node.",
                 )
             )
-    return problems
+        elif network.data is not None and kind is InputSpec and len(found) > 1:
+            problems.append(
+                Problem(
+                    code="several-inputs",
+                    node=found[1],
+                    expected="exactly one input node in a network with data",
+                    got=f"{len(found)} of them",
+                    cure="Remove all input nodes but one.",
+                )
+            )
+    return problems + _compared(topology)
+
+
+def _compared(topology: Topology) -> list[Problem]:
+    """Losses that look at the target must read it alike: as classes, or as numbers."""
+    losses = [spec for spec in topology.nodes.values() if isinstance(spec, LossSpec) and spec.against == "target"]
+    other = next((spec for spec in losses if _many(spec) != _many(losses[0])), None)
+    if other is None:
+        return []
+    return [
+        Problem(
+            code="losses-differ",
+            node=other.id,
+            expected="losses that read the target alike: all as a class, or all as a number",
+            got="cross-entropy beside a loss for single numbers",
+            cure="Choose another loss, or compare one of them with the input.",
+        )
+    ]
 
 
 def result(
     network: Network, topology: Topology, shapes: Mapping[str, Shape | None]
 ) -> tuple[str | None, list[Problem]]:
-    """The node whose one number is descended: the only one that nothing follows."""
+    """The node whose one number is descended: the only one that nothing follows, unless there are several losses."""
     sinks = topology.sinks()
     ranked = sorted(sinks, key=lambda node_id: _rank(topology.nodes[node_id]))
     chosen = ranked[-1] if ranked else None
@@ -75,7 +103,7 @@ def result(
             cure=f"Connect {called(topology.nodes[sink])} onwards, or remove it.",
         )
         for sink in sinks
-        if chosen is not None and sink != chosen
+        if chosen is not None and sink != chosen and not isinstance(topology.nodes[sink], LossSpec)
     ]
     problems += [
         Problem(
@@ -99,7 +127,8 @@ def result(
                 cure="Add a Sum or a Mean after it.",
             )
         )
-    if chosen is not None and isinstance(topology.nodes[chosen], ValueSpec) and not problems:
+    made = None if chosen is None else topology.nodes[carried(topology, chosen)]
+    if chosen is not None and isinstance(made, ValueSpec) and not problems:
         problems.append(
             Problem(
                 code="nothing-computed",
@@ -122,24 +151,28 @@ def learnable(network: Network, topology: Topology) -> list[Problem]:
     if not topology.nodes:
         return []
     followed = _followed(topology)
-    here = [spec for spec in topology.nodes.values() if _trains(spec)]
+    here = [spec for spec in topology.nodes.values() if _trains(spec, topology)]
     if any(spec.id in followed for spec in here):
         return []
     expected, got = "at least one parameter to train", "none"
     if here:
         got = "none that a gradient comes back to: every path is cut"
-        cure = "Take a Detach out of the way."
-    elif any(_learns(spec) for spec in topology.nodes.values()):
+        cure = "Take a Detach out of the way, or a muted node."
+    elif any(_learns(spec) and off(spec) is None for spec in topology.nodes.values()):
         got, cure = "frozen ones alone", "Unfreeze a layer."
+    elif any(_learns(spec) for spec in topology.nodes.values()):
+        got, cure = "layers alone that are switched off", "Switch a layer on again."
     else:
         cure = "Add a layer." if network.data else "Let one of the values require a gradient."
     return [Problem(code="no-parameters", expected=expected, got=got, cure=cure)]
 
 
-def _trains(spec: NodeSpec) -> bool:
-    """Whether the node has a parameter that training may move."""
+def _trains(spec: NodeSpec, topology: Topology) -> bool:
+    """Whether the node computes with a parameter that training may move, its own or a shared one."""
     if isinstance(spec, LinearSpec | LayerSpec):
-        return _learns(spec) and not spec.frozen
+        lender = topology.nodes.get(owner(topology.nodes, spec.id) or spec.id, spec)
+        frozen = isinstance(lender, LinearSpec | LayerSpec) and lender.frozen
+        return _learns(spec) and not frozen and spec.off is None
     return isinstance(spec, ValueSpec) and spec.requires_grad
 
 
@@ -156,21 +189,30 @@ def _followed(topology: Topology) -> set[str]:
     waiting = [*found]
     while waiting:
         spec = topology.nodes[waiting.pop()]
-        if isinstance(spec, OpSpec) and spec.op in OPS and not OPS[spec.op].differentiable:
+        if isinstance(spec, OpSpec) and spec.op in OPS and not OPS[spec.op].differentiable and off(spec) is None:
             continue
-        fresh = set(topology.inputs[spec.id].values()) - found
+        fresh = set(_read(topology, spec)) - found
         found |= fresh
         waiting += fresh
     return found
+
+
+def _read(topology: Topology, spec: NodeSpec) -> list[str]:
+    """The nodes whose values a node makes something of."""
+    ports = topology.inputs[spec.id]
+    if off(spec) == "mute":
+        return []
+    return [source for port, source in ports.items() if port == 0 or off(spec) is None]
 
 
 def advice(topology: Topology) -> tuple[Problem, ...]:
     """What runs, but is seldom meant: a squashed value taken for a logit."""
     warnings: list[Problem] = []
     for spec in topology.nodes.values():
-        before = topology.nodes.get(topology.inputs[spec.id].get(0, ""))
+        source = topology.inputs[spec.id].get(0)
+        before = None if source is None else topology.nodes[carried(topology, source)]
         logits = isinstance(spec, LossSpec) and spec.loss in ("bce_with_logits", "cross_entropy")
-        if not (logits and isinstance(before, LinearSpec)):
+        if not (logits and isinstance(before, LinearSpec) and before.off is None):
             continue
         if before.activation != "none":
             warnings.append(

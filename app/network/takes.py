@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from app.network.attributes import op_arity
@@ -158,7 +159,9 @@ def words_problem(spec: NodeSpec, words: Sequence[str], read: bool) -> Problem |
 
 
 def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem | None:
-    """A loss compares what is predicted for each example with the dataset's target."""
+    """A loss compares what is predicted for each example with the dataset's target, or with the example itself."""
+    if spec.against == "input" and data is not None:
+        return _copy_problem(spec, shape, data)
     origin = ORIGINS[data.kind] if data is not None else None
     classes = len(origin.classes) if origin is not None else 0
     if origin is not None:
@@ -183,6 +186,33 @@ def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem |
         expected=f"one logit for each of the {classes} classes, [batch, {classes}]",
         got=written(shape),
         cure=f"Give the layer before the loss exactly {classes} units.",
+    )
+
+
+def _copy_problem(spec: LossSpec, shape: Shape, data: DataSpec) -> Problem | None:
+    """A loss against the input takes as many numbers as an example has, in its own layout or in one row."""
+    origin = ORIGINS[data.kind]
+    if spec.loss == "cross_entropy" or origin.words or (spec.loss == "bce_with_logits" and origin.layout != "image"):
+        return Problem(
+            code="loss-mismatch",
+            node=spec.id,
+            expected="a loss that compares with numbers of any size"
+            if not origin.words
+            else "a dataset of numbers to compare with",
+            got=f"{spec.loss} against the {'words' if origin.words else 'inputs'} of the dataset {data.kind}",
+            cure="Choose mean squared error, or compare with the target.",
+        )
+    whole: Shape = ("batch", *origin.shape)
+    count = math.prod(origin.shape)
+    if shape in (whole, ("batch", count)):
+        return None
+    return Problem(
+        code="wrong-shape",
+        node=spec.id,
+        expected=f"as many numbers as the input has, {written(whole)}"
+        + (f" or [batch, {count}]" if len(whole) > 2 else ""),
+        got=written(shape),
+        cure=f"Give the layer before the loss exactly {count} units.",
     )
 
 

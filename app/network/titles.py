@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.network.attributes import LOSS_OPS
 from app.network.layers import LAYERS
+from app.network.off import off
 from app.network.schema import InputSpec, LayerSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape, value_shape, written
 from app.network.topology import Topology
@@ -32,8 +33,13 @@ class Titles:
         """Title and subtitle of a node."""
         if isinstance(spec, InputSpec):
             return spec.name or "Input", self._input(spec)
+        switched = {"bypass": "Bypassed", "mute": "Muted", None: ""}[off(spec)]
+        title, subtitle = self._of(spec)
+        return title, switched or subtitle
+
+    def _of(self, spec: NodeSpec) -> tuple[str, str]:
         if isinstance(spec, LossSpec):
-            return spec.name or "Loss", OPS[LOSS_OPS[spec.loss]].symbol
+            return spec.name or self._loss(spec), _measured(spec)
         if isinstance(spec, ValueSpec):
             shape = value_shape(spec.value)
             kind = "Parameter" if spec.requires_grad else "Constant"
@@ -58,11 +64,23 @@ class Titles:
         function = "" if spec.activation == "none" else f", {_function(spec.activation)}"
         return spec.name or f"Layer{counted}", size + function
 
+    def _loss(self, spec: LossSpec) -> str:
+        """ "Loss", or which one of several."""
+        losses = [node for node in self.topology.order if isinstance(self.topology.nodes[node], LossSpec)]
+        return f"Loss {losses.index(spec.id) + 1}" if len(losses) > 1 and spec.id in losses else "Loss"
+
     def _input(self, spec: InputSpec) -> str:
         """What the dataset gives of each example: "2 features", "1×8×8 picture", "8 words"."""
         sides = [str(side) for side in self.shapes.get(spec.id, ())[1:]]
         layout = ORIGINS[self.network.data.kind].layout if self.network.data else "points"
         return f"{'×'.join(sides)} {'picture' if layout == 'image' else 'words' if layout == 'tokens' else 'features'}"
+
+
+def _measured(spec: LossSpec) -> str:
+    """How a loss compares: "MSE", "MSE with the input × 0.5"."""
+    copied = " with the input" if spec.against == "input" else ""
+    weighed = "" if spec.weight == 1 else f" × {spec.weight:g}"
+    return f"{OPS[LOSS_OPS[spec.loss]].symbol}{copied}{weighed}"
 
 
 def _function(activation: str) -> str:

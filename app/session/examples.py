@@ -42,11 +42,14 @@ class Place(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Examples of one training step: their places in the dataset, inputs [n, …] and targets [n, 1], or classes [n]."""
+    """Examples of one training step: their places in the dataset, inputs [n, …] and targets [n, 1], or classes [n].
+
+    No targets, where no loss takes them.
+    """
 
     rows: NDArray[np.intp]
     inputs: Array
-    targets: Array
+    targets: Array | None
 
 
 class Examples:
@@ -55,8 +58,11 @@ class Examples:
     Targets are what the loss compares with: classes [n] in int64 for cross-entropy, else numbers [n, 1] in float32.
     """
 
-    def __init__(self, spec: DataSpec, batch_size: int, seed: int, loss: LossName = "mse") -> None:
+    def __init__(
+        self, spec: DataSpec, batch_size: int, seed: int, loss: LossName = "mse", targeted: bool = True
+    ) -> None:
         self.spec = spec
+        self._targeted = targeted
         self.origin: Origin = ORIGINS[spec.kind]
         self.batch_size = batch_size
         inputs, targets = examples(self.origin, spec.size, spec.noise, spec.seed)
@@ -105,4 +111,4 @@ class Examples:
         rows = self.train[whole]
         inputs, targets = self.inputs[rows], self.targets[rows]
         cuts = [slice(start, start + size) for start in range(0, len(rows), size)]
-        return [Batch(rows[cut], inputs[cut], targets[cut]) for cut in cuts]
+        return [Batch(rows[cut], inputs[cut], targets[cut] if self._targeted else None) for cut in cuts]

@@ -78,7 +78,7 @@ class Judge:
     def chances(self, rows: Array) -> Chances | None:
         """How likely the network holds each class for these examples; None without cross-entropy."""
         examples = self._examples
-        if examples is None or not isinstance(self._built.loss, engine.nn.CrossEntropyLoss):
+        if examples is None or self._built.compared != "cross_entropy":
             return None
         sweep = self._asked.setdefault(len(rows), Sweep(self._built, examples.inputs[rows]))
         sweep.inputs = examples.inputs[rows]
@@ -97,23 +97,24 @@ class Judge:
             sweep = self._sweeps[part] = Sweep(self._built, examples.inputs[chosen], examples.targets[chosen])
         assert sweep.targets is not None
         sums = _Sum(len(examples.origin.classes))
+        judged = examples.classifies and self._built.compared is not None
         for rows, program in sweep:
             count = rows.stop - rows.start
             loss = program.nodes[program.loss].value if program.loss is not None else np.float32(np.nan)
             said, true = np.zeros(0, np.int64), np.zeros(0, np.int64)
-            if examples.classifies:
+            if judged:
                 said = self._said(program.nodes[program.output].value)
                 true = sweep.targets[rows].reshape(-1).astype(np.int64)
             sums.add(float(loss), count, true, said)
         size = len(sweep.inputs)
-        if not examples.classifies:
+        if not judged:
             return sums.loss / size, None, None
         confusion = None if examples.planar else sums.counts.tolist()
         return sums.loss / size, int(np.trace(sums.counts)) / size, confusion
 
     def _said(self, output: Array) -> Array:
         """The class that each example is taken for."""
-        if isinstance(self._built.loss, engine.nn.CrossEntropyLoss):
+        if self._built.compared == "cross_entropy":
             said: Array = output.argmax(-1)
             return said
         return (output.reshape(-1) > class_threshold(self._built)).astype(np.int64)
@@ -121,11 +122,11 @@ class Judge:
 
 def decision(built: Built, output: Array) -> Array:
     """What says the class of two by its sign, [rows, 1]: of two scores, by how much the second is larger."""
-    if isinstance(built.loss, engine.nn.CrossEntropyLoss):
+    if built.compared == "cross_entropy":
         return output[:, 1:2] - output[:, :1]
     return output[:, :1] - class_threshold(built)
 
 
 def class_threshold(built: Built) -> float:
     """Where the two classes part in the network's output: at 0 for a logit, at ½ for a number between them."""
-    return 0.0 if isinstance(built.loss, engine.nn.BCEWithLogitsLoss) else 0.5
+    return 0.0 if built.compared == "bce_with_logits" else 0.5

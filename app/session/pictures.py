@@ -85,7 +85,7 @@ class Painter:
         pictures = list(self._inputs)
         for layer, values in layers.items():
             pictures += quantized(layer, "unit", values[:, :UNITS], self._unit_size)
-        if output is not None:
+        if output is not None and self._built.compared is not None:
             last = next(layer for layer, node in outputs.items() if node == output)
             pictures += quantized(last, "decision", self._decided(), self._decision_size)
         return pictures

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import engine
 from app.network.build import Built, build, make_gradients, make_optimizer, rates
 from app.network.keep import give
-from app.network.schema import LossSpec, Network, Training
+from app.network.schema import Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
 from app.session.pictures import Painter, Picture
@@ -48,7 +48,7 @@ class Run:
             give(self.built, given)
         self.optimizer = make_optimizer(network, self.built.module)
         self.gradients = make_gradients(network.training)
-        self.examples = _examples(network)
+        self.examples = _examples(self.built)
         self.place = place or Place()
         self.judge = Judge(self.built, self.examples)
         self._painter: Painter | None = None
@@ -199,11 +199,11 @@ class Run:
         return self._painter.paint()
 
 
-def _examples(network: Network) -> Examples | None:
+def _examples(built: Built) -> Examples | None:
+    network = built.network
     if network.data is None:
         return None
-    loss = next(spec.loss for spec in network.nodes if isinstance(spec, LossSpec))
-    return Examples(network.data, network.training.batch_size, network.seed, loss)
+    return Examples(network.data, network.training.batch_size, network.seed, built.compared or "mse", built.targeted)
 
 
 def result_node(program: Program) -> int:
@@ -217,7 +217,7 @@ def resting(program: Program) -> int:
 
 
 def fed(batch: Batch | None) -> tuple[Any, Any]:
-    """What a Program is fed: inputs and targets, or nothing for an expression."""
+    """What a Program is fed: inputs, and targets where a loss takes any; nothing for an expression."""
     return (batch.inputs, batch.targets) if batch else ((), None)
 
 

@@ -47,7 +47,7 @@ class Sweep:
         for start in range(0, len(self.inputs), self._chunk):
             rows = slice(start, min(start + self._chunk, len(self.inputs)))
             inputs = self.inputs[rows]
-            targets = None if self.targets is None else self.targets[rows]
+            targets = self.targets[rows] if self.targets is not None and self._built.targeted else None
             program = self._program(inputs, targets)
             program.forward(inputs, targets)
             yield rows, program
@@ -55,7 +55,7 @@ class Sweep:
     def _program(self, inputs: Array, targets: Array | None) -> Program:
         program = self._programs.get(len(inputs))
         if program is None:
-            loss = None if targets is None else self._built.loss
+            loss = None if self.targets is None else self._built.loss
             program = engine.record(self._built.judged, loss, None, inputs, targets)
             self._programs[len(inputs)] = program
         return program

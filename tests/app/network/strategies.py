@@ -1,8 +1,24 @@
 """Any well-formed network, sensible or not."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
-from app.network.schema import DataSpec, Edge, InputSpec, LinearSpec, LossSpec, Network, OpSpec, Training, ValueSpec
+from app.network.layers import LAYERS
+from app.network.schema import (
+    DataSpec,
+    Edge,
+    Init,
+    InitName,
+    InputSpec,
+    LayerSpec,
+    LinearSpec,
+    LossSpec,
+    Network,
+    OpSpec,
+    Training,
+    ValueSpec,
+)
 from engine.data import DATASETS
 
 ids = st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True)
@@ -19,12 +35,23 @@ attributes = (
     | st.lists(st.integers(-9, 9), max_size=8)
     | st.text("abc", max_size=9)
 )
+places = st.none() | st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=2)
+switched = st.sampled_from([None, "bypass", "mute"])
+beginnings = st.none() | st.builds(Init, kind=st.sampled_from(get_args(InitName)), a=numbers, b=numbers)
+begun = {"off": switched, "shares": st.none() | ids, "weight_init": beginnings, "bias_init": beginnings}
 nodes = (
-    st.builds(InputSpec, id=ids, name=names)
-    | st.builds(LinearSpec, id=ids, name=names, units=st.integers(1, 4096), bias=st.booleans())
-    | st.builds(OpSpec, id=ids, name=names, op=ids, attrs=st.dictionaries(ids, attributes, max_size=3))
-    | st.builds(ValueSpec, id=ids, value=numbers | st.lists(numbers, min_size=1, max_size=9) | matrices)
-    | st.builds(LossSpec, id=ids, loss=st.sampled_from(["mse", "bce_with_logits"]))
+    st.builds(InputSpec, id=ids, name=names, at=places)
+    | st.builds(LinearSpec, id=ids, name=names, at=places, units=st.integers(1, 4096), bias=st.booleans(), **begun)
+    | st.builds(LayerSpec, id=ids, at=places, layer=ids | st.sampled_from([*LAYERS]), **begun)
+    | st.builds(OpSpec, id=ids, name=names, op=ids, attrs=st.dictionaries(ids, attributes, max_size=3), off=switched)
+    | st.builds(ValueSpec, id=ids, at=places, value=numbers | st.lists(numbers, min_size=1, max_size=9) | matrices)
+    | st.builds(
+        LossSpec,
+        id=ids,
+        loss=st.sampled_from(["mse", "bce_with_logits"]),
+        against=st.sampled_from(["target", "input"]),
+        weight=numbers,
+    )
 )
 networks = st.builds(
     Network,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import engine
-from app.network.build import ACTIVATIONS, LOSSES, UnsoundNetworkError, build, make_optimizer
+from app.network.build import ACTIVATIONS, UnsoundNetworkError, build, make_optimizer
+from app.network.descent import LOSSES
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY, NEURON, SPIRAL
 from app.network.schema import (
     ActivationName,

@@ -89,7 +89,7 @@ def test_a_dangling_edge_is_not_also_a_missing_input() -> None:
         (CIRCLE.model_copy(update={"data": DataSpec(kind="plane")}), "loss-mismatch", "loss"),
         (CIRCLE.model_copy(update={"data": None}), "no-data", "x"),
         (CIRCLE.model_copy(update={"nodes": [*CIRCLE.nodes, InputSpec(id="x2")]}), "several-inputs", "x2"),
-        (CIRCLE.model_copy(update={"nodes": [*CIRCLE.nodes, LossSpec(id="m", loss="mse")]}), "several-losses", "m"),
+        (CIRCLE.model_copy(update={"nodes": [*CIRCLE.nodes, LossSpec(id="m", loss="mse")]}), "missing-input", "m"),
         (CIRCLE.model_copy(update={"nodes": CIRCLE.nodes[1:]}), "no-input", None),
         (CIRCLE.model_copy(update={"nodes": CIRCLE.nodes[:-1]}), "no-loss", None),
         (CIRCLE.model_copy(update={"nodes": [*CIRCLE.nodes, CIRCLE.nodes[1]]}), "duplicate-id", "l1"),
