@@ -31,13 +31,13 @@ class Titles:
 
     def of(self, spec: NodeSpec) -> tuple[str, str]:
         """Title and subtitle of a node."""
-        if isinstance(spec, InputSpec):
-            return spec.name or "Input", self._input(spec)
         switched = {"bypass": "Bypassed", "mute": "Muted", None: ""}[off(spec)]
         title, subtitle = self._of(spec)
         return title, switched or subtitle
 
     def _of(self, spec: NodeSpec) -> tuple[str, str]:
+        if isinstance(spec, InputSpec):
+            return spec.name or "Input", self._input(spec)
         if isinstance(spec, LossSpec):
             return spec.name or self._loss(spec), _measured(spec)
         if isinstance(spec, ValueSpec):
