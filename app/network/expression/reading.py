@@ -1,0 +1,206 @@
+"""From a text to a design. Where the design that it changes has the same node already, the node keeps its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.network.expression.labels import free, has_own_name, identifier, is_literal, labels, literal_name
+from app.network.expression.refusal import ExpressionError
+from app.network.expression.spans import Span
+from app.network.expression.syntax import Leaf, Line, Named, Tree, Use, parse
+from app.network.schema import Edge, Network, OpSpec, ValueSpec
+from app.network.shown import shown
+
+Spec = ValueSpec | OpSpec
+ASSUMED = 1.0
+"""The number of a value that a text uses without giving it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text means: the design, where its nodes stand in the text, and the values that it does not give."""
+
+    network: Network
+    spans: tuple[Span, ...]
+    assumed: tuple[str, ...]
+
+
+def read(text: str, previous: Network | None = None) -> Reading:
+    """The design of a text; raises ExpressionError. Of `previous` it keeps training settings, seed, ids and places."""
+    lines = parse(text)
+    if not lines:
+        raise ExpressionError(
+            "expression-empty",
+            at=0,
+            expected="at least one line",
+            got="none",
+            cure="Write a line such as L = (w*x + b - y)**2.",
+        )
+    return _Reader(lines, Known(previous)).reading(text)
+
+
+class Known:
+    """The nodes of the design that is changed, found by what a text says of them."""
+
+    def __init__(self, network: Network | None) -> None:
+        ours = network is not None and network.data is None
+        self.network = network if ours else None
+        self.specs: dict[str, Spec] = {}
+        self.ids: dict[str, str] = {}
+        self._inputs: dict[str, dict[int, str]] = {}
+        if network is None or not ours:
+            return
+        self.specs = {spec.id: spec for spec in network.nodes if isinstance(spec, ValueSpec | OpSpec)}
+        self.ids = {label: node_id for node_id, label in labels(network).items() if node_id in self.specs}
+        for edge in network.edges:
+            self._inputs.setdefault(edge.target, {})[edge.port] = edge.source
+
+    def named(self, name: str, kind: type[Spec]) -> Spec | None:
+        """The node that a text calls so, if it is of that kind."""
+        spec = self.specs.get(self.ids.get(name, ""))
+        return spec if isinstance(spec, kind) else None
+
+    def unnamed(self, op: str, inputs: list[str], taken: Mapping[str, Any]) -> Spec | None:
+        """A node without a name of its own that is the same op over the same inputs."""
+        ports = dict(enumerate(inputs))
+        for spec in self.specs.values():
+            free_op = isinstance(spec, OpSpec) and spec.id not in taken and not has_own_name(spec)
+            if free_op and spec.op == op and self._inputs.get(spec.id, {}) == ports:  # type: ignore[union-attr]
+                return spec
+        return None
+
+    def literal(self, leaf: ValueSpec, taken: Mapping[str, Any]) -> Spec | None:
+        """A node without a name of its own that holds the same numbers."""
+        for spec in self.specs.values():
+            if not isinstance(spec, ValueSpec) or spec.id in taken or has_own_name(spec):
+                continue
+            if (spec.value, spec.requires_grad) == (leaf.value, leaf.requires_grad):
+                return spec
+        return None
+
+
+class _Reader:
+    def __init__(self, lines: list[Line], known: Known) -> None:
+        self._lines = lines
+        self._known = known
+        self._nodes: dict[str, Spec] = {}
+        self._edges: list[Edge] = []
+        self._ids: dict[str, str] = {}
+        """The node of each name that has been read."""
+        self._spans: list[Span] = []
+        self._assumed: list[str] = []
+        self._reserved = {known.ids[line.name] for line in lines if line.name in known.ids}
+
+    def reading(self, text: str) -> Reading:
+        for line in self._lines:
+            before = set(self._nodes)
+            self._line(line)
+            # As if each value that is not given had a line of its own above this one.
+            fresh = [spec for spec in self._nodes.values() if spec.id not in before]
+            fresh.sort(key=lambda spec: self._ids.get(spec.name) != spec.id or spec.name not in self._assumed)
+            self._nodes = {
+                key: self._nodes[key]
+                for key in [*(key for key in self._nodes if key in before), *(spec.id for spec in fresh)]
+            }
+        return Reading(self._network(text), tuple(self._spans), tuple(self._assumed))
+
+    def _network(self, text: str) -> Network:
+        before = self._known.network
+        nodes, edges = list(self._nodes.values()), self._edges
+        if before is not None:
+            # A text that changes no structure leaves the order of the design as it is.
+            place = {spec.id: at for at, spec in enumerate(before.nodes)}
+            if set(place) == set(self._nodes):
+                nodes.sort(key=lambda spec: place[spec.id])
+            between = {edge: at for at, edge in enumerate(before.edges)}
+            if set(between) == set(edges):
+                edges = sorted(edges, key=between.__getitem__)
+            return before.model_copy(update={"nodes": nodes, "edges": edges})
+        title = next(line for line in reversed(text.split("\n")) if line.split("#")[0].strip())
+        name = "".join(char for char in title.split("#")[0].strip() if char.isprintable())[:64]
+        return Network(name=name or "Expression", nodes=[*nodes], edges=edges)
+
+    def _line(self, line: Line) -> None:
+        name = line.name
+        if name is not None and name in self._ids:
+            self._twice(line, name)
+        if isinstance(line.tree, Named):
+            raise ExpressionError(
+                "nothing-computed",
+                at=line.tree.start,
+                expected="something that is computed, or a number",
+                got=f"the name {shown(line.tree.name)} alone",
+                cure=f"Use {line.tree.name} where it is needed, or write clone({line.tree.name}).",
+            )
+        node_id = self._node(line.tree, name)
+        if name is not None:
+            self._ids[name] = node_id
+            self._spans = [span for span in self._spans if span.node != node_id]
+            self._spans.append(Span(node_id, line.start, line.end))
+
+    def _twice(self, line: Line, name: str) -> None:
+        late = name in self._assumed
+        raise ExpressionError(
+            "used-before" if late else "repeated-name",
+            at=line.start,
+            expected=f"{name} to be given above the line that uses it" if late else f"{name} to be given once",
+            got="a line below it" if late else f"a second line for {shown(name)}",
+            cure="Move this line up." if late else "Give this value another name.",
+        )
+
+    def _node(self, tree: Tree, name: str | None = None) -> str:
+        """The id of the node that a part of the text is, which is made unless it is a name known already."""
+        if isinstance(tree, Named):
+            node_id = self._ids.get(tree.name) or self._assume(tree.name)
+        elif isinstance(tree, Leaf):
+            node_id = self._value(tree, name)
+        else:
+            node_id = self._op(tree, name)
+        self._spans.append(Span(node_id, tree.start, tree.end))
+        return node_id
+
+    def _assume(self, name: str) -> str:
+        known = self._known.named(name, ValueSpec)
+        self._assumed.append(name)
+        spec = known or ValueSpec(id=self._free(identifier(name)), name=name, value=ASSUMED)
+        self._nodes[spec.id] = spec
+        self._ids[name] = spec.id
+        return spec.id
+
+    def _value(self, leaf: Leaf, name: str | None) -> str:
+        spec = ValueSpec(id="v", name=name or "", value=leaf.value, requires_grad=bool(leaf.learns))
+        if name is None and not spec.requires_grad:
+            spec = spec.model_copy(update={"name": literal_name(spec)})
+        known = self._known.named(name, ValueSpec) if name else self._known.literal(spec, self._used)
+        return self._keep(spec, known, identifier(name) if name else "number")
+
+    def _op(self, use: Use, name: str | None) -> str:
+        inputs = [self._node(tree) for tree in use.inputs]
+        spec = OpSpec(id="v", name=name or "", op=use.op, attrs=use.attrs)
+        known = self._known.named(name, OpSpec) if name else self._known.unnamed(use.op, inputs, self._used)
+        node_id = self._keep(spec, known, identifier(name) if name else use.op)
+        self._edges += [Edge(source=source, target=node_id, port=port) for port, source in enumerate(inputs)]
+        return node_id
+
+    @property
+    def _used(self) -> Mapping[str, Any]:
+        """Ids that an unnamed part of the text cannot have any more."""
+        return {**dict.fromkeys(self._reserved), **self._nodes}
+
+    def _keep(self, spec: Spec, known: Spec | None, wanted: str) -> str:
+        """Put the node into the design: as the one that was there, with what the text says of it, or as a new one."""
+        if known is None:
+            spec = spec.model_copy(update={"id": self._free(wanted)})
+        else:
+            # A title that cannot stand in a text, such as x², stays.
+            title = {} if has_own_name(known) or is_literal(known) else {"name": known.name}
+            changed = {"value", "requires_grad"} if isinstance(spec, ValueSpec) else {"op", "attrs"}
+            said = {field: getattr(spec, field) for field in changed} | {"name": spec.name} | title
+            spec = known.model_copy(update=said)
+        self._nodes[spec.id] = spec
+        return spec.id
+
+    def _free(self, wanted: str) -> str:
+        return free(wanted, {**self._used, **self._known.specs})
