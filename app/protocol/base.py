@@ -48,3 +48,12 @@ class Message(BaseModel):
     """One message of the protocol. Unknown fields are refused, so that a typing slip never passes silently."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Base(Message):
+    """What every command has. Types are exact: a number in quotes is no number."""
+
+    model_config = ConfigDict(strict=True)
+
+    v: Literal[1]
+    id: Annotated[int, Field(ge=1, le=2**53 - 1)]

@@ -13,21 +13,13 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from app.network.schema import MAX_MAGNITUDE, Network
-from app.protocol.base import Index, Message
+from app.protocol.base import Base, Index, Message
 from app.protocol.breakpoints import MOST, Breakpoint
 from app.protocol.files import FileName
 from app.protocol.graph import Slot
+from app.protocol.texts import ReadExpression, WriteCode
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-
-
-class Base(Message):
-    """What every command has. Types are exact: a number in quotes is no number."""
-
-    model_config = ConfigDict(strict=True)
-
-    v: Literal[1]
-    id: Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
 class Hello(Base):
@@ -297,7 +289,9 @@ Command = Annotated[
     | LookAt
     | ReadTensor
     | Diagnose
-    | Why,
+    | Why
+    | WriteCode
+    | ReadExpression,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

@@ -22,6 +22,7 @@ from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
+from app.protocol.texts import CodeFrame, ExpressionFrame
 from app.protocol.views import View
 from app.protocol.walked import Walk
 from app.protocol.watched import SeriesFrame
@@ -206,6 +207,8 @@ _Text = (
     | SeriesFrame
     | BreakpointsFrame
     | StoppedFrame
+    | CodeFrame
+    | ExpressionFrame
 )
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 

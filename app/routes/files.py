@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Header, Request, Response
+from fastapi import APIRouter, Cookie, Header, Path, Request, Response
 
 from app.clients.registry import Registry
 from app.protocol.files import Opened
@@ -49,9 +49,29 @@ def files(registry: Registry) -> APIRouter:
         answer = await asked(x_work_token, backprop_explorer, "open", await request.body())
         return Response(answer, media_type="application/json", headers=PRIVATE)
 
+    @router.post(
+        "/api/export/{what}",
+        summary="The work as a file to take along",
+        responses={200: {"content": {media: {} for media in EXPORTS.values()}}},
+        response_class=Response,
+    )
+    async def export(
+        what: Annotated[str, Path(pattern=f"^({'|'.join(EXPORTS)})$")],
+        x_work_token: Annotated[str | None, Header()] = None,
+        backprop_explorer: Annotated[str | None, Cookie()] = None,
+    ) -> Response:
+        answer = await asked(x_work_token, backprop_explorer, f"export.{what}")
+        return Response(answer, media_type=EXPORTS[what], headers=PRIVATE)
+
     return router
 
 
+EXPORTS = {
+    "source": "text/x-python; charset=utf-8",
+    "notebook": "application/x-ipynb+json",
+    "weights": "application/octet-stream",
+}
+"""What the work can be taken along as, with its media type. To add one: a line here, and one in `ANSWERS`."""
 PRIVATE = {"cache-control": "no-store"}
 
 

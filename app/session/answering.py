@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.network.code.weights import weights_file
 from app.network.schema import Network
+from app.session.coding import notebook_file, source_file
 from app.session.files import Files
 from app.session.work import Work
 from engine.errors import ArgumentError
@@ -33,7 +35,12 @@ def _open(asked: Asked) -> bytes:
     return asked.files.open(asked.data, asked.design).model_dump_json().encode()
 
 
-ANSWERS: dict[str, Callable[[Asked], bytes]] = {"open": _open}
+ANSWERS: dict[str, Callable[[Asked], bytes]] = {
+    "open": _open,
+    "export.source": lambda asked: source_file(asked.work.run.built),
+    "export.notebook": lambda asked: notebook_file(asked.work.run.built),
+    "export.weights": lambda asked: weights_file(asked.work.run.built),
+}
 
 
 def answer(what: str, data: bytes, files: Files, work: Work, draft: Network | None) -> bytes:

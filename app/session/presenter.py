@@ -12,7 +12,9 @@ from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.commands import Diagnose, Explain, HistoryOf, LookAt, ReadTensor, Why
 from app.protocol.course import PastFrame
 from app.protocol.frames import StatusFrame
+from app.protocol.texts import ReadExpression
 from app.protocol.watched import SeriesFrame, SeriesPoint
+from app.session.coding import code_frame, expression_frame
 from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer
 from app.session.graph import graph_frame, leaving
@@ -242,6 +244,14 @@ class Presenter:
         if recorded is None or recorded.number != command.trace:
             return []
         return [text(diagnosis(recorded, self._names, self.work.run.network))]
+
+    def code(self) -> Outgoing:
+        """The design that runs as PyTorch."""
+        return code_frame(self.work.run.network, current=self.draft is None)
+
+    def expression(self, command: ReadExpression) -> Outgoing:
+        """A text read as a design, or the design as a text."""
+        return expression_frame(command, self.draft or self.work.run.network)
 
     def _next(self) -> int:
         self.sequence += 1

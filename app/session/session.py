@@ -40,6 +40,7 @@ from app.protocol.commands import (
     Why,
 )
 from app.protocol.frames import Done
+from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
@@ -191,6 +192,10 @@ class Session(Player):
                 return self._presenter.diagnose(command)
             case Why():
                 return self._presenter.why(command)
+            case WriteCode():
+                return [self._presenter.code()]
+            case ReadExpression():
+                return [self._presenter.expression(command)]
             case Hello() | Ack():
                 return []
             case _:

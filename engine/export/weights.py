@@ -6,6 +6,7 @@ The format: https://github.com/huggingface/safetensors. A file written here open
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,12 @@ from engine.tensor import Tensor, wrap
 LIMIT = 4 << 30
 """The largest file that is opened, in bytes."""
 
-KINDS = frozenset("fiub")
+DTYPES = {
+    "bool": "BOOL",
+    **{f"{kind}int{bits}": f"{sign}{bits}" for kind, sign in (("", "I"), ("u", "U")) for bits in (8, 16, 32, 64)},
+    **{f"float{bits}": f"F{bits}" for bits in (16, 32, 64)},
+}
+"""What the format calls each dtype that it can hold."""
 
 
 class WeightsError(ExplorerError, ValueError):
@@ -32,10 +38,23 @@ class MissingPackageError(ExplorerError, ImportError):
 
 
 def to_bytes(tensors: Mapping[str, Tensor | Array], metadata: Mapping[str, str] | None = None) -> bytes:
-    """The tensors by name in the safetensors format."""
+    """The tensors by name in the safetensors format: the length of a JSON header, the header, the numbers.
+
+    Writing takes no package. The largest dtypes stand first, so that every number is aligned.
+    """
     arrays = {name: _plain(name, tensor) for name, tensor in tensors.items()}
-    written: bytes = _format().save(arrays, dict(metadata) if metadata else None)
-    return written
+    order = sorted(arrays, key=lambda name: (-arrays[name].dtype.itemsize, name))
+    header: dict[str, object] = {"__metadata__": dict(metadata)} if metadata else {}
+    start = 0
+    for name in order:
+        array = arrays[name]
+        end = start + array.nbytes
+        header[name] = {"dtype": DTYPES[array.dtype.name], "shape": list(array.shape), "data_offsets": [start, end]}
+        start = end
+    head = json.dumps(header).encode()
+    head += b" " * (-len(head) % 8)
+    numbers = (arrays[name].astype(arrays[name].dtype.newbyteorder("<"), copy=False).tobytes() for name in order)
+    return b"".join([len(head).to_bytes(8, "little"), head, *numbers])
 
 
 def from_bytes(data: bytes) -> dict[str, Tensor]:
@@ -96,7 +115,7 @@ def load_model(module: Module, filename: str | Path, strict: bool = True) -> tup
 def _plain(name: str, tensor: Tensor | Array) -> Array:
     """In C order, whose bytes are what the format wants; raises WeightsError for what it cannot hold."""
     array = tensor.array if isinstance(tensor, Tensor) else np.asarray(tensor)
-    if array.dtype.kind not in KINDS:
+    if array.dtype.name not in DTYPES:
         raise WeightsError(
             "weights-dtype",
             expected="numbers or truth values",

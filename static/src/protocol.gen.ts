@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why | WriteCode | ReadExpression)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -361,6 +361,20 @@ agrees: boolean
 corner: boolean
 }
 /**
+ * The answer to `code`. `lines` holds, for each node of the design, the lines about it, counted from 1.
+ * 
+ * `current` is false while the design on the page has problems: the source is then that of the last one that ran.
+ */
+export interface CodeFrame {
+type: "code"
+current: boolean
+name: string
+source: string
+lines: {
+[k: string]: number[]
+}
+}
+/**
  * The first message of a connection: who is there, and what it still has.
  * 
  * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
@@ -692,6 +706,23 @@ slot: ("value" | "grad" | "contribution")
 cell: number[]
 }
 /**
+ * Send the PyTorch source of the design that runs.
+ */
+export interface WriteCode {
+v: 1
+id: number
+type: "code"
+}
+/**
+ * Read a text as a design, without taking it over: the page sends it as an edit. With null, write the design.
+ */
+export interface ReadExpression {
+v: 1
+id: number
+type: "expression"
+text: (string | null)
+}
+/**
  * An edge from `source` to input `port` of `target`, in place of what came in there.
  */
 export interface ConnectStep {
@@ -928,6 +959,41 @@ input: number
 node: (number | null)
 cell: (number[] | null)
 items: Explanation[]
+}
+/**
+ * The answer to `expression`: a text, the design that it is, and where its nodes stand in it.
+ * 
+ * `network` is null where the text cannot be read, and where the design has no such text. `assumed` are the values
+ * that the text uses without giving them a number.
+ */
+export interface ExpressionFrame {
+type: "expression"
+command: number
+text: string
+network: (Network | null)
+spans: SpanNote[]
+assumed: string[]
+problem: (ExpressionProblem | null)
+}
+/**
+ * Characters of a text that speak of a node: from `start` to before `end`, counted as a browser counts.
+ */
+export interface SpanNote {
+node: string
+start: number
+end: number
+}
+/**
+ * Why a text cannot be read, and where: line and column from 1, `at` as a browser counts characters.
+ */
+export interface ExpressionProblem {
+code: string
+line: number
+column: number
+at: number
+expected: string
+got: string
+cure: string
 }
 /**
  * Something that a learner should know of what was read: the same texts as a refusal's, but nothing is refused.

@@ -10,8 +10,9 @@ atom    number, name, [list], (sum), function(sum, …, setting=…)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from app.network.attributes import examples
 from app.network.expression.refusal import ExpressionError
@@ -58,6 +59,7 @@ class Use:
 
 
 Tree = Leaf | Named | Use
+Part = TypeVar("Part", bound=Tree)
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,11 @@ class _Parser:
     def _product(self) -> Tree:
         return self._between(("*", "/", "@", "%", "//"), self._signed)
 
-    def _between(self, signs: tuple[str, ...], operand: Any) -> Tree:
-        tree: Tree = operand()
+    def _between(self, signs: tuple[str, ...], operand: Callable[[], Tree]) -> Tree:
+        tree = operand()
         while self._sees(*signs):
             sign = self._take().text
-            right: Tree = operand()
+            right = operand()
             op = SIGNS[sign]
             tree = self._use(op, (tree, right), dict(usual(op, 2)), tree.start, right.end)
         return tree
@@ -199,7 +201,7 @@ class _Parser:
             return replace(tree, bare=False, start=opening.start, end=closing.end)
         return replace(tree, start=opening.start, end=closing.end)
 
-    def _deeper(self, read: Any) -> Any:
+    def _deeper(self, read: Callable[[], Part]) -> Part:
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._refused(f"at most {DEEPEST} brackets and signs inside each other", "Give a part its own line.")
@@ -330,13 +332,13 @@ class _Parser:
                     raise self._refused("rows of equal length", "Give every row as many numbers.", "ragged-value")
                 self._comma()
             self._take()
-            cells, value = sum(map(len, rows)), rows
+            value: Value = rows
         else:
-            row = self._row()
-            cells, value = len(row), row  # type: ignore[assignment]
-        if not 0 < cells <= MAX_VALUES:
+            rows = [self._row()]
+            value = rows[0]
+        if not 0 < sum(map(len, rows)) <= MAX_VALUES:
             raise self._refused(f"1 to {MAX_VALUES} numbers", "Write at least one number.", "value-count")
-        return self._leaf(value, opening.start, self._tokens[self._at - 1].end)  # type: ignore[arg-type]
+        return self._leaf(value, opening.start, self._tokens[self._at - 1].end)
 
     def _row(self) -> list[float]:
         self._expect("[", "a row in square brackets", "Write rows as [1, 2], one beside the other.")

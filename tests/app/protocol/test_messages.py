@@ -9,8 +9,20 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol import breakpoints, commands, course, diagnosed, explained, frames, graph, tensors, walked, watched
-from app.protocol.base import Message, real
+from app.protocol import (
+    breakpoints,
+    commands,
+    course,
+    diagnosed,
+    explained,
+    frames,
+    graph,
+    tensors,
+    texts,
+    walked,
+    watched,
+)
+from app.protocol.base import Base, Message, real
 from app.protocol.commands import Command
 from app.protocol.explained import Quantity
 from app.protocol.frames import STATE_FRAMES, BinaryFrame, Frame, Halt, TextFrame
@@ -27,12 +39,14 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked)
-FRAMES = set().union(*map(messages, SENDERS))
+SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked, texts)
+SENT = set().union(*map(messages, SENDERS))
+FRAMES = {model for model in SENT if not issubclass(model, Base)}
+COMMANDS = messages(commands) | (SENT - FRAMES)
 
 
 def test_no_command_is_missing_from_its_union() -> None:
-    assert members(Command) == messages(commands)
+    assert members(Command) == COMMANDS
 
 
 def test_no_frame_is_missing_from_its_union() -> None:
@@ -49,7 +63,7 @@ def test_types_are_the_classes_names_and_differ() -> None:
 
 
 def test_every_message_says_what_it_means() -> None:
-    for model in messages(commands) | FRAMES:
+    for model in COMMANDS | FRAMES:
         assert inspect.getdoc(model)
 
 

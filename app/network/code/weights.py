@@ -1,0 +1,35 @@
+"""The weights of a run under the names that the source gives them, as a safetensors file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.build import Built
+from app.network.code.model import ModelCode
+from app.network.schema import LinearSpec, ValueSpec
+from engine.export.weights import to_bytes
+
+
+def weights(built: Built) -> dict[str, NDArray[Any]]:
+    """Every parameter and every kept number by its name in the source, as they stand now."""
+    model = ModelCode(built.network, built.inference)
+    states = {name: tensor.array for name, tensor in built.module.state_dict().items()}
+    found: dict[str, NDArray[Any]] = {}
+    for spec in model.order:
+        own = model.names[spec.id]
+        if isinstance(spec, ValueSpec):
+            found[own] = states.get(f"{spec.id}.value", np.array(spec.value, np.float32))
+        elif model.holds(spec):
+            inside = f"{spec.id}.linear." if isinstance(spec, LinearSpec) else f"{spec.id}."
+            for name, array in states.items():
+                if name.startswith(inside):
+                    found[own + "." + name.removeprefix(inside)] = array
+    return found
+
+
+def weights_file(built: Built) -> bytes:
+    """The same as a file."""
+    return to_bytes(weights(built))
