@@ -30,6 +30,7 @@ class CodeFrame(Message):
     """The answer to `code`. `lines` holds, for each node of the design, the lines about it, counted from 1.
 
     `current` is false while the design on the page has problems: the source is then that of the last one that ran.
+    Where there is none, `why` says so, and what helps.
     """
 
     type: Literal["code"] = "code"
@@ -37,6 +38,7 @@ class CodeFrame(Message):
     name: str
     source: str
     lines: dict[str, list[Index]]
+    why: str = ""
 
 
 class SpanNote(Message):

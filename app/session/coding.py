@@ -18,11 +18,16 @@ from app.protocol.texts import (
     SpanNote,
 )
 from app.session.outgoing import Outgoing, text
+from engine.errors import ExplorerError
 
 
 def code_frame(network: Network, current: bool) -> Outgoing:
-    """The source of the design that runs. Raises ExplorerError where it has none."""
-    made = script(network)
+    """The source of the design that runs, or why it has none."""
+    try:
+        made = script(network)
+    except ExplorerError as error:
+        why = f"Expected {error.expected}, got {error.got}. {error.cure}"
+        return text(CodeFrame(current=current, name="", source="", lines={}, why=why))
     source = made.source
     return text(CodeFrame(current=current, name=made.name, source=source.text, lines=source.about))
 

@@ -364,6 +364,7 @@ corner: boolean
  * The answer to `code`. `lines` holds, for each node of the design, the lines about it, counted from 1.
  * 
  * `current` is false while the design on the page has problems: the source is then that of the last one that ran.
+ * Where there is none, `why` says so, and what helps.
  */
 export interface CodeFrame {
 type: "code"
@@ -373,6 +374,7 @@ source: string
 lines: {
 [k: string]: number[]
 }
+why: string
 }
 /**
  * The first message of a connection: who is there, and what it still has.

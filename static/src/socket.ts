@@ -61,7 +61,7 @@ export class Line {
         method: "POST",
         credentials: "same-origin",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ token: sessionStorage.getItem(this.key) ?? "" }),
+        body: JSON.stringify({ token: this.token }),
       });
       return reply.ok ? ((await reply.json()) as { link: string }).link : null;
     } catch {
@@ -105,6 +105,11 @@ export class Line {
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.receive(socket, decode(event.data));
     socket.onclose = (event) => this.closed(socket, event.code);
+  }
+
+  /** Names this page's work over HTTP. */
+  get token(): string {
+    return sessionStorage.getItem(this.key) ?? "";
   }
 
   private get key(): string {

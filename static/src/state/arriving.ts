@@ -38,6 +38,10 @@ export function arrive(state: State, arrived: Arrived): State {
       };
     case "history":
       return { ...state, history: [...state.history.slice(0, frame.first), ...frame.points] };
+    case "code":
+      return { ...state, code: { frame, about: state.network } };
+    case "expression":
+      return { ...state, expression: frame };
     case "past":
       return { ...state, past: frame };
     case "series":

@@ -82,6 +82,8 @@ export const INITIAL: State = {
   selected: null,
   ...NO_WALK,
   editor: { selection: new Set(), undo: NOTHING_DONE },
+  code: null,
+  expression: null,
   notices: [],
   pending: 0,
 };

@@ -3,9 +3,11 @@
 import type { Undo } from "../editor/undo";
 import type {
   BreakpointsFrame,
+  CodeFrame,
   DataFrame,
   Diagnosis,
   Explanation,
+  ExpressionFrame,
   GraphEvent,
   GraphFrame,
   HistoryPoint,
@@ -256,6 +258,10 @@ export interface State {
   path: ReadonlySet<number>;
   /** The nodes that are picked in Build, by their ids in the design, and what can be taken back. */
   editor: { selection: ReadonlySet<string>; undo: Undo };
+  /** The design as PyTorch, and the network frame that it is about. */
+  code: { frame: CodeFrame; about: NetworkFrame | null } | null;
+  /** The last text that was read as a design, or written of one. */
+  expression: ExpressionFrame | null;
   notices: readonly Notice[];
   /** Commands sent and not yet answered. */
   pending: number;

@@ -1,0 +1,85 @@
+// The text of the design and its two ways: what is typed becomes the design, and what the design becomes is written.
+import { useCallback, useEffect, useRef, useState } from "react";
+import { sameDesign } from "../../editor/undo";
+import type { ExpressionFrame, Network } from "../../protocol.gen";
+import { designOf } from "../../state/controls";
+import { change } from "../../state/editing";
+import { store, useStore } from "../../state/store";
+import { readExpression } from "../../state/texts";
+import type { State } from "../../state/types";
+
+/** After the last key; then it is read. */
+const QUIET_MS = 150;
+/** Typing that goes on after so long is another gesture. */
+const PAUSE_MS = 2000;
+
+const frameOf = (state: State) => state.expression;
+const openOf = (state: State) => state.connection === "open";
+
+export interface Typing {
+  text: string;
+  /** What the server said of this very text; null while it is on its way. */
+  frame: ExpressionFrame | null;
+  /** The design has a text, or there is one that has been typed. */
+  written: boolean;
+  type(text: string): void;
+}
+
+export function useExpression(): Typing {
+  const design = useStore(designOf);
+  const open = useStore(openOf);
+  const frame = useStore(frameOf);
+  const [text, setText] = useState("");
+  const [written, setWritten] = useState(true);
+  const asked = useRef<{ command: number; text: string | null } | null>(null);
+  /** The design that the text is. */
+  const ours = useRef<Network | null>(null);
+  const gesture = useRef({ count: 0, last: 0 });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const ask = useCallback((what: string | null) => {
+    asked.current = { command: readExpression(what), text: what };
+  }, []);
+
+  // Whatever else changed the design, its text is asked for; what the text itself made of it is known.
+  useEffect(() => {
+    if (!design || !open) return;
+    if (ours.current && sameDesign(ours.current, design)) return;
+    clearTimeout(timer.current);
+    ours.current = design;
+    ask(null);
+  }, [design, open, ask]);
+
+  useEffect(() => {
+    if (!frame || frame.command !== asked.current?.command) return;
+    const wanted = asked.current;
+    asked.current = null;
+    if (wanted.text === null) {
+      setText(frame.text);
+      setWritten(frame.network !== null);
+      return;
+    }
+    if (!frame.network) return;
+    const before = designOf(store.get());
+    ours.current = frame.network;
+    setWritten(true);
+    if (before && sameDesign(before, frame.network)) return;
+    change("Write an expression", frame.network, { gesture: `expression ${gesture.current.count}` });
+  }, [frame]);
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const type = useCallback(
+    (next: string) => {
+      const now = performance.now();
+      if (now - gesture.current.last > PAUSE_MS) gesture.current.count += 1;
+      gesture.current.last = now;
+      setText(next);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => ask(next), QUIET_MS);
+    },
+    [ask],
+  );
+
+  return { text, frame: frame && frame.text === text ? frame : null, written, type };
+}

@@ -1,0 +1,43 @@
+// The text beside the graph: asking for code, for a text's design, and for files to take along.
+import type { Refusal } from "../protocol.gen";
+import { line, slug } from "./controls";
+import type { State } from "./types";
+
+export const askForCode = (): number => line.send({ type: "code" });
+/** Read a text as a design, or with null the design as a text; the command whose answer it is. */
+export const readExpression = (text: string | null): number => line.send({ type: "expression", text });
+
+/** The code on the screen is of the design before the last edit. */
+export const codeIsOld = (state: State): boolean =>
+  state.code !== null && (state.draft !== null || state.code.about !== state.network);
+
+export type Taken = "source" | "notebook" | "weights";
+const ENDINGS: Record<Taken, string> = { source: "py", notebook: "ipynb", weights: "safetensors" };
+
+/** A file of the work, saved where the browser saves things; what keeps it from that, in a sentence. */
+export async function take(what: Taken, name: string): Promise<string | null> {
+  try {
+    const reply = await fetch(`/api/export/${what}`, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "x-work-token": line.token },
+    });
+    if (!reply.ok) {
+      const { expected, got, cure } = (await reply.json()) as Refusal;
+      return `Expected ${expected}, got ${got}. ${cure}`;
+    }
+    save(await reply.blob(), `${name || slug}.${ENDINGS[what]}`);
+    return null;
+  } catch {
+    return "The server cannot be reached. Try again a little later.";
+  }
+}
+
+function save(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address));
+}
