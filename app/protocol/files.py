@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.network.file import NetworkFile
 from app.network.schema import Network
 from app.protocol.base import Index, Message
 
@@ -34,3 +35,11 @@ class Opened(Message):
     file: FileName
     tensors: Index = 0
     notes: list[FileNote] = Field(default_factory=list)
+
+
+class WorkFile(Message):
+    """The work as it stands, as a file. With `repeats` its weights follow from the design alone: by training from its
+    seed as many steps as were made."""
+
+    file: NetworkFile
+    repeats: bool

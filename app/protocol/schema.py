@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from app.network.schema import OMITTED
 from app.protocol.base import PROTOCOL_VERSION
 from app.protocol.commands import Command
-from app.protocol.files import Opened
+from app.protocol.files import Opened, WorkFile
 from app.protocol.frames import BinaryFrame, Frame, TextFrame
 
 DROPPED = {"title", "default"}
@@ -44,10 +44,10 @@ def _all_required(definition: dict[str, Any]) -> dict[str, Any]:
 
 def protocol_schema() -> dict[str, Any]:
     """One schema whose definitions are all commands, frames, answers about files, and the types they use."""
-    union = TypeAdapter(tuple[Command, Frame, TextFrame, BinaryFrame, Opened]).json_schema(
+    union = TypeAdapter(tuple[Command, Frame, TextFrame, BinaryFrame, Opened, WorkFile]).json_schema(
         ref_template="#/$defs/{model}", mode="serialization"
     )
-    command, frame, text, binary, _ = union["prefixItems"]
+    command, frame, text, binary, *_ = union["prefixItems"]
     cleaned = _without_titles(union["$defs"], inside_properties=True)
     definitions = {name: _all_required(body) for name, body in cleaned.items()}
     for name, body in (("Command", command), ("Frame", frame), ("TextFrame", text), ("BinaryFrame", binary)):

@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Header, Path, Request, Response
 
 from app.clients.registry import Registry
-from app.protocol.files import Opened
+from app.protocol.files import Opened, WorkFile
 from app.protocol.frames import Refusal
 from app.routes.problem import RefusedError
 
@@ -62,6 +62,16 @@ def files(registry: Registry) -> APIRouter:
     ) -> Response:
         answer = await asked(x_work_token, backprop_explorer, f"export.{what}")
         return Response(answer, media_type=EXPORTS[what], headers=PRIVATE)
+
+    @router.get(
+        "/api/work", summary="The work as it stands: the design, and its weights at the cursor", response_model=WorkFile
+    )
+    async def work(
+        x_work_token: Annotated[str | None, Header()] = None,
+        backprop_explorer: Annotated[str | None, Cookie()] = None,
+    ) -> Response:
+        answer = await asked(x_work_token, backprop_explorer, "work")
+        return Response(answer, media_type="application/json", headers=PRIVATE)
 
     return router
 

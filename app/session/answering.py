@@ -12,6 +12,7 @@ from app.network.code.weights import weights_file
 from app.network.schema import Network
 from app.session.coding import notebook_file, source_file
 from app.session.files import Files
+from app.session.saving import work_file
 from app.session.work import Work
 from engine.errors import ArgumentError
 
@@ -37,6 +38,7 @@ def _open(asked: Asked) -> bytes:
 
 ANSWERS: dict[str, Callable[[Asked], bytes]] = {
     "open": _open,
+    "work": lambda asked: work_file(asked.work, asked.draft).model_dump_json().encode(),
     "export.source": lambda asked: source_file(asked.work.run.built),
     "export.notebook": lambda asked: notebook_file(asked.work.run.built),
     "export.weights": lambda asked: weights_file(asked.work.run.built),

@@ -1008,6 +1008,16 @@ got: string
 cure: string
 }
 /**
+ * How the network was looked at when it was saved.
+ */
+export interface FileView {
+magnification: ("scalars" | "layers" | "operations" | "build")
+/**
+ * @maxItems 64
+ */
+open: string[]
+}
+/**
  * The answer to `hello`. `epoch` rises whenever the session was restored from a snapshot; `set_back` counts the
  * training steps that were lost by it. `resumed` says whether this is the work that the page asked for.
  */
@@ -1332,6 +1342,28 @@ breakpoint: number
 text: string
 }
 /**
+ * A whole file. Without `weights` the network has the weights that its seed gives it.
+ */
+export interface NetworkFile {
+format: "backprop-explorer"
+version: 1
+network: Network
+view: (FileView | null)
+weights: ({
+[k: string]: Numbers
+} | null)
+}
+/**
+ * One tensor: its shape, and its numbers as base64 of little-endian float32, row by row.
+ */
+export interface Numbers {
+/**
+ * @maxItems 8
+ */
+shape: number[]
+data: string
+}
+/**
  * A file was read. Nothing has changed: `edit` with this `network` and this `file` puts it on the canvas.
  * 
  * `file` names the weights that came with it, which the session holds ready: the design then begins with them, and
@@ -1343,4 +1375,12 @@ network: Network
 file: string
 tensors: number
 notes: FileNote[]
+}
+/**
+ * The work as it stands, as a file. With `repeats` its weights follow from the design alone: by training from its
+ * seed as many steps as were made.
+ */
+export interface WorkFile {
+file: NetworkFile
+repeats: boolean
 }
