@@ -1,6 +1,5 @@
 // The file of a network, as app/network/file.py describes it, and what is found in the bytes of a file that is opened.
-import type { Magnification } from "../state/types";
-import type { Network } from "../protocol.gen";
+import type { FileView, Network } from "../protocol.gen";
 import { isPng, textIn } from "./png";
 import { metadataOf } from "./svg";
 
@@ -9,24 +8,6 @@ export const VERSION = 1;
 /** A larger file is not opened: a design is some kilobytes. */
 export const MOST_BYTES = 8 * 2 ** 20;
 const MOST_DEPTH = 32;
-
-export interface Numbers {
-  shape: number[];
-  data: string;
-}
-
-export interface FileView {
-  magnification: Magnification;
-  open: string[];
-}
-
-export interface NetworkFile {
-  format: typeof FORMAT;
-  version: typeof VERSION;
-  network: Network;
-  view?: FileView | null;
-  weights?: Record<string, Numbers> | null;
-}
 
 /** Why something cannot be opened, in the one shape of every refusal. */
 export interface Trouble {
@@ -97,7 +78,12 @@ export function checked(text: string): Content | Trouble {
     return { code: "malformed-file", expected: "a whole JSON file", got, cure: "Save it again: it may be cut short." };
   }
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
-    return { code: "foreign-file", expected: "a network", got: Array.isArray(document) ? "a list" : "a value", cure: CURE };
+    return {
+      code: "foreign-file",
+      expected: "a network",
+      got: Array.isArray(document) ? "a list" : "a value",
+      cure: CURE,
+    };
   }
   const { format, version } = document as Record<string, unknown>;
   if (format !== undefined && format !== FORMAT) {

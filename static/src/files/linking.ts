@@ -1,5 +1,6 @@
 // A network in an address: JSON, deflated, in the letters that an address may have. "1." is the version of all this.
-import { type Content, checked, type NetworkFile, type Trouble } from "./format";
+import type { NetworkFile } from "../protocol.gen";
+import { type Content, checked, type Trouble } from "./format";
 
 const VERSION = "1.";
 /** Letters of a network in an address: what browsers, chats and mail programs leave whole. */

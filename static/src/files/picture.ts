@@ -6,10 +6,11 @@ import type { Box } from "../graph/box";
 import { type Palette, readPalette } from "../paint/colours";
 import type { Pen } from "../paint/pen";
 import { text } from "../paint/text";
+import type { NetworkFile } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { stepOf, store } from "../state/store";
 import type { State } from "../state/types";
-import { FORMAT, fileName, type NetworkFile } from "./format";
+import { FORMAT } from "./format";
 import { withText } from "./png";
 import { escaped, metadata } from "./svg";
 import { svgPen } from "./svgPen";
@@ -126,5 +127,3 @@ export function download(blob: Blob, name: string): void {
   // The browser has taken it by the next turn; a slow one has a while.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
-
-export { fileName };

@@ -1,7 +1,7 @@
 // The text in an SVG: written so that nothing in it can be markup, and found again without a parser.
 
 /** What XML 1.0 has no way to write: most control characters, lone surrogates, two non-characters. */
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+const UNWRITABLE = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 

@@ -191,7 +191,12 @@ export class SvgPen {
       this.lineTo(x1, y1);
       return;
     }
-    const [ax, ay, bx, by] = [x1 + (ux / u) * along, y1 + (uy / u) * along, x1 + (vx / v) * along, y1 + (vy / v) * along];
+    const [ax, ay, bx, by] = [
+      x1 + (ux / u) * along,
+      y1 + (uy / u) * along,
+      x1 + (vx / v) * along,
+      y1 + (vy / v) * along,
+    ];
     this.lineTo(ax, ay);
     // A circle's arc as one curve, which is exact enough for the rounded corners that routes have.
     const k = (4 / 3) * Math.tan((Math.PI - Math.acos(cos)) / 4) * (radius / along);
