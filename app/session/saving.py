@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.network.file import FORMAT, NetworkFile, Numbers
+from app.network.file import NetworkFile, Numbers
 from app.network.schema import Network
 from app.protocol.files import WorkFile
 from app.session.plain import is_plain
@@ -25,7 +25,9 @@ def work_file(work: Work, draft: Network | None) -> WorkFile:
     """The design as the page has it; of one that runs also its weights, where they are finite and fit into a file."""
     network = draft or work.run.network
     weights = None if draft is not None else _weights(work)
-    file = NetworkFile(format=FORMAT, version=1, network=network.model_copy(update={"slug": None}), weights=weights)
+    file = NetworkFile(
+        format="backprop-explorer", version=1, network=network.model_copy(update={"slug": None}), weights=weights
+    )
     return WorkFile(file=file, repeats=draft is None and _repeats(work))
 
 

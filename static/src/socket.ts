@@ -54,11 +54,6 @@ export class Line {
     return this.waiting.has(command);
   }
 
-  /** Whose work it is, for requests that do not go by the socket; null before the first welcome. */
-  get token(): string | null {
-    return sessionStorage.getItem(this.key);
-  }
-
   /** An address of a copy of the work as it stands now; null where the server cannot keep one. */
   async copied(): Promise<string | null> {
     try {
@@ -66,11 +61,7 @@ export class Line {
         method: "POST",
         credentials: "same-origin",
         headers: { "content-type": "application/json" },
-<<<<<<< HEAD
         body: JSON.stringify({ token: this.token }),
-=======
-        body: JSON.stringify({ token: this.token ?? "" }),
->>>>>>> 3f01604 (Files, pictures and addresses that hold a network: written, found again, and refused with a cure)
       });
       return reply.ok ? ((await reply.json()) as { link: string }).link : null;
     } catch {
@@ -103,7 +94,7 @@ export class Line {
         id: this.nextId++,
         type: "hello",
         ticket,
-        token: this.token,
+        token: sessionStorage.getItem(this.key),
         epoch: this.epoch,
         last_command: Math.min(...this.waiting.keys(), this.nextId) - 1,
         last_step: this.handlers.lastStep(),

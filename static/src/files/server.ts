@@ -13,7 +13,7 @@ const AWAY: Trouble = {
 
 async function asked(path: string, init: RequestInit = {}): Promise<Response | Trouble> {
   try {
-    const headers = { ...init.headers, "x-work-token": line.token ?? "" };
+    const headers = { ...init.headers, "x-work-token": line.token };
     const reply = await fetch(path, { credentials: "same-origin", ...init, headers });
     if (reply.ok) return reply;
     const { code, expected, got, cure } = (await reply.json()) as Refusal;
