@@ -6,8 +6,8 @@ nodes downstream of it have the shape None, "unknown", and no problems of their 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.network import limits, rules, sharing, takes
 from app.network.axes import axes, name_classes
@@ -195,3 +195,31 @@ def _reading_words(survey: _Survey, spec: NodeSpec) -> Problem | None:
     sources = [carried(survey.topology, source) for source in survey.topology.inputs[spec.id].values()]
     read = any(isinstance(survey.topology.nodes[source], InputSpec) for source in sources)
     return takes.words_problem(spec, words, read)
+
+
+class Probe:
+    """A design whose shapes are known, for asking what one of its nodes, or a new one, would make of other inputs."""
+
+    def __init__(self, network: Network, inference: Inference) -> None:
+        topology = read_topology(network)
+        self.network, self.topology = network, topology
+        self.shapes = inference.shapes
+        self._supposed = replace(topology, nodes=dict(topology.nodes), inputs=dict(topology.inputs))
+
+    def outcome(self, spec: NodeSpec, ports: Mapping[int, str]) -> Shape | Problem | None:
+        """The shape that the node gives when it reads these nodes at its ports; None where it cannot be known."""
+        supposed, topology = self._supposed, self.topology
+        supposed.nodes[spec.id], supposed.inputs[spec.id] = spec, dict(ports)
+        survey = _Survey(self.network, supposed, shapes=self.shapes)
+        shape = self._shape(survey, spec)
+        if spec.id in topology.nodes:
+            supposed.nodes[spec.id], supposed.inputs[spec.id] = topology.nodes[spec.id], topology.inputs[spec.id]
+        else:
+            del supposed.nodes[spec.id], supposed.inputs[spec.id]
+        return survey.problems[0] if survey.problems else shape
+
+    def _shape(self, survey: _Survey, spec: NodeSpec) -> Shape | None:
+        sources = _sources(survey, spec) or []
+        known = [self.shapes.get(source) for source in sources]
+        given = [shape for shape in known if shape is not None]
+        return None if survey.problems or len(given) < len(known) else _shape(survey, spec, given)

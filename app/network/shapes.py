@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Literal
 
 from app.network.attributes import attribute_problem, op_attributes
 from app.network.problems import Problem
@@ -13,6 +14,7 @@ from app.network.shown import shown
 from engine.errors import ExplorerError
 from engine.ops import OPS
 
+Attrs = Mapping[str, Any]
 Shape = tuple[int | Literal["batch"], ...]
 
 BATCHES = (7919, 6997)
@@ -41,26 +43,34 @@ def value_shape(value: Value) -> Shape:
 
 
 def op_shape(spec: OpSpec, inputs: Sequence[Shape]) -> Shape | Problem:
-    """The output's shape as the engine infers it, or why it has none.
+    """The output's shape as the engine infers it, or why it has none."""
+    problem = attribute_problem(spec)
+    if problem is not None:
+        return problem
+    outcome = _outcome(spec.op, tuple(op_attributes(spec).items()), tuple(inputs))
+    return outcome.model_copy(update={"node": spec.id}) if isinstance(outcome, Problem) else outcome
+
+
+@lru_cache(maxsize=4096)
+def _outcome(op: str, attributes: tuple[tuple[str, Any], ...], inputs: tuple[Shape, ...]) -> Shape | Problem:
+    """The shape of any use of the op with these settings and inputs: most uses in a network are alike.
 
     The engine knows numbers only, so it is asked twice, with two batch sizes: where the answers
     differ, the side is the batch; where they differ in another way, the batch was mixed up with
     another axis.
     """
-    problem = attribute_problem(spec)
-    if problem is not None:
-        return problem
+    attrs = dict(attributes)
     answers: list[tuple[int, ...]] = []
     for batch in BATCHES:
         shapes = [tuple(batch if side == "batch" else side for side in shape) for shape in inputs]
         try:
-            answers.append(tuple(int(side) for side in OPS[spec.op].infer(shapes, op_attributes(spec))))
+            answers.append(tuple(int(side) for side in OPS[op].infer(shapes, attrs)))
         except ExplorerError as error:
-            return _translated(error, spec, inputs)
+            return _translated(error, inputs)
         except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
-            return _bad_settings(spec)
+            return _bad_settings(op, attrs)
     if len(answers[0]) != len(answers[1]):
-        return _mixed(spec, inputs)
+        return _mixed(inputs)
     shape: list[int | Literal["batch"]] = []
     for one, other in zip(*answers, strict=True):
         if one == other:
@@ -68,14 +78,13 @@ def op_shape(spec: OpSpec, inputs: Sequence[Shape]) -> Shape | Problem:
         elif (one, other) == BATCHES:
             shape.append("batch")
         else:
-            return _mixed(spec, inputs)
+            return _mixed(inputs)
     return tuple(shape)
 
 
-def _translated(error: ExplorerError, spec: OpSpec, inputs: Sequence[Shape]) -> Problem:
+def _translated(error: ExplorerError, inputs: Sequence[Shape]) -> Problem:
     return Problem(
         code=error.code,
-        node=spec.id,
         expected=_with_batch(error.expected),
         got=_with_batch(error.got) or " and ".join(written(shape) for shape in inputs),
         cure=_with_batch(error.cure),
@@ -94,20 +103,18 @@ def _with_batch(text: str) -> str:
     return re.sub(r"\d{4,18}", restored, text)
 
 
-def _bad_settings(spec: OpSpec) -> Problem:
+def _bad_settings(op: str, attrs: Attrs) -> Problem:
     return Problem(
         code="bad-setting",
-        node=spec.id,
-        expected=f"settings that {OPS[spec.op].title} understands",
-        got=shown(spec.attrs),
+        expected=f"settings that {OPS[op].title} understands",
+        got=shown(attrs),
         cure="Correct or remove the settings of this operation.",
     )
 
 
-def _mixed(spec: OpSpec, inputs: Sequence[Shape]) -> Problem:
+def _mixed(inputs: Sequence[Shape]) -> Problem:
     return Problem(
         code="batch-mixed",
-        node=spec.id,
         expected="an operation that keeps the batch as an axis of its own",
         got=" and ".join(written(shape) for shape in inputs),
         cure="Keep the first axis for the batch, and reshape the others only.",

@@ -16,6 +16,7 @@ from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Base, Index, Message
 from app.protocol.breakpoints import MOST, Breakpoint
 from app.protocol.files import FileName
+from app.protocol.fitted import Fits
 from app.protocol.graph import Slot
 from app.protocol.texts import ReadExpression, WriteCode
 
@@ -291,7 +292,8 @@ Command = Annotated[
     | Diagnose
     | Why
     | WriteCode
-    | ReadExpression,
+    | ReadExpression
+    | Fits,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

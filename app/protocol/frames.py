@@ -20,6 +20,7 @@ from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.course import HistoryFrame, PastFrame
 from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
+from app.protocol.fitted import FitsFrame
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
 from app.protocol.texts import CodeFrame, ExpressionFrame
@@ -209,6 +210,7 @@ _Text = (
     | StoppedFrame
     | CodeFrame
     | ExpressionFrame
+    | FitsFrame
 )
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 

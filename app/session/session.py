@@ -39,12 +39,14 @@ from app.protocol.commands import (
     Train,
     Why,
 )
+from app.protocol.fitted import Fits
 from app.protocol.frames import Done
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
 from app.session.files import Files
+from app.session.fitting import fits_frame
 from app.session.forking import edit, set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
@@ -196,6 +198,8 @@ class Session(Player):
                 return [self._presenter.code()]
             case ReadExpression():
                 return [self._presenter.expression(command)]
+            case Fits():
+                return [text(fits_frame(self._presenter.draft or work.run.network, command.source))]
             case Hello() | Ack():
                 return []
             case _:

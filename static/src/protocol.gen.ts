@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why | WriteCode | ReadExpression)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why | WriteCode | ReadExpression | Fits)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -725,6 +725,15 @@ type: "expression"
 text: (string | null)
 }
 /**
+ * Where does the output of this node fit, in the design as the learner has it? Changes nothing.
+ */
+export interface Fits {
+v: 1
+id: number
+type: "fits"
+source: string
+}
+/**
  * An edge from `source` to input `port` of `target`, in place of what came in there.
  */
 export interface ConnectStep {
@@ -1016,6 +1025,33 @@ magnification: ("scalars" | "layers" | "operations" | "build")
  * @maxItems 64
  */
 open: string[]
+}
+/**
+ * The answer to `fits`, about the design as the learner has it: every input, and every kind of the palette.
+ */
+export interface FitsFrame {
+type: "fits"
+source: string
+ports: PortFit[]
+kinds: KindFit[]
+}
+/**
+ * One input of a node. `why` says why it does not take the output; where it does, what else is to be said.
+ */
+export interface PortFit {
+node: string
+port: number
+fits: boolean
+why: string
+}
+/**
+ * A new node of this kind, its settings as they begin. `name` is that of its layer, op or loss, else empty.
+ */
+export interface KindFit {
+kind: ("input" | "linear" | "layer" | "op" | "value" | "loss")
+name: string
+fits: boolean
+why: string
 }
 /**
  * The answer to `hello`. `epoch` rises whenever the session was restored from a snapshot; `set_back` counts the

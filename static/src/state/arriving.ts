@@ -48,6 +48,8 @@ export function arrive(state: State, arrived: Arrived): State {
       return { ...state, series: frame };
     case "breakpoints":
       return { ...state, breakpoints: frame };
+    case "fits":
+      return { ...state, fitting: frame };
     case "stopped":
       return { ...state, stopped: frame };
     case "status":

@@ -62,6 +62,7 @@ export const INITIAL: State = {
   series: null,
   breakpoints: null,
   stopped: null,
+  fitting: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,

@@ -8,6 +8,7 @@ import type {
   Diagnosis,
   Explanation,
   ExpressionFrame,
+  FitsFrame,
   GraphEvent,
   GraphFrame,
   HistoryPoint,
@@ -220,6 +221,8 @@ export interface State {
   breakpoints: BreakpointsFrame | null;
   /** The breakpoint that Continue met last, and where. */
   stopped: StoppedFrame | null;
+  /** Where the output fits that was asked about last (`fitting.ts`). */
+  fitting: FitsFrame | null;
   status: StatusFrame;
   focus: Focus;
   /** The whole batch is looked at, not one example. */

@@ -1,0 +1,127 @@
+"""Where an output fits: into which inputs of a design, and into which new nodes; and why it does not, in words."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple, get_args
+
+from app.network import takes
+from app.network.attributes import default_attributes
+from app.network.infer import Inference, Probe
+from app.network.layers import LAYERS
+from app.network.offered import OFFERED
+from app.network.problems import Problem
+from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, Network, NodeSpec, OpSpec
+from app.network.shapes import written
+from app.network.topology import called
+
+NEW = "new_one"
+"""The id of a node that is only thought of."""
+
+PARTNERS: Final = frozenset({"shape-mismatch", "cat-shapes", "stack-shapes", "batch-mixed"})
+"""Problems of several inputs with each other: with another partner it may fit."""
+ELSEWHERE: Final = frozenset({"loss-mismatch", "bad-setting", "unknown-op", "unknown-layer"})
+"""Problems of a node that no connection could cause or cure."""
+
+READS_NOTHING: Final = {"input": "it gives the dataset's examples, and reads no node", "value": "its numbers are typed"}
+
+
+class Fit(NamedTuple):
+    """Whether an output fits, and why not; where it does, what else is to be said of it."""
+
+    fits: bool
+    why: str = ""
+
+
+class PortFit(NamedTuple):
+    """Of one input of a node."""
+
+    node: str
+    port: int
+    fits: bool
+    why: str
+
+
+class KindFit(NamedTuple):
+    """Of a new node: its kind, and the name of its layer, op or loss."""
+
+    kind: str
+    name: str
+    fits: bool
+    why: str
+
+
+class Fitting:
+    """Where the output of `source` fits. Raises KeyError where the design has no such node."""
+
+    def __init__(self, network: Network, inference: Inference, source: str) -> None:
+        self.probe = Probe(network, inference)
+        self.source = self.probe.topology.nodes[source]
+        self.shape = inference.shapes[source]
+        self.above = self._above()
+
+    def ports(self) -> list[PortFit]:
+        """Every input of every node."""
+        return [
+            PortFit(spec.id, port, *self._at(spec, port))
+            for spec in self.probe.topology.nodes.values()
+            for port in range(takes.arity(spec) or 0)
+        ]
+
+    def kinds(self) -> list[KindFit]:
+        """Every kind of node that the palette has, with its settings as they begin."""
+        found = [KindFit(kind, "", fits=False, why=why) for kind, why in READS_NOTHING.items()]
+        return found + [KindFit(spec.kind, name, *self._into(spec, {})) for name, spec in _palette()]
+
+    def _at(self, spec: NodeSpec, port: int) -> Fit:
+        ports = self.probe.topology.inputs[spec.id]
+        if spec.id in self.above:
+            itself = spec.id == self.source.id
+            return Fit(False, f"{'a node' if itself else called(self.source)} {READING_ITSELF[itself]}")
+        if ports.get(port) == self.source.id:
+            return Fit(True, "connected already")
+        return self._into(spec, {**ports, port: self.source.id})
+
+    def _into(self, spec: NodeSpec, ports: dict[int, str]) -> Fit:
+        if isinstance(self.source, LossSpec):
+            return Fit(False, "a loss is the last node: nothing reads it")
+        arity = takes.arity(spec) or 0
+        given = {port: ports.get(port, self.source.id) for port in range(arity)}
+        lonely = len(ports) < arity
+        outcome = self.probe.outcome(spec, given)
+        if not isinstance(outcome, Problem):
+            return Fit(True, "" if self.shape is not None else "its shape is not known yet")
+        if outcome.code in ELSEWHERE or (lonely and outcome.code in PARTNERS):
+            return Fit(True)
+        return Fit(False, self._why(outcome))
+
+    def _why(self, problem: Problem) -> str:
+        if problem.code == "wrong-shape" and self.shape is not None:
+            return f"takes {problem.expected}: this is {written(self.shape)}"
+        return f"needs {problem.expected}: got {problem.got}"
+
+    def _above(self) -> set[str]:
+        """The source and all that it is computed from."""
+        found, waiting = {self.source.id}, [self.source.id]
+        while waiting:
+            fresh = set(self.probe.topology.inputs[waiting.pop()].values()) - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+
+READING_ITSELF = {
+    True: "cannot read itself: that would be a cycle",
+    False: "is already computed from it: that would be a cycle",
+}
+
+
+@cache
+def _palette() -> tuple[tuple[str, NodeSpec], ...]:
+    """A new node of every kind that reads something."""
+    return (
+        ("", LinearSpec(id=NEW, units=4)),
+        *((layer, LayerSpec(id=NEW, layer=layer)) for layer in LAYERS),
+        *((op, OpSpec(id=NEW, op=op, attrs={**default_attributes(op)})) for op in OFFERED),
+        *((loss, LossSpec(id=NEW, loss=loss)) for loss in get_args(LossName)),
+    )

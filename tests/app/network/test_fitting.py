@@ -1,0 +1,88 @@
+"""Where an output fits, held against what inference says when it is connected there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.network.fitting import ELSEWHERE, Fitting
+from app.network.gallery import GALLERY
+from app.network.infer import infer
+from app.network.schema import Edge, LayerSpec, Network, OpSpec, ValueSpec
+from tests.app.network.designs import designs
+
+LENET = GALLERY["lenet"]
+
+
+def fitting(network: Network, source: str) -> Fitting:
+    return Fitting(network, infer(network), source)
+
+
+def why(network: Network, source: str, node: str, port: int = 0) -> str | None:
+    """Why an output does not fit there; None where it does."""
+    found = next(fit for fit in fitting(network, source).ports() if (fit.node, fit.port) == (node, port))
+    return None if found.fits else found.why
+
+
+def test_reasons_in_words() -> None:
+    assert why(LENET, "flat", "conv1") == "flat is already computed from it: that would be a cycle"
+    assert why(LENET, "flat", "flat") == "a node cannot read itself: that would be a cycle"
+    assert why(LENET, "flat", "l4") is None
+    assert why(LENET, "flat", "loss") == "takes one logit for each of the 10 classes, [batch, 10]: this is [batch, 64]"
+    free = LENET.model_copy(update={"nodes": [*LENET.nodes, LayerSpec(id="c", layer="conv2d")]})
+    assert why(free, "flat", "c") == "takes pictures, [batch, channels, height, width]: this is [batch, 64]"
+    assert why(free, "loss", "c") == "a loss is the last node: nothing reads it"
+    assert why(free, "x", "c") is None
+
+
+def test_of_two_inputs_one_decides_only_where_the_other_is_connected() -> None:
+    nodes = [ValueSpec(id="a", value=[1.0, 2.0]), ValueSpec(id="b", value=[1.0, 2.0, 3.0]), OpSpec(id="s", op="add")]
+    loose = Network(nodes=nodes)
+    assert why(loose, "a", "s", 0) is why(loose, "a", "s", 1) is None
+    tied = Network(nodes=nodes, edges=[Edge(source="b", target="s")])
+    assert why(tied, "a", "s", 0) is None
+    refused = why(tied, "a", "s", 1)
+    assert refused is not None
+    assert "[3] and [2]" in refused
+
+
+def test_kinds_of_the_palette() -> None:
+    kinds = {(kind.kind, kind.name): kind for kind in fitting(LENET, "flat").kinds()}
+    assert kinds["linear", ""].fits
+    assert kinds["op", "add"].fits
+    assert kinds["op", "matmul"].fits
+    assert not kinds["layer", "conv2d"].fits
+    assert not kinds["loss", "cross_entropy"].fits
+    assert not kinds["input", ""].fits
+    words = {(kind.kind, kind.name): kind for kind in fitting(GALLERY["attention"], "x").kinds()}
+    assert words["layer", "embedding"].fits
+    assert "embedding" in words["linear", ""].why
+
+
+def test_what_is_not_known_yet_fits() -> None:
+    unknown = Network(nodes=[OpSpec(id="a", op="neg"), OpSpec(id="b", op="neg")])
+    fit = fitting(unknown, "a").ports()[1]
+    assert (fit.node, fit.fits, fit.why) == ("b", True, "its shape is not known yet")
+
+
+@given(designs, st.data())
+def test_what_fits_adds_no_problem_where_it_is_connected(network: Network, data: st.DataObject) -> None:
+    ids = [spec.id for spec in network.nodes]
+    if not ids:
+        return
+    source = data.draw(st.sampled_from(ids))
+    before = infer(network)
+    for fit in Fitting(network, before, source).ports():
+        edges = [edge for edge in network.edges if (edge.target, edge.port) != (fit.node, fit.port)]
+        edges.append(Edge(source=source, target=fit.node, port=fit.port))
+        after = infer(network.model_copy(update={"edges": edges}))
+        codes = {problem.code for problem in after.problems if problem.node == fit.node} - ELSEWHERE
+        if fit.fits and before.shapes[source] is not None:
+            was = {problem.code for problem in before.problems}
+            assert not codes - was - {"missing-input", "loss-not-last"}, (fit, codes)
+
+
+@pytest.mark.parametrize("slug", GALLERY)
+def test_every_edge_of_the_gallery_is_one_that_fits(slug: str) -> None:
+    network = GALLERY[slug]
+    for edge in network.edges:
+        assert why(network, edge.source, edge.target, edge.port) is None
