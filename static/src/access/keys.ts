@@ -180,7 +180,13 @@ export function pressOnExplain(event: KeyboardEvent): void {
   EXPLAINING[action as keyof typeof EXPLAINING]();
 }
 
-const SIGNS: Record<string, string> = { ArrowRight: "→", ArrowLeft: "←", Control: "Ctrl" };
+const SIGNS: Record<string, string> = {
+  ArrowRight: "→",
+  ArrowLeft: "←",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Control: "Ctrl",
+};
 
 /** A chord for eyes: "Shift+ArrowRight" → ["Shift", "→"]. */
 export const keyCaps = (keys: string): string[] => keys.split("+").map((part) => SIGNS[part] ?? part);

@@ -154,10 +154,22 @@ export function setOff(network: Network, ids: Iterable<string>, off: "bypass" | 
 
 const BESIDE = 32;
 
-/** Copies of these nodes a little beside them, with the edges among them, and fed by what feeds the originals. */
-export function duplicate(network: Network, ids: Iterable<string>): Several {
+/**
+ * Copies of these nodes a little beside them, with the edges among them, and fed by what feeds the originals. `places` says
+ * where those stand that are not pinned.
+ */
+export function duplicate(
+  network: Network,
+  ids: Iterable<string>,
+  places: ReadonlyMap<string, Point> = new Map(),
+): Several {
   const chosen = new Set(ids);
-  const nodes = network.nodes.filter(({ id }) => chosen.has(id));
+  const nodes = network.nodes
+    .filter(({ id }) => chosen.has(id))
+    .map((node) => {
+      const at = node.at ?? places.get(node.id);
+      return at ? { ...node, at: placed(at) } : node;
+    });
   const inner = network.edges.filter(({ target }) => chosen.has(target));
   return addCopies(network, nodes, inner, { by: [BESIDE, BESIDE] });
 }

@@ -1,5 +1,6 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { Fragment } from "react";
+import { BUILD_KEYS } from "../access/buildKeys";
 import { KEYS, keyCaps } from "../access/keys";
 import { isFilled, markPath } from "../graph/marks";
 import type { MarkKind } from "../graph/score";
@@ -7,6 +8,7 @@ import { CloseIcon } from "./icons";
 import "./Dialog.css";
 import "./KeysHelp.css";
 import { useReturnFocus } from "../access/returnFocus";
+import { useStore } from "../state/store";
 
 const SIGNS: readonly { kind: MarkKind; meaning: string }[] = [
   { kind: "forward", meaning: "forward: a value" },
@@ -27,6 +29,7 @@ interface Props {
 /** All keys, by the names of the buttons that do the same. */
 export function KeysHelp({ open, onClose }: Props) {
   const returnFocus = useReturnFocus();
+  const building = useStore((state) => state.magnification === "build");
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -39,23 +42,14 @@ export function KeysHelp({ open, onClose }: Props) {
             </Dialog.Close>
           </div>
           <Dialog.Description>They act while the stage, where the network is drawn, has focus.</Dialog.Description>
-          <dl className="KeysHelp-list">
-            {KEYS.map((row) => (
-              <Fragment key={row.action}>
-                <dt>{row.name}</dt>
-                <dd>
-                  {row.keys.map((keys, index) => (
-                    <Fragment key={keys}>
-                      {index > 0 && <span className="KeysHelp-or">or</span>}
-                      {keyCaps(keys).map((cap) => (
-                        <kbd key={cap}>{cap}</kbd>
-                      ))}
-                    </Fragment>
-                  ))}
-                </dd>
-              </Fragment>
-            ))}
-          </dl>
+          {building && (
+            <>
+              <h3 className="KeysHelp-heading">In Build, before all others</h3>
+              <KeyList rows={BUILD_KEYS} />
+              <h3 className="KeysHelp-heading">Everywhere</h3>
+            </>
+          )}
+          <KeyList rows={KEYS} />
           <h3 className="KeysHelp-heading">Signs of the timeline</h3>
           <ul className="KeysHelp-signs">
             {SIGNS.map(({ kind, meaning }) => (
@@ -70,5 +64,27 @@ export function KeysHelp({ open, onClose }: Props) {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function KeyList({ rows }: { rows: readonly { name: string; keys: readonly string[] }[] }) {
+  return (
+    <dl className="KeysHelp-list">
+      {rows.map((row) => (
+        <Fragment key={row.name}>
+          <dt>{row.name}</dt>
+          <dd>
+            {row.keys.map((keys, index) => (
+              <Fragment key={keys}>
+                {index > 0 && <span className="KeysHelp-or">or</span>}
+                {keyCaps(keys).map((cap) => (
+                  <kbd key={cap}>{cap}</kbd>
+                ))}
+              </Fragment>
+            ))}
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }

@@ -3,6 +3,7 @@ import { setMagnification } from "../state/controls";
 import { useStore } from "../state/store";
 import type { Magnification } from "../state/types";
 import { Looking } from "./Looking";
+import { UndoButtons } from "./UndoButtons";
 import "./StageToolbar.css";
 
 const TABS: readonly { id: Magnification; name: string; about: string }[] = [
@@ -44,6 +45,7 @@ export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView }: Zoo
           </button>
         ))}
       </fieldset>
+      {magnification === "build" && <UndoButtons />}
       {looking && <Looking />}
       <fieldset className="StageToolbar-zoom">
         <legend className="unseen">Zoom</legend>

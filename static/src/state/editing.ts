@@ -1,8 +1,9 @@
 // Every thing a person can do to the design in Build, one function each. Each gesture is one entry of the history.
 import type { Box } from "../editor/arrange";
+import { group, ungroup } from "../editor/blocks";
 import { fromText, toText, type Unreadable } from "../editor/clipboard";
-import { duplicate, newNode, placeNodes, removeNodes } from "../editor/edits";
-import type { Point, What } from "../editor/specs";
+import { duplicate, moveNodes, newNode, placeNodes, removeNodes, setOff } from "../editor/edits";
+import { canBeOff, type Point, type What } from "../editor/specs";
 import { designOfEntry, type Entry } from "../editor/undo";
 import type { Network } from "../protocol.gen";
 import { designOf, edit, line } from "./controls";
@@ -78,36 +79,83 @@ export function removeSelection(heal = false): void {
 export function duplicateSelection(): void {
   const before = design();
   if (!before || selected().size === 0) return;
-  const { network, ids } = duplicate(before, selected());
+  const { network, ids } = duplicate(before, selected(), places());
   change(ids.length === 1 ? "Duplicate a node" : `Duplicate ${ids.length} nodes`, network);
   pick(ids);
+}
+
+/** Where nodes stand that nobody has pinned: only the canvas knows. */
+function places(): Map<string, Point> {
+  return new Map([...(canvas?.boxes() ?? [])].map(([id, { x, y }]) => [id, [x, y]]));
+}
+
+/** The design with the picked nodes pinned where they stand. */
+function standing(network: Network): Network {
+  const now = places();
+  const free = network.nodes.filter(({ id, at }) => !at && selected().has(id) && now.has(id));
+  return placeNodes(network, new Map(free.map(({ id }) => [id, now.get(id) as Point])));
 }
 
 /** Moved by the keys: presses in a row are one gesture. */
 export function nudge(dx: number, dy: number): void {
   const before = design();
-  const boxes = canvas?.boxes();
   if (!before || selected().size === 0) return;
-  const places = new Map<string, Point>();
-  for (const { id, at } of before.nodes) {
-    const box = boxes?.get(id);
-    const from: Point | null = box ? [box.x, box.y] : (at ?? null);
-    if (selected().has(id) && from) places.set(id, [from[0] + dx, from[1] + dy]);
-  }
-  change(null, placeNodes(before, places), { gesture: `nudge ${[...selected()].join(" ")}` });
+  const gesture = `nudge ${[...selected()].join(" ")}`;
+  change(null, moveNodes(standing(before), selected(), dx, dy), { gesture });
+}
+
+/** Muted or bypassed; where all of them are already, on again. */
+export function switchSelection(off: "mute" | "bypass"): void {
+  const before = design();
+  if (!before || selected().size === 0) return;
+  const nodes = before.nodes.filter((node) => selected().has(node.id)).filter(canBeOff);
+  const on = nodes.length > 0 && nodes.every((node) => node.off === off);
+  change(null, setOff(before, selected(), on ? null : off));
+}
+
+export function groupSelection(): void {
+  const before = design();
+  if (before && selected().size > 0) change("Group into a block", group(before, selected(), "Block"));
+}
+
+/** The innermost block around what is picked, dissolved. */
+export function ungroupSelection(): void {
+  const before = design();
+  const block = before?.nodes.find(({ id, group: path }) => selected().has(id) && path !== "")?.group;
+  if (before && block) change("Ungroup", ungroup(before, block));
 }
 
 /** The last copy, for browsers that give no clipboard. */
 let kept = "";
 
 /** The picked nodes as text; null where none is picked. */
-export function copied(): string | null {
+function copied(): string | null {
   const before = design();
   if (!before || selected().size === 0) return null;
-  kept = toText(before, selected());
+  kept = toText(standing(before), selected());
   return kept;
 }
 
+/** Copy by an event of the browser, which brings the clipboard along. Whether there was anything to copy. */
+export function copyInto(clipboard: DataTransfer): boolean {
+  const text = copied();
+  if (text !== null) clipboard.setData("text/plain", text);
+  return text !== null;
+}
+
+export function cutInto(clipboard: DataTransfer): boolean {
+  const copying = copyInto(clipboard);
+  if (copying) cut();
+  return copying;
+}
+
+const cut = (): void => {
+  const before = design();
+  const count = selected().size;
+  if (before) change(count === 1 ? "Cut a node" : `Cut ${count} nodes`, removeNodes(before, selected()));
+};
+
+/** Copy by a button, for which the browser may ask. */
 export async function copySelection(): Promise<void> {
   const text = copied();
   if (text === null) return;
@@ -120,16 +168,20 @@ export async function copySelection(): Promise<void> {
 
 export async function cutSelection(): Promise<void> {
   const copying = copySelection();
-  removeSelection();
+  cut();
   await copying;
 }
 
+/** Paste by a button. What was copied on this page is pasted where the browser gives nothing. */
 export async function paste(at: Point | null = null): Promise<void> {
   let text = kept;
   try {
     text = await navigator.clipboard.readText();
   } catch {
-    // What was copied on this page is still there.
+    if (kept === "") {
+      tell("The browser gives no clipboard. Press Ctrl+V on the canvas instead.");
+      return;
+    }
   }
   pasteText(text, at);
 }

@@ -77,7 +77,7 @@ export function TypedField<T>(props: Props<T>) {
     <div className={`TypedField${lines > 1 ? " TypedField-tall" : ""}`}>
       <label htmlFor={id}>{label}</label>
       {lines > 1 ? (
-        <textarea {...common} rows={lines} onChange={(event) => hear(event.target.value)} />
+        <textarea {...common} rows={lines} maxLength={longest} onChange={(event) => hear(event.target.value)} />
       ) : (
         <input
           {...common}
@@ -122,15 +122,17 @@ interface NameProps {
   value: string | undefined;
   empty?: boolean;
   longest?: number;
+  lines?: number;
   onChange(value: string, gesture: string): void;
 }
 
 /** Any Unicode that can be printed. */
-export const TypedName = ({ label, value, empty = true, longest = LONGEST_NAME, onChange }: NameProps) => (
+export const TypedName = ({ label, value, empty = true, longest = LONGEST_NAME, lines, onChange }: NameProps) => (
   <TypedField
     label={label}
     value={value}
     longest={longest}
+    lines={lines ?? 1}
     write={(name) => name}
     read={(text) =>
       /[\p{C}\p{Zl}\p{Zp}]/u.test(text.replaceAll(/[\u200c\u200d]/g, ""))

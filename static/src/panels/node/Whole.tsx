@@ -27,6 +27,7 @@ export function Whole({ network }: { network: Network }) {
       <TypedName
         label="Note"
         longest={LONGEST_NOTE}
+        lines={3}
         value={network.note}
         onChange={(note, gesture) => change(null, { ...network, note }, { gesture })}
       />
