@@ -1,92 +1,64 @@
-"""Designs as a learner could leave them: of real layers and ops, connected at random, with cycles and loose ends."""
+"""Designs that mostly make sense: layers over earlier ones, joined, switched off, sharing, with one or two losses."""
 
-from typing import get_args
+from __future__ import annotations
+
+from typing import Any
 
 from hypothesis import strategies as st
 
-from app.network.attributes import default_attributes
-from app.network.layers import LAYERS
-from app.network.offered import OFFERED
 from app.network.schema import (
-    DatasetKind,
+    ActivationName,
     DataSpec,
     Edge,
+    Init,
+    InitName,
     InputSpec,
     LayerSpec,
     LinearSpec,
-    LossName,
     LossSpec,
     Network,
     NodeSpec,
     OpSpec,
-    Training,
-    ValueSpec,
 )
 
-few = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
-"""So few ids that edges meet nodes, nodes meet each other, and some edges lead nowhere."""
+ACTIVATIONS: tuple[ActivationName, ...] = ("none", "tanh", "relu", "gelu", "softplus")
+BEGINNINGS: tuple[InitName, ...] = ("zeros", "constant", "xavier_uniform", "kaiming_normal", "normal", "uniform")
+LAYERS = ("relu", "dropout", "layer_norm", "batch_norm", "softmax")
 
-switched = st.sampled_from([None, None, None, "bypass", "mute"])
-lenders = st.none() | st.none() | few
-
-
-def _layer(name: str) -> st.SearchStrategy[LayerSpec]:
-    settings = [
-        st.sampled_from([one.default, *one.choices, *([] if one.low is None else [one.low, one.high, -1])])
-        for one in LAYERS[name].settings
-    ]
-    given = st.dictionaries(st.sampled_from([one.name for one in LAYERS[name].settings] or ["none"]), st.just(0))
-    values = st.tuples(*settings)
-    return st.builds(
-        lambda place, keys, drawn, off, shares: LayerSpec(
-            id=place,
-            layer=name,
-            off=off,
-            shares=shares,
-            settings={
-                one.name: value
-                for one, value in zip(LAYERS[name].settings, drawn, strict=True)
-                if one.name in keys and isinstance(value, bool | int | float | str)
-            },
-        ),
-        few,
-        given,
-        values,
-        switched,
-        lenders,
-    )
+inits = st.none() | st.builds(Init, kind=st.sampled_from(BEGINNINGS), a=st.just(-0.5), b=st.just(0.5))
+offs = st.sampled_from([None, None, None, "bypass", "mute"])
 
 
-pieces: st.SearchStrategy[NodeSpec] = st.one_of(
-    st.builds(InputSpec, id=few),
-    st.builds(
-        LinearSpec,
-        id=few,
-        units=st.sampled_from([1, 2, 4, 10]),
-        bias=st.booleans(),
-        frozen=st.booleans(),
-        off=switched,
-        shares=lenders,
-    ),
-    st.sampled_from([*LAYERS]).flatmap(_layer),
-    st.builds(LayerSpec, id=few, layer=st.just("frobnicate")),
-    st.sampled_from([*OFFERED]).flatmap(
-        lambda op: st.builds(OpSpec, id=few, op=st.just(op), attrs=st.sampled_from([{}, {**default_attributes(op)}]))
-    ),
-    st.builds(OpSpec, id=few, op=st.just("frobnicate")),
-    st.builds(
-        ValueSpec,
-        id=few,
-        value=st.sampled_from([1.0, [1.0, 2.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], [[1.0, 2.0], [3.0, 4.0]]]),
-        requires_grad=st.booleans(),
-    ),
-    st.builds(LossSpec, id=few, loss=st.sampled_from(get_args(LossName))),
-)
-wires = st.builds(Edge, source=few, target=few, port=st.sampled_from([0, 0, 0, 1, 1, 2]))
-designs = st.builds(
-    Network,
-    nodes=st.lists(pieces, max_size=8),
-    edges=st.lists(wires, max_size=10),
-    data=st.none() | st.builds(DataSpec, kind=st.sampled_from(get_args(DatasetKind)), size=st.sampled_from([10, 5000])),
-    training=st.builds(Training, batch_size=st.sampled_from([1, 10, 512])),
-)
+@st.composite
+def designs(draw: st.DrawFn) -> Network:
+    """A network over the plane. It is sound unless a random share, a loose end or a muted path makes it otherwise."""
+    nodes: list[NodeSpec] = [InputSpec(id="x")]
+    edges: list[Edge] = []
+    wide = draw(st.sampled_from([2, 3]))
+    here: list[str] = []
+    for number in range(draw(st.integers(1, 6))):
+        node_id = f"n{number}"
+        kind = draw(st.sampled_from(["linear", "linear", "layer", "op"])) if here else "linear"
+        sources = [draw(st.sampled_from(here or ["x"]))]
+        same = [node.id for node in nodes if node.kind == kind]
+        shares = draw(st.none() | st.sampled_from(same)) if same and kind != "op" else None
+        common: dict[str, Any] = {"id": node_id, "off": draw(offs)}
+        if kind == "linear":
+            common |= {"weight_init": draw(inits), "activation": draw(st.sampled_from(ACTIVATIONS))}
+            nodes.append(LinearSpec(units=wide, shares=shares, frozen=draw(st.booleans()), **common))
+        elif kind == "layer":
+            nodes.append(LayerSpec(layer=draw(st.sampled_from(LAYERS)), shares=shares, **common))
+        else:
+            sources.append(draw(st.sampled_from(here)))
+            nodes.append(OpSpec(op=draw(st.sampled_from(["add", "mul", "sub"])), **common))
+        edges += [Edge(source=source, target=node_id, port=port) for port, source in enumerate(sources)]
+        here.append(node_id)
+    loose = [node for node in here if not any(edge.source == node for edge in edges)]
+    for number, source in enumerate(loose):
+        nodes.append(LinearSpec(id=f"head{number}", units=1))
+        nodes.append(LossSpec(id=f"loss{number}", loss="mse", weight=draw(st.sampled_from([1.0, 0.5]))))
+        edges += [Edge(source=source, target=f"head{number}"), Edge(source=f"head{number}", target=f"loss{number}")]
+    if draw(st.booleans()):
+        nodes += [LinearSpec(id="back", units=2), LossSpec(id="copy", loss="l1", against="input")]
+        edges += [Edge(source=here[-1], target="back"), Edge(source="back", target="copy")]
+    return Network(nodes=nodes, edges=edges, data=DataSpec(kind="circle", size=20), seed=draw(st.integers(0, 5)))

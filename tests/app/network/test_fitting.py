@@ -8,7 +8,7 @@ from app.network.fitting import ELSEWHERE, Fitting
 from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.schema import Edge, LayerSpec, Network, OpSpec, ValueSpec
-from tests.app.network.designs import designs
+from tests.app.network.drafts import drafts
 
 LENET = GALLERY["lenet"]
 
@@ -64,7 +64,7 @@ def test_what_is_not_known_yet_fits() -> None:
     assert (fit.node, fit.fits, fit.why) == ("b", True, "its shape is not known yet")
 
 
-@given(designs, st.data())
+@given(drafts, st.data())
 def test_what_fits_adds_no_problem_where_it_is_connected(network: Network, data: st.DataObject) -> None:
     ids = [spec.id for spec in network.nodes]
     if not ids:
