@@ -50,10 +50,39 @@ def traced(model: Module, inputs: Any) -> tuple[Scope | None, Scope | None]:
     return found[True], found[False]
 
 
+def evaluated(model: Module, inputs: Any, dynamic: bool = True) -> tuple[Scope, tuple[int, int]]:
+    """What the model does in evaluation, and the two batch sizes at which it was recorded; with ``dynamic`` off, one.
+
+    Raises RecordError where it depends on values, ExportError where it does something else for another batch size.
+    """
+    arrays = [example(data, model).array for data in (inputs if isinstance(inputs, tuple) else (inputs,))]
+    was = {module: module.training for module in model.modules()}
+    model.eval()
+    try:
+        if not dynamic:
+            return Reader(model, *_twice(_run(model, arrays))).root, (0, 0)
+        count = _batch(arrays)
+        return _both_sizes(model, arrays), (count, count + 1)
+    finally:
+        for module, mode in was.items():
+            module.training = mode
+
+
+def _batch(arrays: list[Array]) -> int:
+    """The smaller of the two batch sizes; 0 where there is no batch."""
+    return max(len(arrays[0]), 2) if arrays and arrays[0].ndim else 0
+
+
+def _twice(run: tuple[Tape, list[Tensor]]) -> tuple[tuple[Tape, Tape], tuple[list[Tensor], list[Tensor]]]:
+    """One recording in the place of two."""
+    tape, fed = run
+    return (tape, tape), (fed, fed)
+
+
 def _both_sizes(model: Module, arrays: list[Array]) -> Scope:
     """The model's call, read from recordings at two batch sizes; at one where it takes no other."""
     _refuse_empty(arrays)
-    count = max(len(arrays[0]), 2) if arrays and arrays[0].ndim else 0
+    count = _batch(arrays)
     runs = None
     if count:
         try:

@@ -6,6 +6,7 @@ Whatever the bytes are, what comes out is a well-formed `Network` or a refusal t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from pydantic import ValidationError
@@ -73,8 +74,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose keys all differ: of two fields of one name nobody knows which is meant."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in found if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         got = f"{shown(twice)} more than once in one object"
         raise refused("duplicate-key", "each field once", got, "Remove one of the two.")
     return found
