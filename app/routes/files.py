@@ -80,6 +80,7 @@ EXPORTS = {
     "source": "text/x-python; charset=utf-8",
     "notebook": "application/x-ipynb+json",
     "weights": "application/octet-stream",
+    "onnx": "application/octet-stream",
 }
 """What the work can be taken along as, with its media type. To add one: a line here, and one in `ANSWERS`."""
 PRIVATE = {"cache-control": "no-store"}

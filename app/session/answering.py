@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.network.code.weights import weights_file
+from app.network.onnx.writing import onnx_file
 from app.network.schema import Network
 from app.session.coding import notebook_file, source_file
 from app.session.files import Files
-from app.session.saving import work_file
+from app.session.saving import standing, work_file
 from app.session.work import Work
 from engine.errors import ArgumentError
 
@@ -41,6 +42,7 @@ ANSWERS: dict[str, Callable[[Asked], bytes]] = {
     "work": lambda asked: work_file(asked.work, asked.draft).model_dump_json().encode(),
     "export.source": lambda asked: source_file(asked.work.run.built),
     "export.notebook": lambda asked: notebook_file(asked.work.run.built),
+    "export.onnx": lambda asked: onnx_file(asked.work.run.network, standing(asked.work)),
     "export.weights": lambda asked: weights_file(asked.work.run.built),
 }
 
