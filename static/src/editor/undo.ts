@@ -43,15 +43,8 @@ export function recorded({ past, future }: Undo, done: Done): Undo {
   const top = past.at(-1);
   if (top && gesture !== null && top.gesture === gesture && future.length === 0) {
     const others = past.slice(0, -1);
-    if (!top.typed && sameDesign(top.before, done.after)) return { past: others, future: [] };
-    const merged = typed && top.typed ? { ...typed, from: top.typed.from } : typed;
-    return {
-      past: [
-        ...others,
-        { ...top, ...done, gesture, before: top.before, command: top.command, last: done.command, typed: merged },
-      ],
-      future: [],
-    };
+    if (sameDesign(top.before, done.after)) return { past: others, future: [] };
+    return { past: [...others, { ...top, after: done.after, last: done.command }], future: [] };
   }
   const entry: Entry = { ...done, gesture, typed, last: done.command };
   return { past: [...past.slice(1 - MOST_ENTRIES), entry], future: [] };

@@ -2,7 +2,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useReturnFocus } from "../access/returnFocus";
 import { hideCells, showCells } from "../state/controls";
-import { useStore } from "../state/store";
+import { useSlow, useStore } from "../state/store";
 import type { Slot, State, Tile } from "../state/types";
 import { CellsFacts } from "./cells/CellsFacts";
 import { CellsGrid } from "./cells/CellsGrid";
@@ -28,6 +28,11 @@ function toCurrentCell(event: Event): void {
   cell.focus();
 }
 
+/** Escape takes back what is being typed over a cell, and only then closes. */
+function escaped(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest(".CellField")) event.preventDefault();
+}
+
 const tileOf = (state: State): Tile | null =>
   state.cells ? state.picture.tile(state.cells.node, state.cells.slot) : null;
 
@@ -36,7 +41,7 @@ export function Cells() {
   const cells = useStore((state) => state.cells);
   const node = useStore((state) => (cells ? (state.graph?.nodes[cells.node] ?? null) : null));
   const loss = useStore((state) => state.graph?.nodes[state.graph.loss]?.plain ?? "L");
-  const tile = useStore(tileOf);
+  const tile = useSlow(tileOf);
   const live = useStore((state) => state.picture.mode === "live");
   const picture = useStore((state) => (state.cells ? state.picture : null));
   const opened = (event: Event) => {
@@ -57,7 +62,7 @@ export function Cells() {
       <Dialog.Portal>
         <Dialog.Overlay className="Dialog-veil" />
         {cells && node && (
-          <Dialog.Content className="Dialog Cells" {...returnFocus} onOpenAutoFocus={opened}>
+          <Dialog.Content className="Dialog Cells" {...returnFocus} onOpenAutoFocus={opened} onEscapeKeyDown={escaped}>
             <div className="Dialog-head">
               <Dialog.Title>All cells of {cells.slot === "grad" ? `∂${loss}/∂${node.plain}` : node.plain}</Dialog.Title>
               <Dialog.Close aria-label="Close">
@@ -84,14 +89,14 @@ export function Cells() {
                 ))}
               </fieldset>
             )}
-            {live ? (
-              <p>Training is running. Pause it to see every cell of one training step.</p>
-            ) : tile === null ? (
-              <p>— not computed at the place where the cursor stands.</p>
+            {tile === null ? (
+              <p>
+                {live ? "While it trains this is not sent." : "— not computed at the place where the cursor stands."}
+              </p>
             ) : tile.shape.includes(0) ? (
               <p>Empty: a tensor of shape [{tile.shape.join(", ")}] has no cells.</p>
             ) : (
-              <CellsGrid key={`${node.id}:${cells.slot}`} node={node} slot={cells.slot} tile={tile} />
+              <CellsGrid key={`${node.id}:${cells.slot}`} node={node} slot={cells.slot} tile={tile} live={live} />
             )}
           </Dialog.Content>
         )}

@@ -1,18 +1,11 @@
 /** Another number for one cell of a parameter, right before the shown training step; or for one of a typed constant. */
 import { type FormEvent, useState } from "react";
 import { formatNumber } from "../paint/number";
-import { readCell } from "../state/cells";
-import { changedFor, setValue } from "../state/charting";
-import { stepPicture } from "../state/picture";
+import { changedFor } from "../state/charting";
 import { stepOf, useSlow, useStore } from "../state/store";
-import type { Charted, State } from "../state/types";
+import type { Charted } from "../state/types";
+import { setValue, valueBefore } from "../state/typing";
 import "./ChangeValue.css";
-
-/** What it was before the shown training step. */
-function before({ graph, trace, focus, showing }: State, { node, cell }: Charted): number | null {
-  if (!graph || !trace || showing !== "step" || trace.graph !== graph.graph) return null;
-  return readCell(stepPicture(graph, trace, 0, { focus, mean: false }).tile(node, "value"), cell) ?? null;
-}
 
 /** Nothing where the number is worked out from others. */
 export function ChangeValue({ of }: { of: Charted }) {
@@ -22,7 +15,7 @@ export function ChangeValue({ of }: { of: Charted }) {
 
 function Field({ of, constant }: { of: Charted; constant: boolean }) {
   const [typed, setTyped] = useState("");
-  const now = useSlow((state) => before(state, of));
+  const now = useSlow((state) => valueBefore(state, of));
   const step = useSlow(stepOf);
   const known = useStore((state) => state.showing === "step" && stepOf(state) < (state.past?.last ?? 0));
   const value = typed.trim() === "" ? Number.NaN : Number(typed.replace("−", "-"));
@@ -30,7 +23,7 @@ function Field({ of, constant }: { of: Charted; constant: boolean }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!fits) return;
-    setValue(of.node, of.cell, value);
+    setValue(of, value);
     setTyped("");
   };
   return (

@@ -3,7 +3,6 @@ import { real } from "../frames";
 import type { SeriesFrame, SeriesPoint } from "../protocol.gen";
 import type { Asked } from "../socket";
 import { cellInFocus } from "./cells";
-import { line } from "./controls";
 import { explanationOf } from "./explaining";
 import { type Store, store } from "./store";
 import type { Charted, State } from "./types";
@@ -39,9 +38,6 @@ export function seriesOf(state: State): SeriesFrame | null {
     series.node === charted.node && series.slot === charted.slot && String(series.cell) === String(charted.cell);
   return same ? series : null;
 }
-
-export const setValue = (node: number, cell: readonly number[], value: number) =>
-  line.send({ type: "set_value", node, cell: [...cell], value });
 
 /** How a number can be changed by hand: right before a training step, or, of a typed constant, for all of them alike. */
 export function changedFor({ graph }: State, { node, slot }: Charted): "step" | "all" | null {

@@ -1,6 +1,6 @@
 // What an edit changes in the page's state, before the server has answered: the draft, the history, what is picked.
 import { idsOf } from "../editor/specs";
-import { didAgain, recorded, tookBack } from "../editor/undo";
+import { didAgain, recorded, type Typed, tookBack } from "../editor/undo";
 import type { Network } from "../protocol.gen";
 import type { State } from "./types";
 
@@ -16,8 +16,17 @@ export interface Drafted {
 export interface Turned {
   type: "turned";
   to: "before" | "after";
-  network: Network;
+  /** null: it was about a cell, and the design stays. */
+  network: Network | null;
   command: number;
+}
+
+/** A cell of a parameter was typed over. */
+export interface TypedOver {
+  type: "typed";
+  command: number;
+  typed: Typed;
+  label: string;
 }
 
 export function drafted(state: State, { network, command, label, gesture }: Drafted): State {
@@ -29,7 +38,15 @@ export function drafted(state: State, { network, command, label, gesture }: Draf
 
 export function turned(state: State, { to, network, command }: Turned): State {
   const undo = (to === "before" ? tookBack : didAgain)(state.editor.undo, command);
+  if (!network) return { ...state, editor: { ...state.editor, undo } };
   return { ...withDraft(state, network, command), editor: { selection: staying(state, network), undo } };
+}
+
+export function typedOver(state: State, { command, typed, label }: TypedOver): State {
+  const design = state.draft?.network ?? state.network?.network ?? null;
+  if (!design) return state;
+  const undo = recorded(state.editor.undo, { label, before: design, after: design, command, typed });
+  return { ...state, cured: null, editor: { ...state.editor, undo } };
 }
 
 const withDraft = (state: State, network: Network, command: number): State => ({

@@ -4,7 +4,7 @@ import { group, ungroup } from "../editor/blocks";
 import { fromText, toText, type Unreadable } from "../editor/clipboard";
 import { duplicate, moveNodes, newNode, placeNodes, removeNodes, setOff } from "../editor/edits";
 import { canBeOff, type Point, type What } from "../editor/specs";
-import { designOfEntry, type Entry } from "../editor/undo";
+import { designOfEntry, type Entry, type Typed } from "../editor/undo";
 import type { Network } from "../protocol.gen";
 import { designOf, edit, line } from "./controls";
 import { store } from "./store";
@@ -53,9 +53,23 @@ export const pickAll = (): void => pick((design()?.nodes ?? []).map(({ id }) => 
 function turn(entry: Entry | undefined, side: "before" | "after"): void {
   const now = design();
   if (!entry || !now) return;
+  if (entry.typed) {
+    retype(entry.typed, side);
+    return;
+  }
   const network = designOfEntry(entry, side, now);
   const command = line.send({ type: "edit", network, undoes: entry.command, file: null });
   store.dispatch({ type: "turned", to: side, network, command });
+}
+
+/** A cell's other number back, right before the step that is shown now. */
+function retype({ layer, plain, cell, from, to }: Typed, side: "before" | "after"): void {
+  const node = store.get().graph?.nodes.find((one) => one.layer === layer && one.plain === plain);
+  const value = side === "before" ? from : to;
+  // Where the parameter is not there, because the design cannot run, there is nothing to give the number to.
+  const command =
+    node && Number.isFinite(value) ? line.send({ type: "set_value", node: node.id, cell: [...cell], value }) : 0;
+  store.dispatch({ type: "turned", to: side, network: null, command });
 }
 
 export const undo = (): void => turn(store.get().editor.undo.past.at(-1), "before");

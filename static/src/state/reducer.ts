@@ -4,7 +4,7 @@ import type { Arrived } from "../frames";
 import type { Breakpoint, BreakpointsFrame, Refusal, WalkHop } from "../protocol.gen";
 import { type Address, usuallyOpen } from "./address";
 import { arrive, clamp, told } from "./arriving";
-import { type Drafted, drafted, type Turned, turned } from "./drafting";
+import { type Drafted, drafted, type Turned, type TypedOver, turned, typedOver } from "./drafting";
 import { openFor, toggleLayer } from "./opened";
 import { EMPTY, pictureOf } from "./picture";
 import { lookingAt, MOST_TRAIL, NO_WALK, placedAt, placeOf } from "./trail";
@@ -35,6 +35,7 @@ export type Action =
   | { type: "visit"; address: Address }
   | Drafted
   | Turned
+  | TypedOver
   | { type: "pick"; ids: ReadonlySet<string> }
   | { type: "tell"; text: string; refusal: Refusal | null }
   | { type: "debugging"; on: boolean }
@@ -160,6 +161,8 @@ function change(state: State, action: Action): State {
       return drafted(state, action);
     case "turned":
       return turned(state, action);
+    case "typed":
+      return typedOver(state, action);
     case "pick":
       return { ...state, editor: { ...state.editor, selection: action.ids } };
     case "tell":

@@ -1,36 +1,40 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { formatFull, formatSigned, ON_ITS_WAY } from "../../paint/number";
 import type { GraphNode } from "../../protocol.gen";
 import { cellInFocus, placeWords } from "../../state/cells";
-import { hideCells, readTensor } from "../../state/controls";
+import { changedFor } from "../../state/charting";
+import { hideCells } from "../../state/controls";
 import { lookInto } from "../../state/following";
 import { namesIn } from "../../state/indexes";
 import { store, useStore } from "../../state/store";
 import type { Slot, Tile } from "../../state/types";
+import { setValue } from "../../state/typing";
 import { NumberField } from "../settings/NumberField";
-import { answers, cellsOf, isFolded, neighbour, numberIn, PAGE, pageOf } from "./sheet";
+import { CellField } from "./CellField";
+import { Pages } from "./Pages";
+import { cellsOf, isFolded, neighbour, PAGE } from "./sheet";
+import { useNumbers } from "./useNumbers";
 
 interface Props {
   node: GraphNode;
   slot: Slot;
   tile: Tile;
+  /** Training goes on: the numbers are those of now, as far as they are sent. */
+  live: boolean;
 }
 
-/** One page of cells. Arrows move, Page Up and Down turn pages, Enter explains. */
-export function CellsGrid({ node, slot, tile }: Props) {
+/** What begins a number when it is typed over a cell. */
+const BEGINS = /^[-−+.0-9]$/;
+
+/** One page of cells. Arrows move, Page Up and Down turn pages, Enter explains, a typed number takes the place of the cell's. */
+export function CellsGrid({ node, slot, tile, live }: Props) {
   const { shape } = tile;
   const [cell, setCell] = useState<readonly number[]>(() => cellInFocus(node, shape, store.get().focus));
-  const trace = useStore((state) => state.trace?.id ?? 0);
-  const sheet = useStore((state) => state.sheet);
-  const part = useMemo(() => pageOf(shape, cell), [shape, cell]);
-  const question = [trace, node.id, slot, tile.event, part.lead, part.row, part.column].join("/");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the question names all that is asked for
-  useEffect(() => {
-    readTensor({ trace, node: node.id, slot, event: tile.event, ...part, lead: [...part.lead] });
-  }, [question]);
-  const mine = sheet?.trace === trace && sheet.node === node.id && sheet.slot === slot && sheet.event === tile.event;
-  const shown = mine && answers(sheet, part) ? sheet : null;
-  const value = shown ? numberIn(shown, cell) : undefined;
+  const { part, at } = useNumbers(node.id, slot, tile, cell, live);
+  const value = at(cell);
+  const changes = useStore((state) => changedFor(state, { node: node.id, slot, cell }));
+  const [typed, setTyped] = useState("");
+  const field = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const explain = (at: readonly number[]) => {
     hideCells();
@@ -38,9 +42,21 @@ export function CellsGrid({ node, slot, tile }: Props) {
   };
   const move = (to: readonly number[]) => {
     setCell(to);
+    setTyped("");
     requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus());
   };
+  const done = (number: number | null) => {
+    if (number !== null) setValue({ node: node.id, cell }, number, tile.event < 0 || live ? (value ?? null) : null);
+    move(cell);
+  };
   const press = (event: KeyboardEvent) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (changes && plain && (BEGINS.test(event.key) || event.key === "F2")) {
+      event.preventDefault();
+      setTyped(event.key === "F2" ? String(value ?? "") : event.key);
+      field.current?.focus();
+      return;
+    }
     const to = moved(event, shape, cell);
     if (!to) return;
     event.preventDefault();
@@ -100,11 +116,11 @@ export function CellsGrid({ node, slot, tile }: Props) {
                 {line.map((one) => (
                   <Cell
                     key={String(one)}
-                    value={shown ? numberIn(shown, one) : undefined}
+                    value={at(one)}
                     names={names}
                     place={placeWords(node, one)}
                     current={String(one) === String(cell)}
-                    look={() => (String(one) === String(cell) ? explain(one) : move(one))}
+                    look={() => (String(one) === String(cell) && !live ? explain(one) : move(one))}
                   />
                 ))}
               </tr>
@@ -118,13 +134,32 @@ export function CellsGrid({ node, slot, tile }: Props) {
           {placeWords(node, cell) || "the one cell"}:{" "}
           <b>{value === undefined ? ON_ITS_WAY : (names ?? formatFull)(value)}</b>
         </p>
-        <button type="button" className="Cells-explain" onClick={() => explain(cell)}>
-          Explain this cell
-        </button>
+        {changes && (
+          <CellField
+            place={placeWords(node, cell)}
+            typed={typed}
+            constant={changes === "all"}
+            live={live}
+            field={field}
+            onType={setTyped}
+            onDone={done}
+          />
+        )}
+        {!live && (
+          <button type="button" className="Cells-explain" onClick={() => explain(cell)}>
+            Explain this cell
+          </button>
+        )}
       </div>
+      {live && !isWhole(tile) && (
+        <p className="Cells-live">While it trains only a part of a large tensor is sent. Pause to see every cell.</p>
+      )}
     </>
   );
 }
+
+/** Whether a tile has all cells of its tensor. */
+const isWhole = ({ shape, planes, rows, cols }: Tile) => planes * rows * cols >= shape.reduce((a, b) => a * b, 1);
 
 function moved(event: KeyboardEvent, shape: readonly number[], cell: readonly number[]): readonly number[] | null {
   const last = shape.length - 1;
@@ -189,45 +224,5 @@ function Cell({ value, names, place, current, look }: CellProps) {
         {words}
       </button>
     </td>
-  );
-}
-
-/** Which part is shown, and the ways to the next one, down and across. */
-function Pages({ shape, cell, turn }: { shape: readonly number[]; cell: readonly number[]; turn(to: number[]): void }) {
-  const last = shape.length - 1;
-  const folded = isFolded(shape);
-  const axes = folded ? [last] : [last - 1, last];
-  const sizes = folded ? [PAGE.rows * PAGE.cols] : [PAGE.rows, PAGE.cols];
-  return (
-    <div className="Cells-pages">
-      {axes.map((axis, index) => {
-        const count = shape[axis] ?? 1;
-        const size = sizes[index] as number;
-        if (count <= size) return null;
-        const what = folded ? "cells" : index === 0 ? "rows" : "columns";
-        const first = Math.floor((cell[axis] ?? 0) / size) * size;
-        return (
-          <span key={what}>
-            <button
-              type="button"
-              aria-label={`Previous ${what}`}
-              disabled={first === 0}
-              onClick={() => turn(neighbour(shape, cell, axis, -size))}
-            >
-              ‹
-            </button>
-            {what} {first + 1}–{Math.min(count, first + size)} of {count.toLocaleString("en")}
-            <button
-              type="button"
-              aria-label={`Next ${what}`}
-              disabled={first + size >= count}
-              onClick={() => turn(neighbour(shape, cell, axis, size))}
-            >
-              ›
-            </button>
-          </span>
-        );
-      })}
-    </div>
   );
 }
