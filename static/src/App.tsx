@@ -4,6 +4,7 @@ import { type BuildTab, offerPanels, pressOnCanvas } from "./access/building";
 import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { BuildRail, type BuildWanted } from "./canvas/BuildRail";
+import { DropFile } from "./files/DropFile";
 import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
 import { Projector } from "./panels/explain/Projector";
@@ -100,6 +101,7 @@ export function App() {
       </footer>
       <ValueTable open={dialog === "values"} onClose={close} />
       <Cells />
+      <DropFile />
       <KeysHelp open={dialog === "keys"} onClose={close} />
     </div>
   );

@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { followSystem } from "./access/theme";
+import { openNet } from "./files/opening";
 import { readAddress } from "./state/address";
 import { keepCharted } from "./state/charting";
 import { line, setMagnification, slug } from "./state/controls";
@@ -17,7 +18,7 @@ import { keepAddress } from "./state/visiting";
 
 followSystem();
 recallLevel();
-keepAddress(store);
+keepAddress(store, openNet);
 keepCharted(store, (command) => line.send(command));
 keepExplained(store, (command) => line.send(command));
 keepDiagnosed(store, (command) => line.send(command));

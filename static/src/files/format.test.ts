@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contentOf, depthOf, FORMAT, fileName, isTrouble, MOST_BYTES } from "./format";
+import { contentOf, depthOf, FORMAT, fileName, isTrouble, MOST_BYTES, MOST_SENT } from "./format";
 import { crc32, textIn, withText } from "./png";
 import { metadata } from "./svg";
 
@@ -26,7 +26,8 @@ describe("what is in a file", () => {
     ["of another version", bytes(file({ version: 2 })), "other-version"],
     ["of no version", bytes('{"nodes":[]}'), "other-version"],
     ["not UTF-8", Uint8Array.from([...bytes('{"format":"'), 0xff, 0xfe]), "not-utf8"],
-    ["huge", new Uint8Array(MOST_BYTES + 1), "file-too-large"],
+    ["huge", new Uint8Array(MOST_BYTES + 1).fill(0x5b), "file-too-large"],
+    ["a huge model", new Uint8Array(MOST_SENT + 1), "file-too-large"],
     ["a picture alone", PNG, "no-network-inside"],
     ["a drawing alone", bytes("<svg xmlns='http://www.w3.org/2000/svg'/>"), "no-network-inside"],
     ["a page", bytes("<script>alert(1)</script>"), "no-network-inside"],

@@ -5,8 +5,10 @@ import { metadataOf } from "./svg";
 
 export const FORMAT = "backprop-explorer";
 export const VERSION = 1;
-/** A larger file is not opened: a design is some kilobytes. */
+/** A larger design, or picture of one, is not opened: a design is some kilobytes. */
 export const MOST_BYTES = 8 * 2 ** 20;
+/** A model may be larger; the server has its own bound. */
+export const MOST_SENT = 32 * 2 ** 20;
 const MOST_DEPTH = 32;
 
 /** Why something cannot be opened, in the one shape of every refusal. */
@@ -26,14 +28,15 @@ const CURE = "Open a file that was saved here: a design (.json), a picture of on
 
 /** The design in a file or in a picture of one; other bytes as they are. Nothing of it is trusted yet. */
 export function contentOf(bytes: Uint8Array, name = ""): Content | Trouble {
-  if (bytes.length > MOST_BYTES) {
-    return tooLarge(bytes.length);
-  }
-  if (isPng(bytes)) return pictured(textIn(bytes, FORMAT), "PNG");
   const start = new TextDecoder().decode(bytes.subarray(0, 512)).trimStart();
-  if (start.startsWith("<") || /\.svg$/i.test(name)) return pictured(metadataOf(decoded(bytes) ?? "", FORMAT), "SVG");
-  if (!start.startsWith("{") && !start.startsWith("[")) return { bytes };
+  const drawn = start.startsWith("<") || /\.svg$/i.test(name);
+  if (!isPng(bytes) && !drawn && !/^[{[]/.test(start)) {
+    return bytes.length > MOST_SENT ? tooLarge(bytes.length, MOST_SENT) : { bytes };
+  }
+  if (bytes.length > MOST_BYTES) return tooLarge(bytes.length);
+  if (isPng(bytes)) return pictured(textIn(bytes, FORMAT), "PNG");
   const text = decoded(bytes);
+  if (drawn) return pictured(metadataOf(text ?? "", FORMAT), "SVG");
   if (text === null) {
     return { code: "not-utf8", expected: "text in UTF-8", got: "other bytes", cure: "Save the file as UTF-8." };
   }
@@ -48,9 +51,9 @@ const decoded = (bytes: Uint8Array): string | null => {
   }
 };
 
-export const tooLarge = (length: number): Trouble => ({
+export const tooLarge = (length: number, most = MOST_BYTES): Trouble => ({
   code: "file-too-large",
-  expected: `at most ${MOST_BYTES.toLocaleString("en")} bytes`,
+  expected: `at most ${most.toLocaleString("en")} bytes`,
   got: length.toLocaleString("en"),
   cure: "Open a smaller file, such as the design without its weights.",
 });
@@ -122,7 +125,7 @@ export function viewIn(text: string): FileView | null {
 }
 
 /** A file's name from a network's: letters and digits of any script, dashes between. */
-export function fileName(network: Network, ending: string): string {
+export function fileName(network: Pick<Network, "name">, ending: string): string {
   const name = network.name
     .normalize("NFC")
     .replace(/[^\p{L}\p{N}]+/gu, "-")

@@ -116,14 +116,3 @@ async function fontFace(family: string, url: string, weight: string, style = "no
     return "";
   }
 }
-
-/** A file to be kept, as the browser keeps files. */
-export function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken it by the next turn; a slow one has a while.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

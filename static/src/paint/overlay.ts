@@ -9,6 +9,7 @@ import { store } from "../state/store";
 import type { State } from "../state/types";
 import { type Palette, readPalette, watchTheme } from "./colours";
 import { type Hit, halo, type Lit, type Pen, stopMark } from "./pen";
+import type { Shown } from "./places";
 import { paintSlip } from "./slip";
 
 const FLOW_MS = 350;
@@ -63,6 +64,11 @@ export class Overlay {
   look(view: Viewport): void {
     this.view = view;
     this.request();
+  }
+
+  /** What is shown, and how near. */
+  get shown(): Shown | null {
+    return this.scene && { scene: this.scene, zoom: this.view.zoom };
   }
 
   request(): void {

@@ -1,6 +1,7 @@
 import * as Popover from "@radix-ui/react-popover";
 import { useMemo } from "react";
 import { nextTheme, setTheme, type Theme, useTheme } from "../access/theme";
+import { FileMenu } from "../files/FileMenu";
 import type { GraphFrame, Network } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { gallery } from "../state/gallery";
@@ -62,7 +63,10 @@ export function Header({ showValues, showKeys }: Props) {
         <a href="/gallery">Gallery</a>
         <a href="/docs">API</a>
       </nav>
-      <CopyLink />
+      <FileMenu />
+      <span className="Header-wide">
+        <CopyLink />
+      </span>
       <button type="button" className="Header-button" onClick={showValues} aria-label="All values" title="All values">
         <TableIcon />
         <span>All values</span>

@@ -15,7 +15,7 @@ import type { Scene, ShellSpec } from "../graph/scene";
 import { Shell, type ShellNode } from "../nodes/Shell";
 import { calm, Overlay } from "../paint/overlay";
 import { densityAt } from "../paint/pen";
-import { offerPlaces } from "../paint/places";
+import { offerPlaces, offerScene } from "../paint/places";
 import { hasSlip } from "../paint/slip";
 import { store, useStore } from "../state/store";
 import { Legend } from "./Legend";
@@ -106,6 +106,7 @@ function StageInner() {
     overlay.show(scene, calm() ? null : from);
   }, [overlay, scene, flow]);
   useEffect(() => (overlay ? offerPlaces((node) => overlay.place(node)) : undefined), [overlay]);
+  useEffect(() => (overlay ? offerScene(() => overlay.shown) : undefined), [overlay]);
   useViewport(overlay, setZoom);
 
   const move = useCallback(

@@ -43,6 +43,8 @@ export const LinkIcon = () =>
     17,
     1.6,
   );
+export const FileIcon = () =>
+  stroke(<path d="M4.500 2.500h5.800l3.700 3.700v9.300h-9.500zM10 2.800v3.700h3.700" />, 17, 1.5);
 export const TableIcon = () =>
   stroke(<path d="M2.5 3.500h13v11h-13zM2.5 7.200h13M2.5 10.900h13M7 3.500v11" />, 17, 1.5);
 export const KeysIcon = () =>

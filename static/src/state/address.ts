@@ -5,6 +5,8 @@ import type { GraphFrame } from "../protocol.gen";
 import type { Focus, Magnification, State } from "./types";
 
 export interface Address {
+  /** A network of its own, packed (`files/linking.ts`). */
+  net: string | null;
   seed: number | null;
   step: number | null;
   event: number | null;
@@ -22,18 +24,29 @@ const VIEWS: readonly Magnification[] = ["scalars", "layers", "operations", "bui
 
 const MOST_OPEN = 64;
 
+/** A network in the address. With `repeats` training from its seed leads to the step that is shown; with `begins` it
+ * opens at its first event. */
+export interface Packed {
+  net: string;
+  repeats: boolean;
+  begins?: boolean;
+}
+
 /** The address of what is shown; "" for the first event of the first step, as it opens. */
-export function writeAddress(state: State): string {
+export function writeAddress(state: State, packed: Packed | null = null): string {
   const { trace, cursor, focus, past, network } = state;
   const parts: string[] = [];
   const put = (name: string, value: number | string, usual: number | string) => {
     if (value !== usual) parts.push(`${name}=${value}`);
   };
-  if (past?.plain && trace && network) {
+  if (packed) {
+    parts.push(`net=${packed.net}`);
+    if (packed.repeats && trace) put("step", trace.step + 1, 1);
+  } else if (past?.plain && trace && network) {
     put("seed", network.network.seed, past.seed);
     put("step", trace.step + 1, 1);
   }
-  put("event", cursor, 0);
+  if (!packed?.begins) put("event", cursor, 0);
   put("row", focus.row + 1, 1);
   put("unit", focus.unit + 1, 1);
   put("input", focus.input + 1, 1);
@@ -63,6 +76,7 @@ export function readAddress(hash: string): Address | null {
     return Number.isSafeInteger(value) && value >= from ? value - from : null;
   };
   return {
+    net: said.get("net") ?? null,
     seed: count("seed", 0),
     step: count("step", 1),
     event: count("event", 0),
@@ -76,7 +90,7 @@ export function readAddress(hash: string): Address | null {
   };
 }
 
-const KNOWN = new Set(["seed", "step", "event", "row", "unit", "input", "at", "batch", "view", "open"]);
+const KNOWN = new Set(["net", "seed", "step", "event", "row", "unit", "input", "at", "batch", "view", "open"]);
 
 function pinned(text: string): Focus["at"] {
   const [node, cell] = text.split(":");

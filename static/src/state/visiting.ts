@@ -1,5 +1,8 @@
 // Keeps the address true, and goes where an address says when the page is opened with one.
-import { type Address, readAddress, writeAddress } from "./address";
+
+import { sameDesign } from "../editor/undo";
+import type { Network } from "../protocol.gen";
+import { type Address, type Packed, readAddress, writeAddress } from "./address";
 import { line, seek } from "./controls";
 import { type Store, stepOf } from "./store";
 import type { State } from "./types";
@@ -15,26 +18,62 @@ const atRest = (state: State): boolean =>
   state.pending === 0 &&
   state.trace !== null;
 
+/** Puts a network that was packed into an address on the canvas, once the server has read it; null where it cannot be. */
+type OpenNet = (net: string) => Promise<Network | null>;
+
 /** Keep the address and the page at one; returns how to stop. */
-export function keepAddress(store: Store): () => void {
+export function keepAddress(store: Store, openNet: OpenNet): () => void {
   let going = readAddress(location.hash);
   let reloaded = sessionStorage.getItem(WRITTEN) === here();
   let asked = "";
+  /** A network of an address is being read: nothing else is asked for meanwhile. */
+  let reading = false;
+  let held: { net: string; network: Network; step: number } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const write = () => {
     if (going || !atRest(store.get())) return;
-    const hash = writeAddress(store.get());
+    const hash = writeAddress(store.get(), stillHeld(store.get()));
     if (hash !== location.hash) history.replaceState(null, "", location.pathname + location.search + hash);
     sessionStorage.setItem(WRITTEN, here());
+  };
+
+  /** The network that an address brought stays in it for as long as it is the same. */
+  const stillHeld = (state: State): Packed | null => {
+    const design = state.network?.network;
+    if (!held || !design || !sameDesign(design, held.network)) return null;
+    return { net: held.net, repeats: held.step === stepOf(state) };
+  };
+
+  /** Put the network of an address on the canvas; what cannot be read is told, and the page's own network stays. */
+  const bring = async (net: string) => {
+    reading = true;
+    const came = await openNet(net);
+    reading = false;
+    held = came && { net, network: came, step: going?.step ?? 0 };
+    if (going) going = came ? { ...going, net: null, seed: null } : null;
+    go(store.get());
   };
 
   /** One command at a time, and each once: what is refused ends the journey. Loaded again in the same tab, the server
    * knows better than the address where the work stands: it may be playing, or have gone on since the last rest. */
   const go = (state: State) => {
-    if (!going || state.connection !== "open" || state.pending > 0 || !state.trace || !state.past || !state.network)
+    if (
+      !going ||
+      reading ||
+      state.connection !== "open" ||
+      state.pending > 0 ||
+      !state.trace ||
+      !state.past ||
+      !state.network
+    )
       return;
-    const next = reloaded && state.resumed ? null : wanted(going, state);
+    const stays = reloaded && state.resumed;
+    if (going.net !== null && !stays) {
+      void bring(going.net);
+      return;
+    }
+    const next = stays ? null : wanted(going, state);
     if (next && next.key !== asked) {
       asked = next.key;
       next.act();
