@@ -9,6 +9,7 @@ import { labelOf } from "./labels";
 import {
   designOfEntry,
   didAgain,
+  goesOn,
   interned,
   MOST_ENTRIES,
   NOTHING_DONE,
@@ -93,10 +94,10 @@ describe("the history", () => {
     expect(desk.undo.past.at(-1)?.command).toBe(3);
   });
 
-  it("takes back a gesture at once, by its first command", () => {
+  it("takes back a gesture at once, by its last command", () => {
     const desk = did(did(did(start, units(1), "typing"), units(12), "typing"), units(128), "typing");
     expect(desk.undo.past.map(({ label }) => label)).toEqual(["Set units of l1"]);
-    expect(desk.undo.past[0]).toMatchObject({ command: 1, last: 3 });
+    expect(desk.undo.past[0]).toMatchObject({ command: 3 });
     expect(turned(desk, "before").now).toEqual(circle);
   });
 
@@ -144,10 +145,25 @@ describe("a refused command", () => {
     expect(refused(turned(before, "before").undo, 2).past.length).toBe(1);
   });
 
+  it("of a gesture leaves what came before it in the gesture", () => {
+    const typing = did(did(start, units(1), "typing"), units(12), "typing");
+    const undo = refused(typing.undo, 2);
+    expect(undo.past[0]).toMatchObject({ command: 1, after: units(1), before: circle });
+    expect(refused(typing.undo, 1).past[0]).toMatchObject({ command: 2, earlier: [] });
+    expect(refused(undo, 1).past).toEqual([]);
+  });
+
   it("of another kind changes nothing", () => {
     const { undo } = did(start, units(9));
     expect(refused(undo, 99)).toEqual(undo);
   });
+});
+
+it("a gesture goes on from its own last edit alone", () => {
+  const desk = did(start, units(9), "typing");
+  expect(goesOn(desk.undo, "typing")?.command).toBe(1);
+  expect(goesOn(desk.undo, "other")).toBeNull();
+  expect(goesOn(turned(desk, "before").undo, "typing")).toBeNull();
 });
 
 describe("the server's answer", () => {

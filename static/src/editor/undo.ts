@@ -10,15 +10,18 @@ export interface Typed {
   to: number;
 }
 
-/** One gesture. */
-export interface Entry {
+/** One command of a gesture, and what it left. */
+interface Step {
+  command: number;
+  after: Network;
+}
+
+/** One gesture. `command` did it last: the last of the gesture, or the one that did it again or took it back. */
+export interface Entry extends Step {
   label: string;
   before: Network;
-  after: Network;
-  /** The command that did it last: the first of a gesture, or the one that did it again or took it back. */
-  command: number;
-  /** The last command of the gesture. */
-  last: number;
+  /** The commands of the gesture before its last, as far as they may still be refused. */
+  earlier: readonly Step[];
   gesture: string | null;
   typed: Typed | null;
 }
@@ -32,36 +35,46 @@ export interface Undo {
 
 export const NOTHING_DONE: Undo = { past: [], future: [] };
 
+/** As many commands of one gesture may be on their way. */
+const MOST_EARLIER = 32;
+
 /** As many gestures can be taken back. Designs share the nodes that did not change, so that each costs little. */
 export const MOST_ENTRIES = 200;
 
 export type Done = Pick<Entry, "label" | "before" | "after" | "command"> & Partial<Pick<Entry, "gesture" | "typed">>;
 
-/** The history after an edit. Edits of one gesture are one entry; a gesture that ends where it began is none. */
-export function recorded({ past, future }: Undo, done: Done): Undo {
-  const { gesture = null, typed = null } = done;
+/** The entry that goes on with this gesture, where it is the last. */
+export const goesOn = ({ past, future }: Undo, gesture: string | null): Entry | null => {
   const top = past.at(-1);
-  if (top && gesture !== null && top.gesture === gesture && future.length === 0) {
-    const others = past.slice(0, -1);
-    if (sameDesign(top.before, done.after)) return { past: others, future: [] };
-    return { past: [...others, { ...top, after: done.after, last: done.command }], future: [] };
+  return top && gesture !== null && top.gesture === gesture && future.length === 0 ? top : null;
+};
+
+/** The history after an edit. Edits of one gesture are one entry; a gesture that ends where it began is none. */
+export function recorded(undo: Undo, done: Done): Undo {
+  const { gesture = null, typed = null } = done;
+  const top = goesOn(undo, gesture);
+  if (!top) {
+    const entry: Entry = { ...done, gesture, typed, earlier: [] };
+    return { past: [...undo.past.slice(1 - MOST_ENTRIES), entry], future: [] };
   }
-  const entry: Entry = { ...done, gesture, typed, last: done.command };
-  return { past: [...past.slice(1 - MOST_ENTRIES), entry], future: [] };
+  const others = undo.past.slice(0, -1);
+  if (sameDesign(top.before, done.after)) return { past: others, future: [] };
+  const earlier = [...top.earlier.slice(1 - MOST_EARLIER), { command: top.command, after: top.after }];
+  return { past: [...others, { ...top, earlier, command: done.command, after: done.after }], future: [] };
 }
+
+const turned = (entry: Entry, command: number): Entry => ({ ...entry, command, earlier: [], gesture: null });
 
 /** The last gesture taken back, by this command. */
 export function tookBack({ past, future }: Undo, command: number): Undo {
   const entry = past.at(-1);
-  if (!entry) return { past, future };
-  return { past: past.slice(0, -1), future: [...future, { ...entry, command, last: command, gesture: null }] };
+  return entry ? { past: past.slice(0, -1), future: [...future, turned(entry, command)] } : { past, future };
 }
 
 /** The gesture that was taken back last, done again by this command. */
 export function didAgain({ past, future }: Undo, command: number): Undo {
   const entry = future.at(-1);
-  if (!entry) return { past, future };
-  return { past: [...past, { ...entry, command, last: command, gesture: null }], future: future.slice(0, -1) };
+  return entry ? { past: [...past, turned(entry, command)], future: future.slice(0, -1) } : { past, future };
 }
 
 /**
@@ -69,16 +82,20 @@ export function didAgain({ past, future }: Undo, command: number): Undo {
  * still. Where more was edited since, the refused edit lives on in the next one, and is no entry of its own.
  */
 export function refused({ past, future }: Undo, command: number): Undo {
-  const at = past.findIndex(({ last }) => last === command);
+  const at = past.findIndex((one) => one.command === command || one.earlier.some((step) => step.command === command));
   const entry = past[at];
-  if (entry && at === past.length - 1)
-    return { past: past.slice(0, -1), future: [...future, { ...entry, gesture: null }] };
-  if (entry) {
-    const next = past[at + 1] as Entry;
-    return { past: [...past.slice(0, at), { ...next, before: entry.before }, ...past.slice(at + 2)], future };
+  if (!entry) {
+    const top = future.at(-1);
+    return top?.command === command ? { past: [...past, top], future: future.slice(0, -1) } : { past, future };
   }
-  const top = future.at(-1);
-  return top?.last === command ? { past: [...past, top], future: future.slice(0, -1) } : { past, future };
+  const earlier = entry.earlier.filter((step) => step.command !== command);
+  if (entry.command !== command) return { past: past.with(at, { ...entry, earlier }), future };
+  const left = earlier.at(-1);
+  const next = past[at + 1];
+  const kept = left ? [{ ...entry, ...left, earlier: earlier.slice(0, -1) }] : [];
+  const on = next ? [{ ...next, before: left?.after ?? entry.before }] : [];
+  const again = next || left ? future : [...future, turned(entry, command)];
+  return { past: [...past.slice(0, at), ...kept, ...on, ...past.slice(at + 2)], future: again };
 }
 
 /**

@@ -18,7 +18,8 @@ const MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
 
 function TrainingSettings({ network }: { network: Network }) {
   const { training } = network;
-  const change = (part: Partial<typeof training>) => edit(setTraining(network, part));
+  const change = (part: Partial<typeof training>, gesture?: string) =>
+    edit(setTraining(network, part), gesture === undefined ? {} : { gesture });
   return (
     <>
       <ScaleSlider
@@ -27,7 +28,7 @@ function TrainingSettings({ network }: { network: Network }) {
         value={training.learning_rate}
         low={0}
         high={1000}
-        onCommit={(learning_rate) => change({ learning_rate })}
+        onCommit={(learning_rate, gesture) => change({ learning_rate }, gesture)}
       />
       {network.data && (
         <ScaleSlider
@@ -37,7 +38,7 @@ function TrainingSettings({ network }: { network: Network }) {
           low={1}
           high={512}
           whole
-          onCommit={(batch_size) => change({ batch_size })}
+          onCommit={(batch_size, gesture) => change({ batch_size }, gesture)}
         />
       )}
       <Choice
@@ -53,7 +54,7 @@ function TrainingSettings({ network }: { network: Network }) {
           value={training.momentum}
           low={0}
           high={0.99}
-          onCommit={(momentum) => change({ momentum })}
+          onCommit={(momentum, gesture) => change({ momentum }, gesture)}
         />
       )}
       <Clip network={network} />

@@ -1,6 +1,7 @@
 // Every thing a person can do, one function each. Buttons, keys and gestures call these and nothing else.
 
 import { labelOf } from "../editor/labels";
+import { goesOn } from "../editor/undo";
 import { within } from "../graph/run";
 import type { Network, Remedy } from "../protocol.gen";
 import { type Asked, Line } from "../socket";
@@ -206,7 +207,9 @@ interface How {
 export function edit(network: Network, { label, gesture, file }: How = {}): void {
   const before = designOf(store.get());
   if (network === before) return;
-  const command = line.send({ type: "edit", network, undoes: null, file: file ?? null });
+  // Within a gesture each edit first takes back the one before, so that nothing is lost on the way from 8 over 1 to 12.
+  const undoes = goesOn(store.get().editor.undo, gesture ?? null)?.command ?? null;
+  const command = line.send({ type: "edit", network, undoes, file: file ?? null });
   const said = label ?? (before ? labelOf(before, network, titleOf) : "");
   store.dispatch({ type: "draft", network, command, label: said, gesture: gesture ?? null });
 }

@@ -1,24 +1,7 @@
 // A field that is heard as it is typed: what can be used holds at once, what cannot says what would and changes nothing.
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useGesture } from "../settings/gesture";
 import { type Bounds, type Read, readNumber } from "./typed";
-
-let gestures = 0;
-
-/** One gesture lasts from coming into a field to leaving it. */
-export function useGesture(): { key: string; next(): void } {
-  const key = useRef("");
-  const next = () => {
-    gestures += 1;
-    key.current = `typing ${gestures}`;
-  };
-  if (key.current === "") next();
-  return {
-    get key() {
-      return key.current;
-    },
-    next,
-  };
-}
 
 interface Props<T> {
   label: string;

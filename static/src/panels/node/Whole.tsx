@@ -1,12 +1,12 @@
 // Nothing is picked: the network as a whole.
 import { counted } from "../../canvas/shapes";
 import type { Network } from "../../protocol.gen";
-import { newSeed } from "../../state/controls";
 import { change, pick } from "../../state/editing";
 import { titleOf } from "../../state/naming";
 import { useStore } from "../../state/store";
 import { Choice } from "../settings/Choice";
-import { TypedName, TypedNumber } from "./TypedField";
+import { NumberField } from "../settings/NumberField";
+import { TypedName } from "./TypedField";
 
 const LARGEST_SEED = 2 ** 32 - 1;
 const LONGEST_NOTE = 300;
@@ -31,13 +31,13 @@ export function Whole({ network }: { network: Network }) {
         value={network.note}
         onChange={(note, gesture) => change(null, { ...network, note }, { gesture })}
       />
-      <TypedNumber
+      <NumberField
         label="Seed"
         value={network.seed}
         low={0}
         high={LARGEST_SEED}
         whole
-        onChange={(seed) => newSeed(seed)}
+        onCommit={(seed) => change(null, { ...network, seed })}
       />
       <p className="NodePanel-fact">The weights begin with the seed. Another seed starts over.</p>
       <p className="NodePanel-fact" data-stale={waiting || undefined}>

@@ -19,7 +19,8 @@ const fitting = (kind: DataSpec["kind"]) =>
 
 export function Data({ network, data }: { network: Network; data: DataSpec }) {
   const largest = datasetOffer(data.kind)?.largest ?? null;
-  const change = (part: Partial<DataSpec>) => edit(setData(network, part, predictsNumbers));
+  const change = (part: Partial<DataSpec>, gesture?: string) =>
+    edit(setData(network, part, predictsNumbers), gesture === undefined ? {} : { gesture });
   return (
     <div className="Data">
       <Choice
@@ -38,7 +39,7 @@ export function Data({ network, data }: { network: Network; data: DataSpec }) {
           value={data.noise}
           low={0}
           high={1}
-          onCommit={(noise) => change({ noise })}
+          onCommit={(noise, gesture) => change({ noise }, gesture)}
         />
         <ScaleSlider
           label={largest === null ? "Points" : "Examples"}
@@ -47,7 +48,7 @@ export function Data({ network, data }: { network: Network; data: DataSpec }) {
           low={10}
           high={largest ?? MOST}
           whole
-          onCommit={(size) => change({ size })}
+          onCommit={(size, gesture) => change({ size }, gesture)}
         />
         <ScaleSlider
           label="Train share"
@@ -55,7 +56,7 @@ export function Data({ network, data }: { network: Network; data: DataSpec }) {
           value={data.train_share}
           low={0.1}
           high={0.9}
-          onCommit={(train_share) => change({ train_share })}
+          onCommit={(train_share, gesture) => change({ train_share }, gesture)}
         />
         <NumberField
           label="Data seed"

@@ -1,5 +1,6 @@
 // A slider over chosen stops, with a field beside it for any other value.
 import * as Slider from "@radix-ui/react-slider";
+import { useGesture } from "./gesture";
 import { NumberField } from "./NumberField";
 
 interface Props {
@@ -9,7 +10,8 @@ interface Props {
   low: number;
   high: number;
   whole?: boolean;
-  onCommit(value: number): void;
+  /** What is dragged in one go has one `gesture`. */
+  onCommit(value: number, gesture?: string): void;
 }
 
 /** The stop nearest to a value, on the stops' own scale. */
@@ -22,6 +24,7 @@ export function nearestStop(stops: readonly number[], value: number): number {
 }
 
 export function ScaleSlider({ label, stops, value, low, high, whole = false, onCommit }: Props) {
+  const gesture = useGesture();
   return (
     <div className="ScaleSlider">
       <span className="ScaleSlider-label" aria-hidden="true">
@@ -35,8 +38,9 @@ export function ScaleSlider({ label, stops, value, low, high, whole = false, onC
         value={[nearestStop(stops, value)]}
         onValueChange={([at]) => {
           const stop = stops[at ?? 0];
-          if (stop !== undefined && stop !== value) onCommit(stop);
+          if (stop !== undefined && stop !== value) onCommit(stop, gesture.key);
         }}
+        onValueCommit={gesture.next}
       >
         <Slider.Track className="Slider-track">
           <Slider.Range className="Slider-range" />
