@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from app.network.calling import called
 from app.network.problems import Problem
 from app.network.schema import Init, InitName, LayerSpec, LinearSpec
 from app.network.sharing import Sizes
-from app.network.topology import called
 from engine import nn
 from engine.nn import init
 from engine.tensor import Tensor

@@ -7,13 +7,14 @@ from typing import Final, NamedTuple, get_args
 
 from app.network import takes
 from app.network.attributes import default_attributes
+from app.network.calling import titled
 from app.network.infer import Inference, Probe
 from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.problems import Problem
 from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, Network, NodeSpec, OpSpec
 from app.network.shapes import written
-from app.network.topology import called
+from app.network.titles import titles_of
 
 NEW = "new_one"
 """The id of a node that is only thought of."""
@@ -59,6 +60,7 @@ class Fitting:
         self.source = self.probe.topology.nodes[source]
         self.shape = inference.shapes[source]
         self.above = self._above()
+        self.title_of = titles_of(self.probe.topology)
 
     def ports(self) -> list[PortFit]:
         """Every input of every node."""
@@ -77,7 +79,7 @@ class Fitting:
         ports = self.probe.topology.inputs[spec.id]
         if spec.id in self.above:
             itself = spec.id == self.source.id
-            return Fit(False, f"{'a node' if itself else called(self.source)} {READING_ITSELF[itself]}")
+            return Fit(False, f"{'a node' if itself else self.title_of(self.source.id)} {READING_ITSELF[itself]}")
         if ports.get(port) == self.source.id:
             return Fit(True, "connected already")
         return self._into(spec, {**ports, port: self.source.id})
@@ -97,8 +99,8 @@ class Fitting:
 
     def _why(self, problem: Problem) -> str:
         if problem.code == "wrong-shape" and self.shape is not None:
-            return f"takes {problem.expected}: this is {written(self.shape)}"
-        return f"needs {problem.expected}: got {problem.got}"
+            return titled(f"takes {problem.expected}: this is {written(self.shape)}", self.title_of)
+        return titled(f"needs {problem.expected}: got {problem.got}", self.title_of)
 
     def _above(self) -> set[str]:
         """The source and all that it is computed from."""

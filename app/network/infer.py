@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.network import limits, rules, sharing, takes
 from app.network.axes import axes, name_classes
 from app.network.beginning import beginning_problem
+from app.network.calling import with_titles
 from app.network.cost import Cost, cost
 from app.network.dimensions import Axes
 from app.network.off import carried, off
@@ -26,11 +27,18 @@ from app.network.schema import (
     ValueSpec,
 )
 from app.network.shapes import Shape, op_shape, value_shape
+from app.network.titles import titles_of
 from app.network.topology import Topology, read_topology
 from engine.data import ORIGINS
 
 MAX_PROBLEMS = 100
 """More than anybody reads; the rest show themselves once these are solved."""
+
+
+ITS_OWN = frozenset({"bad-setting", "loss-mismatch"})
+"""Problems of a node's own, which no input has part in."""
+GAPS = frozenset({"missing-input", "dangling-edge", "cycle"})
+"""Connections that are missing or lead nowhere: they explain why something feeds nothing, or why nothing learns."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +104,22 @@ def infer(network: Network) -> Inference:
             _note(survey, spec, inputs, shape, sources or [])
     name_classes(topology, survey.shapes, survey.axes)
     survey.problems += sharing.problems(topology, survey.shapes)
+    unfinished = any(problem.code in GAPS for problem in survey.problems)
     result, problems = rules.result(network, topology, survey.shapes)
-    survey.problems += problems
+    survey.problems += [problem for problem in problems if not (unfinished and problem.code == "several-results")]
     survey.problems += limits.fits(network, survey.cost)
     survey.problems += limits.batches(network, topology)
-    survey.problems += rules.learnable(network, topology)
+    if not unfinished:
+        survey.problems += rules.learnable(network, topology)
+    title_of = titles_of(topology)
     return Inference(
         shapes=survey.shapes,
         axes=survey.axes,
         counts=survey.counts,
         parameters=survey.cost.parameters,
         products=survey.cost.products,
-        problems=tuple(survey.problems[:MAX_PROBLEMS]),
-        advice=rules.advice(topology),
+        problems=tuple(with_titles(problem, title_of) for problem in survey.problems[:MAX_PROBLEMS]),
+        advice=tuple(with_titles(note, title_of) for note in rules.advice(topology)),
         result=result,
     )
 
@@ -126,6 +137,9 @@ def _note(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape
 
 def _burden(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Shape) -> Cost:
     """What a node costs. Parameters that are shared are counted where they are at home, be that node off or on."""
+    passed = off(spec) == "bypass"
+    if passed and (spec.id not in survey.lent or isinstance(_outcome(survey.network, spec, inputs), Problem)):
+        return Cost()  # What goes past it need not fit it.
     burden = cost(spec, inputs, shape, survey.network.training.batch_size)
     if off(spec) is not None:
         held = burden.parameters if spec.id in survey.lent else 0
@@ -144,7 +158,8 @@ def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
     used = min(arity, 1) if off(spec) == "bypass" else arity
     missing = [port for port in range(used) if port not in ports]
     if surplus:
-        survey.refuse(takes.too_many_inputs(spec, arity, ports[surplus[0]], surplus))
+        source = survey.topology.nodes[ports[surplus[0]]]
+        survey.refuse(takes.too_many_inputs(spec, arity, source, surplus))
     elif missing and not _excused(survey, spec, missing):
         survey.refuse(takes.missing_input(spec, arity, missing))
     return None if surplus or missing else [ports[port] for port in range(used)]
@@ -160,7 +175,8 @@ def _shape(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape | 
         return inputs[0]
     outcome = _reading_words(survey, spec) or _outcome(survey.network, spec, inputs)
     if isinstance(outcome, Problem):
-        survey.refuse(outcome)
+        ports = () if outcome.code in ITS_OWN else tuple(range(len(inputs)))
+        survey.refuse(outcome.model_copy(update={"ports": ports}))
         return None
     beginning = _beginning(spec, inputs)
     if beginning is not None:

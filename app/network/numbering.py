@@ -11,10 +11,15 @@ COUNTED = ("linear", "conv2d")
 
 
 def numbers(topology: Topology) -> dict[str, int | None]:
-    """Layers counted from 1: those with units or kernels together, others by their kind, one of its kind not at all."""
+    """Layers counted from 1: those with units or kernels together, others by their kind, one of its kind not at all.
+
+    Nodes on a cycle, which have no place in the order of computing, come after the others.
+    """
     kinds: dict[str, list[str]] = {}
     measured = any(isinstance(one, LossSpec) for one in topology.nodes.values())
-    for node_id in topology.order:
+    sorted_ids = frozenset(topology.order)
+    unsorted = [node_id for node_id in topology.nodes if node_id not in sorted_ids]
+    for node_id in [*topology.order, *unsorted]:
         spec = topology.nodes[node_id]
         name = spec.layer if isinstance(spec, LayerSpec) else spec.kind
         if name in COUNTED:
@@ -23,6 +28,8 @@ def numbers(topology: Topology) -> dict[str, int | None]:
             kinds.setdefault(LAYERS[name].short, []).append(node_id)
         elif isinstance(spec, OpSpec) and measured:
             kinds.setdefault(spec.op, []).append(node_id)
+        elif isinstance(spec, LossSpec):
+            kinds.setdefault(spec.kind, []).append(node_id)
     return {
         node_id: place if len(members) > 1 or not kind else None
         for kind, members in kinds.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.network.calling import called
 from app.network.layers import LAYERS
 from app.network.off import carried, off
 from app.network.problems import Problem
@@ -19,7 +20,7 @@ from app.network.schema import (
 )
 from app.network.shapes import Shape, written
 from app.network.sharing import owner
-from app.network.topology import Topology, called
+from app.network.topology import Topology
 from engine.ops import OPS
 
 
@@ -110,7 +111,7 @@ def result(
             code="loss-not-last",
             node=node_id,
             expected="the loss as the last node",
-            got=f"an edge from {called(spec)} to {topology.outputs[node_id][0]}",
+            got=f"an edge from {called(spec)} to {called(topology.nodes[topology.outputs[node_id][0]])}",
             cure="Remove the edge that leaves the loss.",
         )
         for node_id, spec in topology.nodes.items()

@@ -7,13 +7,14 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.network.calling import called
 from app.network.layers import LAYERS
 from app.network.layers.layer import Scalar
 from app.network.off import carried, off
 from app.network.problems import Problem
 from app.network.schema import LayerSpec, LinearSpec, NodeSpec
 from app.network.shapes import Shape, written
-from app.network.topology import Topology, called
+from app.network.topology import Topology
 from engine import nn
 
 Sizes = Mapping[str, tuple[int, ...]]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from app.network.attributes import op_arity
+from app.network.calling import called
 from app.network.layers import LAYERS
 from app.network.layers.layer import Unfit
 from app.network.offered import OFFERED
@@ -22,7 +23,6 @@ from app.network.schema import (
 )
 from app.network.shapes import Shape, written
 from app.network.shown import shown
-from app.network.topology import called
 from engine.data import ORIGINS
 
 
@@ -68,14 +68,14 @@ def missing_input(spec: NodeSpec, takes: int, missing: Sequence[int]) -> Problem
     )
 
 
-def too_many_inputs(spec: NodeSpec, takes: int, source: str, ports: Sequence[int]) -> Problem:
+def too_many_inputs(spec: NodeSpec, takes: int, source: NodeSpec, ports: Sequence[int]) -> Problem:
     """Edges into ports that the node does not have, the first one from `source`."""
     return Problem(
         code="too-many-inputs",
         node=spec.id,
         ports=tuple(ports),
         expected="no inputs" if takes == 0 else "one input" if takes == 1 else f"{takes} inputs",
-        got=f"an edge from {source} into input {ports[0] + 1}",
+        got=f"an edge from {called(source)} into input {ports[0] + 1}",
         cure="Remove that edge.",
     )
 

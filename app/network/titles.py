@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.network.attributes import LOSS_OPS
 from app.network.layers import LAYERS
+from app.network.numbering import numbers
 from app.network.off import off
 from app.network.schema import InputSpec, LayerSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape, value_shape, written
 from app.network.topology import Topology
 from engine.data import ORIGINS
 from engine.ops import OPS
+
+
+def titles_of(topology: Topology) -> Callable[[str], str]:
+    """How each node of a design is called, sound or not, by its id; of what is not there, the id itself."""
+    number = numbers(topology)
+    return lambda node_id: title(topology.nodes[node_id], number.get(node_id)) if node_id in topology.nodes else node_id
+
+
+def title(spec: NodeSpec, number: int | None) -> str:
+    """The learner's name, else what the node is, with its number among its like."""
+    if spec.name:
+        return spec.name
+    counted = "" if number is None else f" {number}"
+    match spec:
+        case InputSpec():
+            return "Input"
+        case LossSpec():
+            return f"Loss{counted}"
+        case ValueSpec():
+            return spec.id
+        case OpSpec():
+            return (OPS[spec.op].title if spec.op in OPS else spec.op) + counted
+        case LayerSpec():
+            return LAYERS[spec.layer].short + counted if spec.layer in LAYERS else spec.layer
+        case _:
+            return f"Layer{counted}"
 
 
 class Titles:
@@ -32,42 +59,30 @@ class Titles:
     def of(self, spec: NodeSpec) -> tuple[str, str]:
         """Title and subtitle of a node."""
         switched = {"bypass": "Bypassed", "mute": "Muted", None: ""}[off(spec)]
-        title, subtitle = self._of(spec)
-        return title, switched or subtitle
+        return title(spec, self.number.get(spec.id)), switched or self._subtitle(spec)
 
-    def _of(self, spec: NodeSpec) -> tuple[str, str]:
+    def _subtitle(self, spec: NodeSpec) -> str:
         if isinstance(spec, InputSpec):
-            return spec.name or "Input", self._input(spec)
+            return self._input(spec)
         if isinstance(spec, LossSpec):
-            return spec.name or self._loss(spec), _measured(spec)
+            return _measured(spec)
         if isinstance(spec, ValueSpec):
             shape = value_shape(spec.value)
             kind = "Parameter" if spec.requires_grad else "Constant"
-            return spec.name or spec.id, f"{kind} {written(shape)}" if shape else kind
+            return f"{kind} {written(shape)}" if shape else kind
         if isinstance(spec, OpSpec):
-            title = OPS[spec.op].title if spec.op in OPS else spec.op
-            place = self.number.get(spec.id)
-            return spec.name or (title if place is None else f"{title} {place}"), title
+            return OPS[spec.op].title if spec.op in OPS else spec.op
         sources = self.topology.inputs[spec.id].values()
         taken = [self.shapes[source] for source in sources if source in self.shapes]
         x = taken[0] if taken else None
-        number = self.number.get(spec.id)
-        counted = f" {number}" if number is not None else ""
         if isinstance(spec, LayerSpec):
             if spec.layer not in LAYERS:
-                return spec.name or spec.layer, spec.layer
+                return spec.layer
             layer = LAYERS[spec.layer]
-            subtitle = layer.subtitle(layer.complete(spec.settings), x) if x is not None else layer.title
-            return spec.name or f"{layer.short}{counted}", subtitle
+            return layer.subtitle(layer.complete(spec.settings), x) if x is not None else layer.title
         features = "?" if x is None else x[-1]
         size = f"Linear {features}→{spec.units}"
-        function = "" if spec.activation == "none" else f", {_function(spec.activation)}"
-        return spec.name or f"Layer{counted}", size + function
-
-    def _loss(self, spec: LossSpec) -> str:
-        """ "Loss", or which one of several."""
-        losses = [node for node in self.topology.order if isinstance(self.topology.nodes[node], LossSpec)]
-        return f"Loss {losses.index(spec.id) + 1}" if len(losses) > 1 and spec.id in losses else "Loss"
+        return size + ("" if spec.activation == "none" else f", {_function(spec.activation)}")
 
     def _input(self, spec: InputSpec) -> str:
         """What the dataset gives of each example: "2 features", "1×8×8 picture", "8 words"."""

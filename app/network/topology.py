@@ -5,8 +5,12 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 
+from app.network.calling import called
 from app.network.problems import Problem
 from app.network.schema import Network, NodeSpec
+
+NAMED, MEMBERS = 12, 256
+"""How many nodes of a cycle its sentence names, and how many are told apart from the others on the canvas."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,6 @@ class Topology:
     def sinks(self) -> tuple[str, ...]:
         """Nodes without outgoing edges, in the order of the design."""
         return tuple(node_id for node_id in self.nodes if not self.outputs[node_id])
-
-
-def called(spec: NodeSpec) -> str:
-    """How a problem speaks of a node: by the name the learner gave it, else by its id."""
-    return spec.name or spec.id
 
 
 def read_topology(network: Network) -> Topology:
@@ -85,18 +84,21 @@ def _wired(network: Network, nodes: dict[str, NodeSpec], problems: list[Problem]
                 Problem(
                     code="dangling-edge",
                     node=edge.target if edge.target in nodes else edge.source if edge.source in nodes else None,
+                    ports=(edge.port,) if edge.target in nodes else (),
                     expected="an edge between two nodes of the network",
                     got=f"an edge {edge.source} → {edge.target}, but there is no node {absent}",
                     cure="Remove the edge, or connect it to a node that exists.",
                 )
             )
         elif edge.port in inputs[edge.target]:
+            first = nodes[inputs[edge.target][edge.port]]
             problems.append(
                 Problem(
                     code="duplicate-port",
                     node=edge.target,
                     expected=f"one edge into input {edge.port + 1} of {called(nodes[edge.target])}",
-                    got=f"edges from {inputs[edge.target][edge.port]} and from {edge.source}",
+                    ports=(edge.port,),
+                    got=f"edges from {called(first)} and from {called(nodes[edge.source])}",
                     cure="Remove one of the two edges; use Add to sum two values.",
                 )
             )
@@ -148,10 +150,11 @@ def _cycles(
 
 def _cycle_problem(nodes: dict[str, NodeSpec], members: list[str]) -> Problem:
     names = [called(nodes[node_id]) for node_id in members]
-    loop = [*names, names[0]] if len(names) <= 8 else [*names[:4], f"… {len(names) - 4} more …", names[0]]
+    loop = [*names, names[0]] if len(names) <= NAMED else [*names[:NAMED], f"… {len(names) - NAMED} more …", names[0]]
     return Problem(
         code="cycle",
         node=members[0],
+        also=tuple(members[1:MEMBERS]),
         expected="edges that lead onwards only, so that every value can be computed from earlier ones",
         got="a cycle " + " → ".join(loop),
         cure="Remove one of the edges of the cycle.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from app.network.infer import Inference
 from app.network.problems import Problem
 from app.network.schema import Network, NodeSpec
-from app.network.topology import Topology, called, read_topology
+from app.network.titles import titles_of
+from app.network.topology import Topology, read_topology
 
 
 class Patient:
@@ -28,8 +30,11 @@ class Patient:
 
     def title(self, node: str) -> str:
         """What the learner calls it; its id where it is not there."""
-        spec = self.spec(node)
-        return node if spec is None else called(spec)
+        return self._title_of(node)
+
+    @cached_property
+    def _title_of(self) -> Callable[[str], str]:
+        return titles_of(self.topology)
 
     def at(self, problem: Problem) -> NodeSpec | None:
         """The node at which a problem stands."""

@@ -137,9 +137,9 @@ def first_problem(network: Network, node: str) -> tuple[str, str]:
 def test_problems_name_their_cure() -> None:
     words = DataSpec(kind="lookup", size=40)
     unread = chain([InputSpec(id="x"), LinearSpec(id="l", units=4), LossSpec(id="o", loss="cross_entropy")], words)
-    assert first_problem(unread, "l") == ("words-as-numbers", "Put an Embedding between the input and l.")
+    assert first_problem(unread, "l") == ("words-as-numbers", "Put an Embedding between the input and Layer 1.")
     few = chain([InputSpec(id="x"), LayerSpec(id="e", layer="embedding", settings={"count": 4})], words)
-    assert first_problem(few, "e") == ("too-few-rows", "Set the words of e to 11 or more.")
+    assert first_problem(few, "e") == ("too-few-rows", "Set the words of Embedding to 11 or more.")
     unknown = chain([InputSpec(id="x"), LayerSpec(id="n", layer="lstm")], words)
     assert first_problem(unknown, "n")[0] == "unknown-layer"
     alone = chain([InputSpec(id="x"), LayerSpec(id="n", layer="batch_norm")], DataSpec(kind="circle", size=10))

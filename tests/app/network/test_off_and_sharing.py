@@ -86,18 +86,18 @@ def test_what_is_frozen_at_home_is_frozen_where_it_is_shared() -> None:
 @pytest.mark.parametrize(
     ("nodes", "got"),
     [
-        ((linear("a", 3), linear("b", 3, shares="a")), "[3, 2] and [3] at a"),
-        ((linear("a"), linear("b", bias=False, shares="a")), "[2, 2] and [2] at a"),
+        ((linear("a", 3), linear("b", 3, shares="a")), "[3, 2] and [3] at Layer 1"),
+        ((linear("a"), linear("b", bias=False, shares="a")), "[2, 2] and [2] at Layer 1"),
         ((linear("a"), linear("b", shares="gone")), "no such node"),
         ((linear("a", shares="b"), linear("b", shares="a")), "nodes that share in a circle"),
         ((linear("a", shares="a"), linear("b")), "nodes that share in a circle"),
-        (({"kind": "layer", "id": "a", "layer": "layer_norm"}, linear("b", shares="a")), "a, which is layer_norm"),
+        (({"kind": "layer", "id": "a", "layer": "layer_norm"}, linear("b", shares="a")), "Norm, which is layer_norm"),
         (
             (
                 {"kind": "layer", "id": "a", "layer": "relu"},
                 {"kind": "layer", "id": "b", "layer": "relu", "shares": "a"},
             ),
-            "b, which has none",
+            "ReLU 2, which has none",
         ),
     ],
 )
