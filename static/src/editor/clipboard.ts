@@ -1,6 +1,7 @@
 // Nodes as text: what copying puts on the system's clipboard, and what pasting makes of a text from anywhere.
 
 import type { Network } from "../protocol.gen";
+import { isEdge, isNode } from "./checked";
 import { addCopies, type Several } from "./edits";
 import { type Edge, MAX_NODES, type NodeSpec, type Point } from "./specs";
 
@@ -53,10 +54,20 @@ function partsOf(said: unknown): { nodes: NodeSpec[]; edges: Edge[] } | Unreadab
   if (typeof said !== "object" || said === null || (said as Record<string, unknown>)[MARK] !== "nodes")
     return refusal("JSON of something else");
   const { version, nodes, edges } = said as Record<string, unknown>;
-  if (version !== VERSION) return refusal(`version ${String(version).slice(0, 12)} of it`);
+  if (version !== VERSION) return refusal(`version ${shown(version)} of it`);
   if (!Array.isArray(nodes) || !Array.isArray(edges) || nodes.length === 0) return refusal("no list of nodes");
-  return { nodes: nodes as NodeSpec[], edges: edges as Edge[] };
+  if (nodes.length > MAX_NODES || edges.length > MOST_EDGES) return refusal("more than a design can hold");
+  const odd = nodes.findIndex((node) => !isNode(node));
+  if (odd >= 0) return refusal(`a node that is none: number ${odd + 1}, of kind ${shown(nodes[odd]?.kind)}`);
+  if (!edges.every(isEdge)) return refusal("an edge that is none");
+  const ids = new Set((nodes as NodeSpec[]).map(({ id }) => id));
+  if (ids.size < nodes.length) return refusal("two nodes of one id");
+  return { nodes, edges };
 }
+
+const MOST_EDGES = 2 * MAX_NODES;
+
+const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 24);
 
 /** How far to move nodes so that the middle of those that have a place comes to lie at a point. */
 function shift(nodes: readonly NodeSpec[], [x, y]: Point): Point {
