@@ -24,6 +24,8 @@ from app.network.schema import (
     LossSpec,
     Network,
     NodeSpec,
+    OpSpec,
+    PlaceholderSpec,
     ValueSpec,
 )
 from app.network.shapes import Shape, op_shape, value_shape
@@ -93,6 +95,9 @@ def infer(network: Network) -> Inference:
     survey.problems += rules.roles(network, topology)
     for node_id in topology.order:
         spec = topology.nodes[node_id]
+        if isinstance(spec, PlaceholderSpec):
+            survey.refuse(takes.not_available(spec))
+            continue
         sources = _sources(survey, spec)
         known = None if sources is None else [survey.shapes[source] for source in sources]
         if known is None or any(shape is None for shape in known):
@@ -201,6 +206,7 @@ def _outcome(network: Network, spec: NodeSpec, inputs: Sequence[Shape]) -> Shape
         return value_shape(spec.value)
     if isinstance(spec, InputSpec):
         return ("batch", *ORIGINS[network.data.kind].shape) if network.data else None
+    assert isinstance(spec, OpSpec), "of a placeholder nothing is known"
     return op_shape(spec, inputs)
 
 

@@ -13,7 +13,7 @@ from app.network.shown import shown
 Detail = Mapping[str, Any]
 """One entry of `ValidationError.errors()`: type, loc, msg, input, ctx."""
 
-TAGS = frozenset({"input", "linear", "layer", "op", "value", "loss"})
+TAGS = frozenset({"input", "linear", "layer", "op", "value", "loss", "placeholder"})
 """Names of node kinds, which pydantic writes into a location after the node's index."""
 
 RULES: dict[str, str] = {

@@ -234,7 +234,25 @@ class LossSpec(Part):
     at: At = None
 
 
-NodeSpec = Annotated[InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec, Field(discriminator="kind")]
+class PlaceholderSpec(Part):
+    """What a file of another program computes here and we cannot: it keeps its name, its place and its edges."""
+
+    kind: Literal["placeholder"] = "placeholder"
+    id: NodeId
+    name: Name = ""
+    op: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+    """What the other program calls it, such as "LSTM"."""
+    arity: Annotated[int, Field(ge=0, le=16)] = 1
+    """How many inputs it takes."""
+    note: Annotated[str, Field(max_length=300), AfterValidator(printable)] = ""
+    """Why it cannot be computed here."""
+    group: Group = ""
+    at: At = None
+
+
+NodeSpec = Annotated[
+    InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec | PlaceholderSpec, Field(discriminator="kind")
+]
 
 
 class Edge(Part):

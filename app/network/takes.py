@@ -19,6 +19,7 @@ from app.network.schema import (
     LossSpec,
     NodeSpec,
     OpSpec,
+    PlaceholderSpec,
     ValueSpec,
 )
 from app.network.shapes import Shape, written
@@ -32,7 +33,20 @@ def arity(spec: NodeSpec) -> int | None:
         return 1 if spec.layer in LAYERS else None
     if isinstance(spec, OpSpec):
         return op_arity(spec)
+    if isinstance(spec, PlaceholderSpec):
+        return spec.arity
     return 0 if isinstance(spec, InputSpec | ValueSpec) else 1
+
+
+def not_available(spec: PlaceholderSpec) -> Problem:
+    """Something that a file of another program computes, and we cannot."""
+    return Problem(
+        code="not-available",
+        node=spec.id,
+        expected="an operation that can be computed here",
+        got=f"{shown(spec.op)} of another program" + (f": {spec.note}" if spec.note else ""),
+        cure=f"Put nodes of ours in the place of {called(spec)}, or remove it.",
+    )
 
 
 def unknown_op(spec: NodeSpec) -> Problem:

@@ -8,7 +8,16 @@ from app.network.attributes import LOSS_OPS
 from app.network.layers import LAYERS
 from app.network.numbering import numbers
 from app.network.off import off
-from app.network.schema import InputSpec, LayerSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import (
+    InputSpec,
+    LayerSpec,
+    LossSpec,
+    Network,
+    NodeSpec,
+    OpSpec,
+    PlaceholderSpec,
+    ValueSpec,
+)
 from app.network.shapes import Shape, value_shape, written
 from app.network.topology import Topology
 from engine.data import ORIGINS
@@ -37,6 +46,8 @@ def title(spec: NodeSpec, number: int | None) -> str:
             return (OPS[spec.op].title if spec.op in OPS else spec.op) + counted
         case LayerSpec():
             return LAYERS[spec.layer].short + counted if spec.layer in LAYERS else spec.layer
+        case PlaceholderSpec():
+            return spec.op
         case _:
             return f"Layer{counted}"
 
@@ -72,6 +83,8 @@ class Titles:
             return f"{kind} {written(shape)}" if shape else kind
         if isinstance(spec, OpSpec):
             return OPS[spec.op].title if spec.op in OPS else spec.op
+        if isinstance(spec, PlaceholderSpec):
+            return f"{spec.op}, not available"
         sources = self.topology.inputs[spec.id].values()
         taken = [self.shapes[source] for source in sources if source in self.shapes]
         x = taken[0] if taken else None

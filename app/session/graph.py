@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from app.network.naming import Names
-from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import (
+    InputSpec,
+    LayerSpec,
+    LinearSpec,
+    LossSpec,
+    Network,
+    NodeSpec,
+    OpSpec,
+    PlaceholderSpec,
+    ValueSpec,
+)
 from app.network.topology import read_topology
 from app.protocol.graph import GraphEvent, GraphFrame, GraphLayer, GraphNode
 from app.session.axes import Axes, axes_of
@@ -69,7 +79,7 @@ def _layers(program: Program, names: Names, network: Network) -> list[GraphLayer
         layers.append(
             GraphLayer(
                 id=layer,
-                kind=topology.nodes[layer].kind,
+                kind=_kind(topology.nodes[layer]),
                 title=names.layer_title(layer),
                 subtitle=names.layer_subtitle(layer),
                 nodes=[node.id for node in nodes],
@@ -91,11 +101,16 @@ def leaving(program: Program, names: Names) -> frozenset[int]:
     return frozenset(last.values())
 
 
+def _kind(spec: NodeSpec) -> Literal["input", "linear", "layer", "op", "value", "loss"]:
+    assert not isinstance(spec, PlaceholderSpec), "it keeps a network from running"
+    return spec.kind
+
+
 def _units(spec: NodeSpec, output: Node) -> int:
     match spec:
         case LinearSpec():
             return spec.units
-        case InputSpec() | LayerSpec() | OpSpec() | ValueSpec():
+        case InputSpec() | LayerSpec() | OpSpec() | PlaceholderSpec() | ValueSpec():
             return _width(output.shape)
         case LossSpec():
             return 1

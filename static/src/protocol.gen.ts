@@ -24,7 +24,7 @@ sequence: number
  */
 export interface AddStep {
 do: "add"
-node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)
+node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec | PlaceholderSpec)
 }
 /**
  * The dataset's inputs: points [batch, 2], pictures [batch, 1, 8, 8], or sequences [batch, places].
@@ -122,6 +122,19 @@ name: string
 loss: ("mse" | "l1" | "bce_with_logits" | "cross_entropy")
 against: ("target" | "input")
 weight: number
+group: string
+at?: ([number, number] | null)
+}
+/**
+ * What a file of another program computes here and we cannot: it keeps its name, its place and its edges.
+ */
+export interface PlaceholderSpec {
+kind: "placeholder"
+id: string
+name: string
+op: string
+arity: number
+note: string
 group: string
 at?: ([number, number] | null)
 }
@@ -554,7 +567,7 @@ seed: number
 /**
  * @maxItems 10000
  */
-nodes: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)[]
+nodes: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec | PlaceholderSpec)[]
 /**
  * @maxItems 20000
  */
@@ -1146,7 +1159,7 @@ do: "insert"
 source: string
 target: string
 port: number
-node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec)
+node: (InputSpec | LinearSpec | LayerSpec | OpSpec | ValueSpec | LossSpec | PlaceholderSpec)
 }
 /**
  * Without this node and its edges; where two have its id, without the later one, and the edges stay.

@@ -4,7 +4,7 @@ import { catalogue, type Scalar } from "../state/catalogue";
 
 export type NodeSpec = Network["nodes"][number];
 /** What tells nodes apart at a glance, by shape and tone. */
-export type Family = "input" | "layer" | "activation" | "op" | "value" | "loss";
+export type Family = "input" | "layer" | "activation" | "op" | "value" | "loss" | "placeholder";
 
 const opOffer = (name: string) => catalogue().ops.find((one) => one.name === name);
 const layerOffer = (name: string) => catalogue().layers.find((one) => one.name === name);
@@ -30,6 +30,8 @@ export function kindTitle(spec: NodeSpec): string {
       return spec.requires_grad ? "Parameter" : "Constant";
     case "loss":
       return "Loss";
+    case "placeholder":
+      return spec.op;
   }
 }
 
@@ -37,6 +39,7 @@ export function kindTitle(spec: NodeSpec): string {
 export function portsOf(spec: NodeSpec, connected = 0): number {
   if (spec.kind === "input" || spec.kind === "value") return 0;
   if (spec.kind === "op") return Math.max(opOffer(spec.op)?.arity ?? 1, connected);
+  if (spec.kind === "placeholder") return Math.max(spec.arity ?? 1, connected);
   return Math.max(1, connected);
 }
 
@@ -66,6 +69,8 @@ export function settingsLine(spec: NodeSpec): string {
       return valueLine(spec.value);
     case "loss":
       return catalogue().losses.find((one) => one.name === spec.loss)?.title ?? spec.loss;
+    case "placeholder":
+      return "not available";
   }
 }
 

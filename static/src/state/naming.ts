@@ -18,6 +18,8 @@ export function titleOf(network: Network, node: NodeSpec): string {
       return node.op;
     case "value":
       return node.id;
+    case "placeholder":
+      return node.op;
     case "loss":
       return "Loss";
   }

@@ -7,8 +7,19 @@ from hypothesis import given
 
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY
 from app.network.infer import Inference, infer
-from app.network.schema import DataSpec, Edge, InputSpec, LinearSpec, LossSpec, Network, OpSpec, Training, ValueSpec
-from app.network.wiring import perceptron, toy
+from app.network.schema import (
+    DataSpec,
+    Edge,
+    InputSpec,
+    LinearSpec,
+    LossSpec,
+    Network,
+    OpSpec,
+    PlaceholderSpec,
+    Training,
+    ValueSpec,
+)
+from app.network.wiring import chain, perceptron, toy
 from tests.app.network.drafts import drafts
 from tests.app.network.strategies import networks
 
@@ -227,3 +238,23 @@ def test_a_layer_needs_features() -> None:
     spec = LinearSpec(id="l", units=3)
     network = Network(nodes=[ValueSpec(id="a", value=2.0), spec], edges=[Edge(source="a", target="l")])
     assert codes(infer(network))[0] == "wrong-shape"
+
+
+def test_what_is_not_available_is_named_and_nothing_downstream() -> None:
+    """Each placeholder is a problem of its own; what follows one is unknown, and no problem."""
+    network = chain(
+        [
+            InputSpec(id="x"),
+            PlaceholderSpec(id="memory", op="LSTM", note="a loop over the places of a sequence"),
+            LinearSpec(id="l1", units=3),
+            PlaceholderSpec(id="odd", op="<b>Custom</b>", arity=2),
+            LossSpec(id="loss", loss="mse"),
+        ],
+        DataSpec(kind="plane"),
+    )
+    inference = infer(network)
+    named = [(problem.code, problem.node) for problem in inference.problems]
+    assert named == [("not-available", "memory"), ("not-available", "odd")]
+    assert "LSTM" in inference.problems[0].got
+    assert "a loop" in inference.problems[0].got
+    assert inference.shapes["l1"] is None

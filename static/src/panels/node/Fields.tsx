@@ -31,6 +31,8 @@ export function Fields({ of }: { of: Chosen }) {
       return <ValueFields of={of as Chosen<ValueSpec>} />;
     case "loss":
       return <LossFields of={of as Chosen<LossSpec>} />;
+    case "placeholder":
+      return <p>{first.note || `${first.op} cannot be computed here. Put nodes of ours in its place.`}</p>;
   }
 }
 
