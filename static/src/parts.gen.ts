@@ -537,6 +537,67 @@ export const PARTS: Readonly<Record<string, unknown>> = {
   ],
   "type": "object"
  },
+ "PlaceholderSpec": {
+  "additionalProperties": false,
+  "properties": {
+   "kind": {
+    "const": "placeholder",
+    "type": "string"
+   },
+   "id": {
+    "pattern": "^[a-z][a-z0-9_]{0,31}$",
+    "type": "string"
+   },
+   "name": {
+    "maxLength": 64,
+    "type": "string"
+   },
+   "op": {
+    "maxLength": 64,
+    "minLength": 1,
+    "type": "string"
+   },
+   "arity": {
+    "maximum": 16,
+    "minimum": 0,
+    "type": "integer"
+   },
+   "note": {
+    "maxLength": 300,
+    "type": "string"
+   },
+   "group": {
+    "maxLength": 256,
+    "pattern": "^$|^[^/]+(/[^/]+)*$",
+    "type": "string"
+   },
+   "at": {
+    "anyOf": [
+     {
+      "items": {
+       "type": "number"
+      },
+      "maxItems": 2,
+      "minItems": 2,
+      "type": "array"
+     },
+     {
+      "type": "null"
+     }
+    ]
+   }
+  },
+  "required": [
+   "kind",
+   "id",
+   "name",
+   "op",
+   "arity",
+   "note",
+   "group"
+  ],
+  "type": "object"
+ },
  "ValueSpec": {
   "additionalProperties": false,
   "properties": {
