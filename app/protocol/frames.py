@@ -88,8 +88,7 @@ class NetworkFrame(Message):
 
     A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
     known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
-    that has some, `titles` what every node is called ("Layer 2", unless the learner named it). With problems it is the
-    design as it was sent; the last one that worked goes on running.
+    that has some. With problems it is the design as it was sent; the last one that worked goes on running.
     """
 
     type: Literal["network"] = "network"
@@ -97,7 +96,6 @@ class NetworkFrame(Message):
     shapes: dict[str, list[int | Literal["batch"]] | None]
     axes: dict[str, list[str]]
     counts: dict[str, Index]
-    titles: dict[str, str]
     parameters: Index
     problems: list[ProblemNote]
     anew: list[str]

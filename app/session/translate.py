@@ -15,8 +15,6 @@ from app.network.problems import Problem
 from app.network.repair import Repair
 from app.network.repairs import repairs
 from app.network.schema import Network
-from app.network.titles import titles_of
-from app.network.topology import read_topology
 from app.protocol.course import Ghost, PastFrame
 from app.protocol.frames import DataFrame, LiveFrame, NetworkFrame, ProblemNote, TraceFrame
 from app.protocol.views import ChancesRef, Metrics, PictureRef, View
@@ -42,13 +40,11 @@ def network_frame(network: Network, inference: Inference, anew: Iterable[str] = 
         node: None if shape is None else list(shape) for node, shape in inference.shapes.items()
     }
     cures = repairs(network, inference)
-    called = titles_of(read_topology(network))
     return NetworkFrame(
         network=network,
         shapes=shapes,
         axes={node: list(words) for node, words in inference.axes.items()},
         counts=inference.counts,
-        titles={spec.id: called(spec.id) for spec in network.nodes},
         parameters=inference.parameters,
         problems=[_note(problem, found) for problem, found in zip(inference.problems, cures, strict=True)],
         anew=list(anew),

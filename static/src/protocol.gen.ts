@@ -1099,8 +1099,7 @@ command: (number | null)
  * 
  * A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
  * known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
- * that has some, `titles` what every node is called ("Layer 2", unless the learner named it). With problems it is the
- * design as it was sent; the last one that worked goes on running.
+ * that has some. With problems it is the design as it was sent; the last one that worked goes on running.
  */
 export interface NetworkFrame {
 type: "network"
@@ -1113,9 +1112,6 @@ axes: {
 }
 counts: {
 [k: string]: number
-}
-titles: {
-[k: string]: string
 }
 parameters: number
 problems: ProblemNote[]

@@ -51,7 +51,6 @@ beforeEach(() => {
       shapes: {},
       axes: {},
       counts: {},
-      titles: { l1: "Layer 1", l2: "Layer 2", l3: "Layer 3" },
       parameters: 25,
       problems: [],
       anew: [],

@@ -27,7 +27,7 @@ export interface BuildKey {
   keys: readonly string[];
   /** Only with nodes picked; else the key means what it means on the stage. */
   picked?: boolean;
-  /** null: the browser's own event does it. */
+  /** null: the browser's own event does it, or the canvas, which knows where the focus is. */
   act: ((key: string) => void) | null;
 }
 
@@ -49,6 +49,8 @@ const arrows = Object.keys(WAYS);
 export const BUILD_KEYS: readonly BuildKey[] = [
   { name: "Add a node: search", keys: ["/"], act: () => canvasHands()?.search() },
   { name: "Settings of the node", keys: ["Enter"], picked: true, act: () => openPanel("Node") },
+  { name: "From node to node, in the order of computing", keys: ["Tab", "Shift+Tab"], act: null },
+  { name: "Menu of the node", keys: ["Shift+F10"], act: null },
   { name: "Undo", keys: ["Control+Z"], act: undo },
   { name: "Redo", keys: ["Control+Shift+Z", "Control+Y"], act: redo },
   { name: "Copy", keys: ["Control+C"], act: null },

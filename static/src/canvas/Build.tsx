@@ -1,18 +1,178 @@
-/** The view Build: the design as a canvas of nodes. */
-import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect } from "react";
+/** The view Build: the design as a canvas of nodes, its palette, and what opens above them. */
+import { ReactFlowProvider, useStore as useFlowStore, useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { offerBuildKeys } from "../access/building";
 import { listenInBuild } from "../access/buildKeys";
+import { calm } from "../paint/overlay";
+import { StageToolbar } from "../panels/StageToolbar";
+import { useSize } from "../panels/size";
 import { designOf } from "../state/controls";
 import { useStore } from "../state/store";
 import { Canvas } from "./Canvas";
+import { ConnectTo } from "./ConnectTo";
+import { disarm, nameById } from "./connecting";
+import { FindNode } from "./FindNode";
+import { foldAtFirst } from "./folding";
+import { fitAll, flyTo, keepClear, useHands } from "./hands";
+import { pressOnBuild, releaseOnBuild } from "./keys";
+import { Menu } from "./Menu";
+import { menuOf } from "./menus";
+import { NameBlock } from "./NameBlock";
+import { Palette } from "./Palette";
+import { Problems } from "./Problems";
+import { SearchToAdd } from "./SearchToAdd";
+import { Tools } from "./Tools";
+import { setView, useView } from "./view";
 
 export default function Build() {
   const network = useStore(designOf);
-  useEffect(listenInBuild, []);
-  if (!network) return null;
   return (
     <ReactFlowProvider>
-      <Canvas network={network} />
+      <Ground key={network?.slug ?? ""} />
     </ReactFlowProvider>
+  );
+}
+
+/** So wide that the palette stands beside the nodes instead of above them. */
+const ROOM = 720;
+const NARROW = 520;
+/** More nodes than are taken in at a glance: then a map shows where one is. */
+const MAPPED = 24;
+
+function Ground() {
+  const network = useStore(designOf);
+  const [frame, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
+  const sheet = size.width < ROOM;
+  const narrow = size.width < NARROW;
+  const [chosen, setPalette] = useState<boolean | null>(null);
+  const palette = chosen ?? !sheet;
+  const [mapped, setMap] = useState<boolean | null>(null);
+  const map = !narrow && (mapped ?? (network?.nodes.length ?? 0) >= MAPPED);
+  useHands();
+  useEffect(listenInBuild, []);
+  // What concerns focus and connections goes before the other keys, which it hands on.
+  useEffect(() => offerBuildKeys(pressOnBuild), []);
+  useEffect(() => {
+    addEventListener("keyup", releaseOnBuild);
+    return () => removeEventListener("keyup", releaseOnBuild);
+  }, []);
+  useEffect(() => {
+    keepClear({ top: narrow ? 104 : 64, right: 24, bottom: 60, left: palette && !sheet ? 220 : 24 });
+  }, [palette, sheet, narrow]);
+  useFirstFit(size.width, network !== null);
+  return (
+    <div className="Build" ref={frame}>
+      {network && size.width > 0 && (
+        <Canvas network={network} map={map}>
+          <Toolbar>
+            <Tools
+              palette={palette}
+              togglePalette={() => setPalette(!palette)}
+              map={map}
+              toggleMap={() => setMap(!map)}
+              narrow={narrow}
+            />
+          </Toolbar>
+          {palette && <Palette sheet={sheet} close={() => setPalette(false)} />}
+          {network.nodes.length === 0 && <Empty />}
+          <Problems flyTo={(id) => flyTo(id, true)} />
+          <Connecting />
+        </Canvas>
+      )}
+      <Over />
+      <Said />
+    </div>
+  );
+}
+
+/** The whole design is seen when the view opens, and when another design does. */
+function useFirstFit(width: number, there: boolean): void {
+  const done = useRef(false);
+  const slug = useStore((state) => designOf(state)?.slug ?? null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another network is seen whole, too
+  useEffect(() => {
+    done.current = false;
+  }, [slug]);
+  useEffect(() => {
+    if (done.current || !there || width === 0) return;
+    done.current = true;
+    foldAtFirst();
+    requestAnimationFrame(() => requestAnimationFrame(() => fitAll(0)));
+  });
+}
+
+function Toolbar({ children }: { children: React.ReactNode }) {
+  const flow = useReactFlow();
+  const zoom = useFlowStore((state) => state.transform[2]);
+  const duration = calm() ? 0 : 200;
+  return (
+    <StageToolbar
+      looking={false}
+      zoom={zoom}
+      zoomBy={(factor) => void flow.zoomTo(flow.getZoom() * factor, { duration })}
+      actualSize={() => void flow.zoomTo(1, { duration })}
+      fitView={() => fitAll()}
+    >
+      {children}
+    </StageToolbar>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="Build-empty">
+      <p>
+        <b>An empty canvas</b>
+      </p>
+      <p>
+        Begin with <b>Input</b> from the palette, or press <kbd>/</kbd> and type a name. What you add next comes after
+        the node that is picked.
+      </p>
+    </div>
+  );
+}
+
+/** What a connection that is under way asks for: said where the eye is, and let go by a press. */
+function Connecting() {
+  const armed = useView((view) => view.armed);
+  if (!armed) return null;
+  return (
+    <p className="Build-connecting">
+      {armed.port === "out"
+        ? `From ${nameById(armed.node)}: choose an input`
+        : `To ${nameById(armed.node)}: choose an output`}
+      <button type="button" onClick={disarm}>
+        Let go
+      </button>
+    </p>
+  );
+}
+
+/** The one thing that is open above the canvas. */
+function Over() {
+  const above = useView((view) => view.above);
+  const close = useCallback(() => setView({ above: null }), []);
+  if (!above) return null;
+  const key = JSON.stringify(above);
+  switch (above.kind) {
+    case "search":
+      return <SearchToAdd key={key} asked={above} close={close} />;
+    case "connect":
+      return <ConnectTo key={key} asked={above} close={close} />;
+    case "find":
+      return <FindNode key={key} asked={above} close={close} />;
+    case "name":
+      return <NameBlock key={key} asked={above} close={close} />;
+    case "menu":
+      return <Menu key={key} x={above.x} y={above.y} close={close} {...menuOf(above.of, above.x, above.y)} />;
+  }
+}
+
+function Said() {
+  const said = useView((view) => view.said);
+  return (
+    <div className="unseen" role="status" aria-live="polite" aria-atomic="true">
+      {said}
+    </div>
   );
 }

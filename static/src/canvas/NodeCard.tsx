@@ -1,42 +1,211 @@
-/** A node on the canvas: its name, what it is set to, the shape of what it gives. */
+/** A node on the canvas: its name, what it is set to, the shape of what it gives, its ports. */
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
-import { memo } from "react";
-import { type Family, familyOf, kindTitle, type NodeSpec, nameOf, settingsLine } from "./facts";
+import { type MouseEvent, memo } from "react";
+import { applyRepair } from "../editor/repair";
+import type { ProblemNote } from "../protocol.gen";
+import { designOf } from "../state/controls";
+import { change } from "../state/editing";
+import { store, useStore } from "../state/store";
+import { fitInto, pressPort, sameEnd } from "./connecting";
+import type { Family } from "./facts";
+import { FrozenIcon, PinIcon, WrongIcon } from "./icons";
+import { LiveStrip } from "./LiveStrip";
+import { portY } from "./sizes";
+import { setView, useView } from "./view";
+import { OFF } from "./words";
 import "./NodeCard.css";
 
-export const CARD = { w: 184, h: 84 } as const;
-
 export interface CardData extends Record<string, unknown> {
-  spec: NodeSpec;
-  /** "batch × 8", or null where it is unknown. */
-  shape: string | null;
+  name: string;
+  /** What kind it is, where its name does not say so. */
+  kind: string;
+  sign: string;
+  line: string;
+  family: Family | "block";
+  shape: string;
+  count: string;
+  sentence: string;
   ports: number;
+  output: boolean;
+  /** By port: whether something feeds it. */
+  fed: readonly boolean[];
+  off: "bypass" | "mute" | null;
+  frozen: boolean;
+  pinned: boolean;
+  shared: string | null;
+  problem: ProblemNote | null;
+  block: string | null;
+  h: number;
 }
 
 export type CardNode = Node<CardData, "card">;
 
-export const NodeCard = memo(function NodeCard({ data: { spec, shape, ports } }: NodeProps<CardNode>) {
-  const family: Family = familyOf(spec);
-  const kind = kindTitle(spec);
+/** Problems that need no words of their own: an open port says it. */
+const PLAIN = new Set(["missing-input", "unused-node"]);
+
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+  const { family, off, problem, block } = data;
+  const classes = [
+    "NodeCard",
+    `NodeCard-${family}`,
+    selected ? "NodeCard-picked" : "",
+    off ? `NodeCard-${off}` : "",
+    problem && !PLAIN.has(problem.code) ? "NodeCard-wrong" : "",
+  ];
   return (
-    <div className={`NodeCard NodeCard-${family}`}>
-      {Array.from({ length: ports }, (_, port) => (
-        <Handle
-          // biome-ignore lint/suspicious/noArrayIndexKey: a port is its number
-          key={port}
-          id={String(port)}
-          type="target"
-          position={Position.Left}
-          style={{ top: `${(100 * (port + 1)) / (ports + 1)}%` }}
-        />
+    <div className={classes.filter(Boolean).join(" ")}>
+      <button
+        type="button"
+        className="NodeCard-face"
+        data-card={id}
+        aria-label={data.sentence}
+        aria-pressed={selected}
+      />
+      <div className="NodeCard-words" aria-hidden="true">
+        <p className="NodeCard-head">
+          {data.sign && <i className="NodeCard-sign">{data.sign}</i>}
+          <b>{data.name}</b>
+          <Marks data={data} />
+        </p>
+        <p className="NodeCard-settings">
+          {data.kind && <span className="NodeCard-kind">{data.line ? `${data.kind} · ` : data.kind}</span>}
+          {data.line}
+        </p>
+        <p className="NodeCard-foot">
+          <span className="NodeCard-shape">{data.shape}</span>
+          <span>{data.count}</span>
+        </p>
+      </div>
+      <LiveStrip id={id} family={family} />
+      {Array.from({ length: data.ports }, (_, port) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a port is its number
+        <Input key={port} node={id} port={port} data={data} />
       ))}
-      <p className="NodeCard-head">
-        <b>{nameOf(spec)}</b>
-        {spec.name && <span>{kind}</span>}
-      </p>
-      <p className="NodeCard-settings">{settingsLine(spec)}</p>
-      <p className="NodeCard-shape">{shape ?? "shape unknown"}</p>
-      {spec.kind !== "loss" && <Handle id="out" type="source" position={Position.Right} />}
+      {data.output && <Output node={id} fixed={block !== null} />}
+      {selected && <Acts id={id} block={block} output={data.output} />}
+      {problem && !PLAIN.has(problem.code) && <Wrong problem={problem} open={selected === true} />}
     </div>
   );
 });
+
+function Marks({ data: { off, frozen, pinned, shared } }: { data: CardData }) {
+  return (
+    <span className="NodeCard-marks">
+      {off && <em>{OFF[off]}</em>}
+      {shared && <em title={`Computes with the parameters of ${shared}`}>shared</em>}
+      {frozen && <FrozenIcon />}
+      {pinned && <PinIcon />}
+    </span>
+  );
+}
+
+interface InputProps {
+  node: string;
+  port: number;
+  data: CardData;
+}
+
+/** While a connection is drawn an input that takes it glows, and one that does not says why. */
+function Input({ node, port, data: { h, ports, fed, block } }: InputProps) {
+  const armed = useView((view) => view.armed);
+  const fit = useStore((state) => fitInto(state.fitting, armed, node, port));
+  const mine = sameEnd(armed, { node, port });
+  const asked = armed !== null && armed.port === "out" && armed.node !== node && block === null;
+  const state = mine ? "armed" : asked ? (fit ? (fit.fits ? "fits" : "unfit") : "open") : fed[port] ? "fed" : "free";
+  return (
+    <Handle
+      id={String(port)}
+      type="target"
+      position={Position.Left}
+      className={`Port Port-in Port-${state}`}
+      style={{ top: portY(h, port, ports) }}
+      isConnectable={block === null}
+      title={fit && !fit.fits ? fit.why : undefined}
+      onClick={(event: MouseEvent) => {
+        event.stopPropagation();
+        if (block === null) pressPort({ node, port });
+      }}
+    />
+  );
+}
+
+function Output({ node, fixed }: { node: string; fixed: boolean }) {
+  const armed = useView((view) => view.armed);
+  const mine = sameEnd(armed, { node, port: "out" });
+  const asked = armed !== null && armed.port !== "out" && armed.node !== node && !fixed;
+  return (
+    <Handle
+      id="out"
+      type="source"
+      position={Position.Right}
+      className={`Port Port-out Port-${mine ? "armed" : asked ? "open" : "free"}`}
+      isConnectable={!fixed}
+      onClick={(event: MouseEvent) => {
+        event.stopPropagation();
+        if (!fixed) pressPort({ node, port: "out" });
+      }}
+    />
+  );
+}
+
+/** What can be done with the one node that is picked, without a drag. */
+function Acts({ id, block, output }: { id: string; block: string | null; output: boolean }) {
+  const only = useStore((state) => state.editor.selection.size === 1) || block !== null;
+  if (!only) return null;
+  const place = (event: MouseEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return { x: box.left, y: box.bottom + 4 };
+  };
+  return (
+    <div className="NodeCard-acts nodrag nopan">
+      {output && block === null && (
+        <button
+          type="button"
+          onClick={(event) => setView({ above: { kind: "connect", ...place(event), from: { node: id, port: "out" } } })}
+        >
+          Connect to…
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="More"
+        aria-haspopup="menu"
+        title="More (Shift+F10)"
+        onClick={(event) =>
+          setView({ above: { kind: "menu", ...place(event), of: block === null ? { node: id } : { block } } })
+        }
+      >
+        ⋯
+      </button>
+    </div>
+  );
+}
+
+/** What is wrong here, and one press against it. */
+function Wrong({ problem, open }: { problem: ProblemNote; open: boolean }) {
+  const waiting = useStore((state) => state.draft !== null);
+  return (
+    <div className="NodeCard-problem nodrag nopan">
+      <p>
+        <WrongIcon />
+        <b>{problem.title}</b>
+      </p>
+      <p>
+        Expected {problem.expected}, got {problem.got}.
+      </p>
+      {problem.repairs.slice(0, open ? 3 : 1).map((repair) => (
+        <button
+          key={repair.text}
+          type="button"
+          disabled={waiting}
+          onClick={() => {
+            const design = designOf(store.get());
+            if (design) change(repair.text, applyRepair(design, repair));
+          }}
+        >
+          {repair.text}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,8 +1,8 @@
-/** What stands on a node's card: its name, its settings in a line, its inputs. From the design and the catalogue alone. */
-import type { Network } from "../protocol.gen";
+/** What stands on a node's card: what kind it is, its settings in a line, its inputs. From the design and the catalogue. */
+import type { NodeSpec } from "../editor/specs";
 import { catalogue, type Scalar } from "../state/catalogue";
 
-export type NodeSpec = Network["nodes"][number];
+export type { NodeSpec };
 /** What tells nodes apart at a glance, by shape and tone. */
 export type Family = "input" | "layer" | "activation" | "op" | "value" | "loss" | "placeholder";
 
@@ -15,7 +15,7 @@ export function familyOf(spec: NodeSpec): Family {
   return spec.kind;
 }
 
-/** What kind of thing it is: "Linear", "Conv2d", "matmul". */
+/** What kind of thing it is: "Linear", "Convolution", "Matrix product". */
 export function kindTitle(spec: NodeSpec): string {
   switch (spec.kind) {
     case "input":
@@ -35,9 +35,15 @@ export function kindTitle(spec: NodeSpec): string {
   }
 }
 
-/** How many inputs it has; one more than the last that is connected, where the table does not say. */
+/** The sign of an operation or a function, drawn on its card; "" where it has none. */
+export function signOf(spec: NodeSpec): string {
+  if (spec.kind === "op") return opOffer(spec.op)?.symbol ?? "";
+  return spec.kind === "layer" ? (opOffer(spec.layer)?.symbol ?? "") : "";
+}
+
+/** How many inputs it has; more where more are connected than the table knows of. */
 export function portsOf(spec: NodeSpec, connected = 0): number {
-  if (spec.kind === "input" || spec.kind === "value") return 0;
+  if (spec.kind === "input" || spec.kind === "value") return connected;
   if (spec.kind === "op") return Math.max(opOffer(spec.op)?.arity ?? 1, connected);
   if (spec.kind === "placeholder") return Math.max(spec.arity ?? 1, connected);
   return Math.max(1, connected);
@@ -49,7 +55,7 @@ const MOST_SETTINGS = 3;
 export function settingsLine(spec: NodeSpec): string {
   switch (spec.kind) {
     case "input":
-      return "the dataset's examples";
+      return "the data's examples";
     case "linear":
       return [
         `${spec.units} unit${spec.units === 1 ? "" : "s"}`,
@@ -63,12 +69,14 @@ export function settingsLine(spec: NodeSpec): string {
     case "op":
       return Object.entries(spec.attrs ?? {})
         .slice(0, MOST_SETTINGS)
-        .map(([name, value]) => `${name} ${String(value)}`)
+        .map(([name, value]) => `${name.replaceAll("_", " ")} ${String(value)}`)
         .join(", ");
     case "value":
       return valueLine(spec.value);
-    case "loss":
-      return catalogue().losses.find((one) => one.name === spec.loss)?.title ?? spec.loss;
+    case "loss": {
+      const title = catalogue().losses.find((one) => one.name === spec.loss)?.title ?? spec.loss;
+      return spec.against === "input" ? `${title} to the input` : title;
+    }
     case "placeholder":
       return "not available";
   }
@@ -78,8 +86,7 @@ const activationTitle = (name: string): string =>
   catalogue().activations.find((one) => one.name === name)?.title ?? name;
 
 function layerLine(layer: string, settings: Readonly<Record<string, unknown>>): string {
-  const offers = layerOffer(layer)?.settings ?? [];
-  return offers
+  return (layerOffer(layer)?.settings ?? [])
     .slice(0, MOST_SETTINGS)
     .map((one) => `${one.title.toLowerCase()} ${written((settings[one.name] as Scalar) ?? one.default)}`)
     .join(", ");
@@ -90,8 +97,15 @@ const written = (value: Scalar): string => (typeof value === "boolean" ? (value 
 function valueLine(value: number | number[] | number[][]): string {
   if (typeof value === "number") return String(value);
   const first = value[0];
-  return Array.isArray(first) ? `${value.length} × ${first.length} numbers` : `${value.length} numbers`;
+  if (Array.isArray(first)) return `${value.length} × ${first.length} numbers`;
+  return value.length <= 4 ? value.join(", ") : `${value.length} numbers`;
 }
+
+/** Whether training leaves its parameters as they are. */
+export const isFrozen = (spec: NodeSpec): boolean =>
+  (spec.kind === "linear" || spec.kind === "layer") && spec.frozen === true;
+
+export const offOf = (spec: NodeSpec): "bypass" | "mute" | null => ("off" in spec ? (spec.off ?? null) : null);
 
 /** Its name: the learner's, else its kind's. */
 export const nameOf = (spec: NodeSpec): string => spec.name || kindTitle(spec);

@@ -38,7 +38,7 @@ function placesOf({ nodes, edges }: Network, boxes: ReadonlyMap<string, Placed>)
       }),
     );
   }
-  const cards = nodes.map(({ id, at }) => ({ id, ...CARD, at: at ?? null }));
+  const cards = nodes.map(({ id, at, group }) => ({ id, ...CARD, at: at ?? null, group }));
   return new Map([...placed(cards, edges)].map(([id, [x, y]]) => [id, { x, y, ...CARD }]));
 }
 

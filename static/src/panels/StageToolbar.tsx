@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { hasScalars, shownMagnification } from "../graph/magnifications";
 import { setMagnification } from "../state/controls";
 import { useStore } from "../state/store";
@@ -22,10 +23,12 @@ interface Zooming {
   zoomBy(factor: number): void;
   actualSize(): void;
   fitView(): void;
+  /** What else this view has buttons for. */
+  children?: ReactNode;
 }
 
 /** How closely the graph is looked at, and how large it is drawn. */
-export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView }: Zooming) {
+export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView, children }: Zooming) {
   const magnification = useStore((state) => shownMagnification(state.graph, state.magnification));
   const scalars = useStore((state) => state.graph === null || hasScalars(state.graph));
   return (
@@ -47,6 +50,7 @@ export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView }: Zoo
       </fieldset>
       {magnification === "build" && <UndoButtons />}
       {looking && <Looking />}
+      {children}
       <fieldset className="StageToolbar-zoom">
         <legend className="unseen">Zoom</legend>
         <button type="button" aria-label="Zoom out" onClick={() => zoomBy(1 / 1.25)}>

@@ -37,7 +37,7 @@ export function chain(network: Network): NodeSpec[] {
 const orders = new WeakMap<Network, NodeSpec[]>();
 
 /** All nodes in an order in which sources come first, otherwise as the design has them. */
-function ordered(network: Network): NodeSpec[] {
+export function ordered(network: Network): NodeSpec[] {
   let order = orders.get(network);
   if (!order) {
     order = sorted(network);

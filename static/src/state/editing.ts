@@ -127,10 +127,11 @@ export function switchSelection(off: "mute" | "bypass"): void {
   change(null, setOff(before, selected(), on ? null : off));
 }
 
-export function groupSelection(): void {
+export function groupAs(name: string): void {
   const before = design();
-  if (before && selected().size > 0) change("Group into a block", group(before, selected(), "Block"));
+  if (before && selected().size > 0) change("Group into a block", group(before, selected(), name));
 }
+export const groupSelection = (): void => groupAs("Block");
 
 /** The innermost block around what is picked, dissolved. */
 export function ungroupSelection(): void {

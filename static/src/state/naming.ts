@@ -1,15 +1,12 @@
-// What a node of a design is called, on cards, in lists and in the history.
+// What a node of a design is called before the server has drawn it.
 import type { NodeSpec } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import { catalogue } from "./catalogue";
 import { layerName } from "./design";
-import { store } from "./store";
 
-/** The learner's name for it, else what the server calls it ("Layer 2"), else, until that has answered, its kind. */
+/** The learner's name for it, else that of its kind; linear layers are counted from the input. */
 export function titleOf(network: Network, node: NodeSpec): string {
   if (node.name) return node.name;
-  const told = store.get().network?.titles?.[node.id];
-  if (told) return told;
   switch (node.kind) {
     case "input":
       return "Input";

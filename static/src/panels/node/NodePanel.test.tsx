@@ -14,7 +14,6 @@ const frame: NetworkFrame = {
   shapes: { x: ["batch", 2], l1: ["batch", 4], l2: ["batch", 2], l3: ["batch", 1], loss: [] },
   axes: { l1: ["batch", "features"] },
   counts: { l1: 12 },
-  titles: { l1: "Layer 1", l2: "Layer 2", l3: "Layer 3" },
   parameters: 25,
   problems: [],
   anew: [],

@@ -1,0 +1,60 @@
+/** Search-to-add: a few letters, Enter, and the node stands where the cursor was, connected where it was asked for. */
+import { fitOfKind, fittingOf } from "../state/fitting";
+import { useStore } from "../state/store";
+import { addThing } from "./adding";
+import { nameById } from "./connecting";
+import { focusStage } from "./focus";
+import { found, givesOutput, type Thing, takesInput, things } from "./offers";
+import { Picker } from "./Picker";
+import { type Above, setView } from "./view";
+
+type Asked = Extract<Above, { kind: "search" }>;
+
+export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
+  const { from, on, at } = asked;
+  const source = from?.port === "out" ? from.node : (on?.source ?? null);
+  const fitting = useStore((state) => (source === null ? null : fittingOf(state, source)));
+  const why = ({ what }: Thing): string | undefined => {
+    if (source === null || !fitting) return undefined;
+    const fit = fitOfKind(fitting, what.kind, nameOfKind(what));
+    return fit && !fit.fits ? fit.why : undefined;
+  };
+  const usable = (thing: Thing): boolean =>
+    on
+      ? takesInput(thing) && givesOutput(thing)
+      : from === null || (from.port === "out" ? takesInput(thing) : givesOutput(thing));
+  const find = (text: string) =>
+    found(things().filter(usable), text)
+      .map((thing) => {
+        const unfit = why(thing);
+        return { ...thing, about: thing.doc, ...(unfit !== undefined && { unfit }) };
+      })
+      .sort((a, b) => Number(a.unfit !== undefined) - Number(b.unfit !== undefined));
+  return (
+    <Picker
+      label={source === null ? "Add a node" : `Add a node after ${nameById(source)}`}
+      placeholder="Add a node: type its name"
+      x={asked.x}
+      y={asked.y}
+      find={find}
+      note={noteOf(asked, fitting !== null)}
+      choose={(thing) => {
+        setView({ above: null });
+        addThing(thing, { at: at && from?.port === "out" ? [at[0], at[1] - 44] : at, from, on });
+        focusStage();
+      }}
+      close={close}
+    />
+  );
+}
+
+const nameOfKind = (what: Thing["what"]): string =>
+  what.kind === "layer" ? what.layer : what.kind === "op" ? what.op : what.kind === "loss" ? (what.loss ?? "mse") : "";
+
+function noteOf({ from, on }: Asked, known: boolean): string | undefined {
+  if (on) return `Into the edge from ${nameById(on.source)} to ${nameById(on.target)}`;
+  if (!from) return undefined;
+  if (from.port === "out")
+    return known ? `What fits after ${nameById(from.node)} comes first` : `After ${nameById(from.node)}`;
+  return `To feed ${nameById(from.node)}`;
+}

@@ -1,0 +1,94 @@
+/** A wire: one line from an output to an input, with what it carries written on it. */
+import type { ConnectionLineComponentProps, EdgeProps, Edge as FlowEdge } from "@xyflow/react";
+import { memo } from "react";
+import type { Edge } from "../editor/specs";
+import { fittingOf } from "../state/fitting";
+import { useStore } from "../state/store";
+import { fitInto } from "./connecting";
+import { useView } from "./view";
+import { middle, pathOf } from "./wirePath";
+
+export interface WireData extends Record<string, unknown> {
+  edge: Edge;
+  inner: boolean;
+  above: string;
+  below: string;
+  words: string;
+  wrong: boolean;
+  unknown: boolean;
+  via: number | null;
+}
+
+export type WireEdge = FlowEdge<WireData, "wire">;
+
+export const Wire = memo(function Wire({
+  id,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  data,
+  selected,
+}: EdgeProps<WireEdge>) {
+  const hot = useView((view) => view.hot === id);
+  if (!data) return null;
+  const ends = { x1: sourceX, y1: sourceY, x2: targetX - 1, y2: targetY };
+  const path = pathOf(ends, data.via);
+  const [x, y] = middle(ends, data.via);
+  const state = [
+    "Wire",
+    selected ? "Wire-picked" : "",
+    hot ? "Wire-hot" : "",
+    data.wrong ? "Wire-wrong" : "",
+    data.unknown ? "Wire-unknown" : "",
+  ];
+  return (
+    <g className={state.filter(Boolean).join(" ")}>
+      <path className="Wire-reach react-flow__edge-interaction" d={path} />
+      <path className="Wire-line" d={path} />
+      <path
+        className="Wire-head"
+        d={`M${targetX - 4} ${targetY - 5.5}L${targetX + 6} ${targetY}L${targetX - 4} ${targetY + 5.5}Z`}
+      />
+      {data.above && (
+        <text className="Wire-label" x={x} y={y - 7}>
+          {data.above}
+        </text>
+      )}
+      {data.below && (
+        <text className="Wire-label" x={x} y={y + 16}>
+          {data.below}
+        </text>
+      )}
+      {data.wrong && (
+        <g className="Wire-cross">
+          <circle cx={x} cy={y} r="8" />
+          <path d={`M${x - 3} ${y - 3}l6 6m0 -6l-6 6`} />
+        </g>
+      )}
+      <title>{data.words}</title>
+    </g>
+  );
+});
+
+/** The wire that is being drawn; over a port that does not take it, it says why. */
+export function Drawing({ fromX, fromY, toX, toY, fromHandle, toHandle }: ConnectionLineComponentProps) {
+  const armed = useView((view) => view.armed);
+  const why = useStore((state) => {
+    if (!armed || armed.port !== "out" || !toHandle || toHandle.type !== "target") return "";
+    const fit = fitInto(fittingOf(state, armed.node), armed, toHandle.nodeId, Number(toHandle.id));
+    return fit && !fit.fits ? fit.why : "";
+  });
+  const forward = fromHandle.type === "source";
+  const ends = forward ? { x1: fromX, y1: fromY, x2: toX, y2: toY } : { x1: toX, y1: toY, x2: fromX, y2: fromY };
+  return (
+    <g className={`Wire Wire-drawn${why ? " Wire-wrong" : ""}`}>
+      <path className="Wire-line" d={pathOf(ends, null)} />
+      {why && (
+        <foreignObject className="Wire-why" x={toX - 240} y={toY + 18} width="480" height="64">
+          <p>{why}</p>
+        </foreignObject>
+      )}
+    </g>
+  );
+}

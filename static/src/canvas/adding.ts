@@ -1,0 +1,109 @@
+/** New nodes: where they come to stand, and what they are connected to at once. Each is one entry of the history. */
+import { connect, freePort, putBetween } from "../editor/connect";
+import { newNode, placeNodes } from "../editor/edits";
+import type { Edge, Point } from "../editor/specs";
+import type { Network } from "../protocol.gen";
+import { designOf } from "../state/controls";
+import { canvasHands, change, pick } from "../state/editing";
+import { titleOf } from "../state/naming";
+import { store } from "../state/store";
+import { givesOutput, type Thing, takesInput } from "./offers";
+import { type End, say } from "./view";
+
+const BESIDE = 112;
+const CARD_H = 88;
+
+export interface Adding {
+  /** Its upper left corner; null: beside what it is connected to, else where the canvas says. */
+  at: Point | null;
+  /** The end that it is connected to. */
+  from: End | null;
+  /** The edge into which it is put. */
+  on: Edge | null;
+}
+
+/** Put a new node on the canvas. Its id; null where there is no design yet. */
+export function addThing(thing: Thing, { at, from, on }: Adding): string | null {
+  const before = designOf(store.get());
+  if (!before) return null;
+  const place = at ?? beside(before, from) ?? clearOf(canvasHands()?.cursor() ?? [0, 0]);
+  const added = newNode(before, thing.what, place);
+  if (added.network === before) return null;
+  const { id } = added;
+  let network = added.network;
+  let where = "";
+  if (on && takesInput(thing) && givesOutput(thing)) {
+    network = putBetween(network, on, id);
+    where = `, between ${nameIn(network, on.source)} and ${nameIn(network, on.target)}`;
+  } else if (from?.port === "out" && takesInput(thing)) {
+    network = connect(network, from.node, id, 0);
+    where = `, after ${nameIn(network, from.node)}`;
+  } else if (from && from.port !== "out" && givesOutput(thing)) {
+    network = connect(network, id, from.node, from.port);
+    where = `, before ${nameIn(network, from.node)}`;
+  }
+  change(`Add ${thing.title}`, network);
+  pick([id]);
+  say(`${thing.title} added${where}.`);
+  return id;
+}
+
+/** From the palette: after the one node that is picked, where it gives something that this could take. */
+export function addAfterPicked(thing: Thing): string | null {
+  const from = pickedEnd();
+  return addThing(thing, { at: null, from: from && takesInput(thing) ? from : null, on: null });
+}
+
+/** The output of the one node that is picked. */
+export function pickedEnd(): End | null {
+  const { editor } = store.get();
+  const [only, more] = [...editor.selection];
+  const spec = designOf(store.get())?.nodes.find(({ id }) => id === only);
+  return spec && more === undefined && spec.kind !== "loss" ? { node: spec.id, port: "out" } : null;
+}
+
+/** A place to the right of an output, or to the left of an input, that is free. */
+function beside(network: Network, from: End | null): Point | null {
+  const boxes = canvasHands()?.boxes();
+  const box = from && boxes?.get(from.node);
+  if (!from || !box || !network.nodes.some(({ id }) => id === from.node)) return null;
+  const x = from.port === "out" ? box.x + box.width + BESIDE : box.x - BESIDE - 196;
+  return clearOf([x, box.y + box.height / 2 - CARD_H / 2]);
+}
+
+/** The same place, or below what stands there already. */
+function clearOf([x, y]: Point): Point {
+  const boxes = [...(canvasHands()?.boxes().values() ?? [])];
+  let top = Math.round(y);
+  for (let tries = 0; tries < 40; tries += 1) {
+    const hit = boxes.find(
+      (box) =>
+        x < box.x + box.width + 16 &&
+        x + 196 + 16 > box.x &&
+        top < box.y + box.height + 16 &&
+        top + CARD_H + 16 > box.y,
+    );
+    if (!hit) break;
+    top = Math.round(hit.y + hit.height + 40);
+  }
+  return [Math.round(x), top];
+}
+
+const nameIn = (network: Network, id: string): string => {
+  const node = network.nodes.find((one) => one.id === id);
+  return node ? titleOf(network, node) : id;
+};
+
+/** The next input of a node that nothing feeds. */
+export const nextPort = (id: string): number => {
+  const design = designOf(store.get());
+  return design ? freePort(design, id) : 0;
+};
+
+/** A node that is there already, dropped on an edge: put between its ends, and pinned where it was dropped. */
+export function insertNode(id: string, edge: Edge, places: ReadonlyMap<string, Point>): void {
+  const before = designOf(store.get());
+  if (!before) return;
+  change(`Insert ${nameIn(before, id)}`, putBetween(placeNodes(before, places), edge, id));
+  say(`${nameIn(before, id)} inserted between ${nameIn(before, edge.source)} and ${nameIn(before, edge.target)}.`);
+}

@@ -1,0 +1,171 @@
+/** What the rest of the page asks of the canvas: where things are, and to move what is seen. */
+import { useReactFlow } from "@xyflow/react";
+import { useEffect } from "react";
+import type { Box } from "../editor/arrange";
+import { placeNodes } from "../editor/edits";
+import type { Point } from "../editor/specs";
+import { calm } from "../paint/overlay";
+import { designOf } from "../state/controls";
+import { attachCanvas, canvasHands, change, pick } from "../state/editing";
+import { store } from "../state/store";
+import { boxesOf, type FlowNode } from "./flow";
+import { pointer, sceneNow } from "./now";
+import { below, openSearch } from "./opening";
+import { say, setView, viewNow } from "./view";
+import type { WireEdge } from "./Wire";
+
+const FLY_MS = 350;
+const LEGIBLE = 0.9;
+
+type Instance = ReturnType<typeof useReactFlow<FlowNode, WireEdge>>;
+
+let flow: Instance | null = null;
+
+const NOTHING: ReadonlyMap<string, Point> = new Map();
+
+/** The box of every node that is drawn; what is folded away has none. */
+export function boxes(): Map<string, Box> {
+  const scene = sceneNow.get();
+  if (!scene) return new Map();
+  const cards = boxesOf(scene, NOTHING);
+  return new Map([...cards].filter(([id]) => scene.shownAs.has(id)));
+}
+
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+let padding: Padding = { top: 70, right: 30, bottom: 64, left: 30 };
+
+/** What lies over the canvas at its edges: what is fitted keeps clear of it. */
+export const keepClear = (next: Padding): void => {
+  padding = next;
+};
+
+const px = ({ top, right, bottom, left }: Padding) =>
+  ({ top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` }) as const;
+
+export function fitAll(duration = FLY_MS): void {
+  void flow?.fitView({ padding: px(padding), maxZoom: 1.15, duration: calm() ? 0 : duration });
+}
+
+/** Bring a node into view, and pick it; with `focus` the keys are its own then. */
+export function flyTo(id: string, focus = false): void {
+  const scene = sceneNow.get();
+  if (!flow || !scene) return;
+  unfoldAround(id);
+  pick([id]);
+  const card = scene.shownAs.get(id) ?? id;
+  requestAnimationFrame(() => {
+    void flow?.fitView({
+      nodes: [{ id: sceneNow.get()?.shownAs.get(id) ?? card }],
+      padding: px(padding),
+      minZoom: Math.max(LEGIBLE, Math.min(1.2, flow.getZoom())),
+      maxZoom: Math.max(LEGIBLE, Math.min(1.2, flow.getZoom())),
+      duration: calm() ? 0 : FLY_MS,
+    });
+    if (focus) focusCard(id);
+  });
+}
+
+/** Every folded block around a node is opened. */
+function unfoldAround(id: string): void {
+  const group = designOf(store.get())?.nodes.find((node) => node.id === id)?.group ?? "";
+  const { folded } = viewNow();
+  const closed = [...folded].filter((block) => group === block || group.startsWith(`${block}/`));
+  if (closed.length > 0) setView({ folded: new Set([...folded].filter((block) => !closed.includes(block))) });
+}
+
+/** The keys go to a card, which is brought into view where it is not yet drawn. */
+export function focusCard(id: string, tries = 30): void {
+  const card = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`);
+  if (card) card.focus({ preventScroll: true });
+  else if (tries > 0) requestAnimationFrame(() => focusCard(id, tries - 1));
+}
+
+/** Move what is seen by so much that a card is in view. */
+export function revealCard(id: string): void {
+  const scene = sceneNow.get();
+  const at = scene?.places.get(id);
+  const size = scene?.cards.find((card) => card.id === id)?.size;
+  const stage = document.querySelector(".Canvas")?.getBoundingClientRect();
+  if (!flow || !at || !size || !stage) return;
+  const view = flow.getViewport();
+  const { top, right, bottom, left } = padding;
+  const by = (start: number, length: number, low: number, high: number) =>
+    start < low ? low - start : start + length > high ? high - start - length : 0;
+  const dx = by(at[0] * view.zoom + view.x, size.w * view.zoom, left, stage.width - right);
+  const dy = by(at[1] * view.zoom + view.y, size.h * view.zoom, top, stage.height - bottom);
+  if (dx !== 0 || dy !== 0)
+    void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy }, { duration: calm() ? 0 : 200 });
+}
+
+export function panBy(dx: number, dy: number): void {
+  const view = flow?.getViewport();
+  if (view) void flow?.setViewport({ ...view, x: view.x + dx, y: view.y + dy });
+}
+
+/** The middle of what is seen, as a card's upper left corner. */
+function middle(): Point {
+  const stage = document.querySelector(".Canvas")?.getBoundingClientRect();
+  if (!flow || !stage) return [0, 0];
+  const { x, y } = flow.screenToFlowPosition({ x: stage.left + stage.width / 2, y: stage.top + stage.height / 2 });
+  return [Math.round(x - 98), Math.round(y - 44)];
+}
+
+/** All is laid out anew: one entry of the history. Pinned nodes that are picked stay where they are. */
+export function layOut(): void {
+  const design = designOf(store.get());
+  if (!design) return;
+  const { selection } = store.get().editor;
+  const places = new Map<string, Point | null>();
+  for (const { id, at } of design.nodes) if (at && !selection.has(id)) places.set(id, null);
+  if (places.size === 0) {
+    say("Everything that is not pinned is laid out already.");
+    fitAll();
+    return;
+  }
+  glide(() => change("Lay out", placeNodes(design, places)));
+  say("Laid out from left to right.");
+}
+
+/** What happens inside moves the cards to their new places instead of jumping. */
+export function glide(act: () => void): void {
+  const stage = document.querySelector<HTMLElement>(".Canvas");
+  if (!calm() && stage) {
+    stage.classList.add("Canvas-gliding");
+    setTimeout(() => stage.classList.remove("Canvas-gliding"), 450);
+  }
+  act();
+  requestAnimationFrame(() => fitAll());
+}
+
+/** While the canvas is there it can be asked. */
+export function useHands(): void {
+  const instance = useReactFlow<FlowNode, WireEdge>();
+  useEffect(() => {
+    flow = instance;
+    attachCanvas({
+      boxes,
+      cursor: () => pointer.get() ?? middle(),
+      fit: fitAll,
+      layout: layOut,
+      search: () => openSearch(below(document.activeElement), null),
+      find: findNode,
+    });
+    return () => {
+      flow = null;
+      attachCanvas(null);
+    };
+  }, [instance]);
+}
+
+export function findNode(): void {
+  const { clientX, clientY } = below(null);
+  setView({ above: { kind: "find", x: clientX, y: clientY } });
+}
+
+export const handsNow = canvasHands;
