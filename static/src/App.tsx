@@ -5,6 +5,7 @@ import { pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { BuildRail, type BuildWanted } from "./canvas/BuildRail";
 import { DropFile } from "./files/DropFile";
+import { KeptNotice } from "./files/KeptNotice";
 import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
 import { Projector } from "./panels/explain/Projector";
@@ -70,7 +71,9 @@ export function App() {
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />
       <main className="App-stage">
         <StageFrame help={() => setDialog("keys")} explain={explain} />
-        <Notices debug={() => want("Debug")} />
+        <Notices debug={() => want("Debug")}>
+          <KeptNotice />
+        </Notices>
         <History />
       </main>
       <div className="App-caption">

@@ -10,13 +10,14 @@ import "./Notices.css";
 const SHOWN = 2;
 const PASSING_MS = 12_000;
 
-/** `debug` opens the panel that says more about what went wrong. */
-export function Notices({ debug }: { debug?: () => void }) {
+/** `debug` opens the panel that says more about what went wrong; `children` are cards of their own. */
+export function Notices({ debug, children }: { debug?: () => void; children?: ReactNode }) {
   const notices = useStore((state) => state.notices);
   return (
     <section className="Notices" aria-label="Notices">
       <Halted debug={debug} />
       <Stopped />
+      {children}
       {notices.slice(-SHOWN).map((notice) => (
         <Card key={notice.id} onClose={() => dismiss(notice.id)} passing={notice.kind !== "refusal"}>
           <Body notice={notice} />
@@ -119,7 +120,7 @@ interface CardProps {
 }
 
 /** Good news goes by itself, unless someone is reading it; a refusal waits to be put away. */
-function Card({ children, onClose, passing = false }: CardProps) {
+export function Card({ children, onClose, passing = false }: CardProps) {
   const [held, setHeld] = useState(false);
   const close = useRef(onClose);
   close.current = onClose;
