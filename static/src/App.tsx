@@ -6,6 +6,7 @@ import { ValueTable } from "./access/ValueTable";
 import { BuildRail, type BuildWanted } from "./canvas/BuildRail";
 import { DropFile } from "./files/DropFile";
 import { KeptNotice } from "./files/KeptNotice";
+import { OpenedNotice } from "./files/OpenedNotice";
 import { Caption } from "./panels/Caption";
 import { Cells } from "./panels/Cells";
 import { Projector } from "./panels/explain/Projector";
@@ -73,6 +74,7 @@ export function App() {
         <StageFrame help={() => setDialog("keys")} explain={explain} />
         <Notices debug={() => want("Debug")}>
           <KeptNotice />
+          <OpenedNotice />
         </Notices>
         <History />
       </main>

@@ -23,6 +23,8 @@ interface Props {
 export function Menu({ label, trigger, className, groups }: Props) {
   const [open, setOpen] = useState(false);
   const list = useRef<HTMLDivElement>(null);
+  /** It opens within the landmark of its button, so that it is found there. */
+  const [host, setHost] = useState<HTMLElement | null>(null);
 
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
   const go = (to: number) => {
@@ -54,7 +56,8 @@ export function Menu({ label, trigger, className, groups }: Props) {
       <Popover.Trigger className={className} aria-haspopup="menu" aria-label={label} title={label}>
         {trigger}
       </Popover.Trigger>
-      <Popover.Portal>
+      <span ref={setHost} />
+      <Popover.Portal container={host}>
         <Popover.Content
           className="Menu"
           align="end"

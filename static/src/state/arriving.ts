@@ -159,7 +159,8 @@ function networked(state: State, frame: NetworkFrame): State {
     ...state,
     network: { ...frame, network: interned(state.draft?.network ?? state.network?.network ?? null, frame.network) },
     notices,
-    editor: other ? { selection: new Set(), undo: NOTHING_DONE } : state.editor,
+    // What the page opened by an edit of its own can be taken back; another network begins its own history.
+    editor: other && !state.draft ? { selection: new Set(), undo: NOTHING_DONE } : state.editor,
     data: frame.network.data ? state.data : null,
     cured: other ? null : state.cured,
     open: other ? new Set() : state.open,
