@@ -16,6 +16,7 @@ import { KeysHelp } from "./panels/KeysHelp";
 import { Notices } from "./panels/Notices";
 import { Rail, type Wanted } from "./panels/Rail";
 import { Stage } from "./panels/Stage";
+import { Stale } from "./panels/Stale";
 import { useMedia } from "./panels/size";
 import { type Tab, Tabs, tabsOf } from "./panels/Tabs";
 import { Timeline } from "./panels/Timeline";
@@ -169,7 +170,10 @@ function StageFrame({ help, explain }: StageFrameProps) {
           <Build />
         </Suspense>
       ) : (
-        <Stage />
+        <>
+          <Stage />
+          <Stale />
+        </>
       )}
     </div>
   );

@@ -18,6 +18,7 @@ import { Symbols } from "./explain/Symbols";
 import { Why } from "./explain/Why";
 import { Words } from "./explain/Words";
 import { Told } from "./Rich";
+import { Stale } from "./Stale";
 import "./Explain.css";
 
 const LEVEL = { words: Words, symbols: Symbols, numbers: Numbers } as const;
@@ -40,21 +41,8 @@ function Body({ of }: { of: Explanation }) {
   );
 }
 
-/** Whether the training step that is shown is one of a network that has been edited since. */
-const isStale = ({ trace, graph, network, draft }: State): boolean =>
-  trace !== null && (trace.graph !== graph?.graph || draft !== null || (network?.problems.length ?? 0) > 0);
-
-/** Numbers of before and after an edit are never shown together: this says which these are. */
-function Stale() {
-  const waits = useStore(({ network }) => (network?.problems.length ?? 0) > 0);
-  if (!useStore(isStale)) return null;
-  return (
-    <p className="Explain-stale">
-      <strong>From before the edit.</strong> These numbers are of the network as it was
-      {waits ? "; as it is now it cannot run." : "."}
-    </p>
-  );
-}
+/** The training step that is shown is one of a network that has been edited since. */
+const isOfAnother = ({ trace, graph }: State): boolean => trace !== null && trace.graph !== graph?.graph;
 
 /** While the answer for another cell is on its way, what was told before it stays, dimmed, so that nothing jumps. */
 function useSteady(explanation: Explanation | null): { told: Explanation | null; waiting: boolean } {
@@ -73,6 +61,7 @@ export function Explain({ tools = true }: { tools?: boolean }) {
   const cursor = useStore(shownCursor);
   const training = useStore((state) => state.status.playing || state.showing === "live");
   const leaf = useStore((state) => (state.showing === "step" ? state.leaf : null));
+  const another = useStore(isOfAnother);
   const section = useRef<HTMLElement>(null);
   useKeptFocus(section, told ?? leaf);
   return (
@@ -84,7 +73,7 @@ export function Explain({ tools = true }: { tools?: boolean }) {
       onKeyDown={(event: KeyboardEvent) => pressOnExplain(event.nativeEvent)}
     >
       {tools && <Levels />}
-      <Stale />
+      <Stale also={another} />
       <Told value={cursor}>
         <Why />
       </Told>

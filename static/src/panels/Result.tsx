@@ -11,6 +11,7 @@ import { usePicking } from "./picking";
 import { Confusion } from "./result/Confusion";
 import { Elsewhere } from "./result/Elsewhere";
 import { Example } from "./result/Example";
+import { Stale } from "./Stale";
 import "./Result.css";
 
 const metricsOf = (state: State): Metrics | null => state.picture.view?.metrics ?? null;
@@ -108,6 +109,7 @@ export function Result({ compact = false }: { compact?: boolean }) {
       className={`Result${compact ? (data?.layout === "points" ? " Result-compact" : " Result-brief") : ""}`}
       aria-label="Result"
     >
+      <Stale />
       {data?.layout === "points" && <Boundary />}
       {data && data.layout !== "points" && <Example compact={compact} />}
       <dl className={`Result-metrics${data && data.layout !== "points" && !compact ? " Result-four" : ""}`}>

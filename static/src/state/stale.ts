@@ -3,10 +3,12 @@ import type { NodeSpec } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import type { State } from "./types";
 
-/** Why the numbers on the screen are not of the design on the canvas; null where they are. */
+/** Why the numbers on the screen are not of the design as it is now; null where they are. */
 export function staleOf({ draft, network }: State): string | null {
-  if (draft && network && changesNumbers(draft.network, network.network)) return "From before the edit.";
-  return network && network.problems.length > 0 ? "Of the last design that ran: this one cannot run yet." : null;
+  if (network && network.problems.length > 0)
+    return "These numbers are of the network as it was; as it is now it cannot run.";
+  const edited = draft && network && changesNumbers(draft.network, network.network);
+  return edited ? "These numbers are of the network as it was." : null;
 }
 
 let last: { next: Network; before: Network; changes: boolean } | null = null;

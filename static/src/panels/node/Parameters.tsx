@@ -6,6 +6,7 @@ import { showCells } from "../../state/controls";
 import { staleOf } from "../../state/stale";
 import { useSlow, useStore } from "../../state/store";
 import type { State, Tile } from "../../state/types";
+import { Stale } from "../Stale";
 
 const SHOWN: ReadonlySet<GraphNode["kind"]> = new Set(["parameter", "buffer", "leaf", "constant"]);
 
@@ -26,7 +27,7 @@ export function Parameters({ id }: { id: string }) {
   return (
     <section className="NodePanel-part" aria-label="Parameters" data-stale={stale !== null || undefined}>
       <h4>Parameters</h4>
-      {stale && <p className="NodePanel-stale">{stale}</p>}
+      <Stale />
       <ul className="Parameters">
         {leaves.map((node) => (
           <Parameter key={node.id} node={node} />
