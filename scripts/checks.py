@@ -1,6 +1,7 @@
 """`python -m scripts.checks`: runs every check of the project and says at the end which of them failed.
 
-All run even when one fails, so that one run tells everything. pytest comes last: its closing line ends the output.
+All run even when one fails, so that one run tells everything. pytest comes last: its closing line ends the output. What
+drives no browser runs on all cores; what is given to pytest besides runs in one process, in the order of the files.
 """
 
 import argparse
@@ -33,7 +34,7 @@ class Check:
             stdin=subprocess.DEVNULL,
             check=False,
         )
-        if self.name != "pytest":
+        if not self.name.startswith("pytest"):
             print(f"    {self.name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)")
         sys.stdout.flush()
         return done.returncode == 0
@@ -52,7 +53,16 @@ def checks(fast: bool, extra: list[str]) -> list[Check]:
         script = PAGE / "node_modules" / ".bin" / command[0]
         return Check(name, (str(script), *command[1:]), of_page=True, variables=npx)
 
-    choice = ["-m", "not browser and not parity"] if fast else []
+    def of_tests(name: str, *words: str) -> Check:
+        return Check(name, (python, "-m", "pytest", *words))
+
+    quick = "not browser and not parity" if fast else "not browser"
+    spread = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+    if extra:
+        tests = [of_tests("pytest", *(("-m", quick) if fast else ()), *extra)]
+    else:
+        tests = [of_tests("pytest", "-m", quick, *spread)]
+        tests += [] if fast else [of_tests("pytest, in the browser", "tests/browser")]
     return [
         Check("ruff check", (str(tools / "ruff"), "check", *existing)),
         Check("ruff format", (str(tools / "ruff"), "format", "--check", *existing)),
@@ -62,7 +72,7 @@ def checks(fast: bool, extra: list[str]) -> list[Check]:
         of_page("TypeScript", "tsc", "--noEmit"),
         of_page("biome", "biome", "check", "."),
         of_page("vitest", "vitest", "run"),
-        Check("pytest", (python, "-m", "pytest", *choice, *extra)),
+        *tests,
     ]
 
 

@@ -18,7 +18,12 @@ export default defineConfig({
   },
   worker: { format: "es" },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}"],
+    // A document costs a second for every file: what renders (.test.tsx) has one, and what asks for it in its first
+    // line: // @vitest-environment jsdom
+    projects: [
+      { extends: true, test: { name: "logic", include: ["src/**/*.test.ts"], environment: "node" } },
+      { extends: true, test: { name: "page", include: ["src/**/*.test.tsx"], environment: "jsdom" } },
+    ],
+    pool: "threads",
   },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { store } from "../state/store";
 import { standAt } from "../testing/place";
