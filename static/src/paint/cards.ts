@@ -30,12 +30,12 @@ export function paintCards(pen: Pen, layout: CardsLayout, state: State): void {
   const cards = layout.cards.filter((one) => meets(one.box, seen));
   const onPath = pathOf(scene);
   for (const one of cards) {
+    if (far) {
+      paintGlance(scene, one, isActive(scene, one));
+      if (onPath(one)) light(pen, one.box);
+      continue;
+    }
     onStave(scene, one, (lifted, card) => {
-      if (far) {
-        paintGlance(lifted, card, isActive(scene, one));
-        if (onPath(one)) light(pen, card.box);
-        return;
-      }
       for (const leaf of card.leaves) paintLeaf(lifted, card, leaf);
       paintCard(lifted, card);
       if (onPath(one)) light(pen, card.box);

@@ -42,7 +42,7 @@ export function chips(pen: Pen, state: State): Section | null {
         if (index > 0) at += sign(own, at, top, "+");
         const newest = index === made.length - 1 && sum.arrived.length > 0;
         // The newest one comes in from the right and settles.
-        const slid = newest && adding ? (1 - own.flow) * 40 : 0;
+        const slid = newest && adding ? (1 - own.flow()) * 40 : 0;
         paintChip(own, one, at + slid, top, newest && adding);
         at += one.w;
       });

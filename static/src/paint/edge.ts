@@ -72,6 +72,6 @@ function paintEnd(pen: Pen, state: State, view: EdgeView, end: EdgeEnd, box: Box
     size: tileFor(node, { w: Math.max(20, box.w - 96), h: tall }),
     tall,
     bold: true,
-    grown: view.written === "left" && written && slot === "grad" ? pen.flow : 1,
+    grown: view.written === "left" && written && slot === "grad" ? pen.flow() : 1,
   });
 }

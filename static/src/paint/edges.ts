@@ -19,8 +19,8 @@ export function forwardEdge(pen: Pen, x1: number, x2: number, y: number, label: 
   ctx.fillStyle = colour;
   trianglePath(ctx, x2, y, active ? 5.5 : 4.5);
   ctx.fill();
-  if (active && pen.flow < 1) {
-    trianglePath(ctx, x1 + (x2 - x1) * pen.flow, y, 6);
+  if (active && pen.flow() < 1) {
+    trianglePath(ctx, x1 + (x2 - x1) * pen.flow(), y, 6);
     ctx.fill();
   }
   if (label) text(pen, (x1 + x2) / 2, y - 9, label, { align: "center", colour: palette.quiet });
@@ -61,7 +61,7 @@ export function backwardEdge(pen: Pen, x1: number, x2: number, y: number, state:
     line(pen, x1, y + 5, x2, y + 5, palette.ink2, 1.5);
   }
   const count = Math.max(1, Math.floor((x2 - x1 - 8) / 8));
-  const shift = state === "now" ? -8 * pen.flow + 8 : 0;
+  const shift = state === "now" ? -8 * pen.flow() + 8 : 0;
   const first = (x1 + x2) / 2 + 1.8 + (count - 1) * 4;
   for (let q = 0; q < count; q++) {
     const x = first - q * 8 + shift;
@@ -116,7 +116,7 @@ export function weightCasing(pen: Pen, curve: Curve, width: number): void {
 /** What flows along an edge: a triangle forward, a chevron backward. */
 export function flowMark(pen: Pen, curve: Curve, backward: boolean): void {
   const { ctx, palette } = pen;
-  const t = backward ? 1 - pen.flow : pen.flow;
+  const t = backward ? 1 - pen.flow() : pen.flow();
   const [x, y] = pointOn(curve, t);
   const [nx, ny] = pointOn(curve, Math.min(1, t + 0.01));
   ctx.save();

@@ -92,7 +92,7 @@ function paintRow(scene: Scene, { node, box }: NodeCard, slot: "value" | "grad",
   }
   const value = cellOf(tile, state.focus.row, state.focus.unit);
   const single = node.shape.reduce((a, b) => a * b, 1) === 1;
-  const grown = now?.target === node.id && now.slot === slot ? pen.flow : 1;
+  const grown = now?.target === node.id && now.slot === slot ? pen.flow() : 1;
   const loss = state.graph?.nodes[state.graph.loss]?.plain ?? "L";
   if (!single) paintSmallTile(scene, node, slot, box.x + 12, y);
   else if (slot === "grad" && typeof value === "number" && Number.isFinite(value) && value !== 0) {

@@ -37,7 +37,7 @@ export function fold(pen: Pen, state: State): Section | null {
       const style = { colour: own.palette.quiet };
       drawDiscs(own, upstream, x, middle - rows.h / 2, rows);
       paintFan(own, x + rows.w + 4, middle - rows.h / 2, rows.ch, rows.rows, x + rows.w + FAN, middle);
-      drawDiscs(own, sum, x + rows.w + FAN + 4, middle - into.h / 2, into, own.flow);
+      drawDiscs(own, sum, x + rows.w + FAN + 4, middle - into.h / 2, into, own.flow());
       readout(own, x + rows.w + FAN + into.w + 14, middle + 4.5, value, { size: 13, weight: 650 });
       gradientName(own, x, top + high + 16, loss, source.plain, style);
       gradientName(own, x + rows.w + FAN, top + high + 16, loss, target.plain, style);
@@ -74,8 +74,8 @@ function paintFan(pen: Pen, x1: number, top: number, pitch: number, rows: number
   ctx.lineTo(x2, y2);
   ctx.lineTo(x2 - 7, y2 + 4.5);
   ctx.fill();
-  if (pen.flow >= 1) return;
-  const t = pen.flow;
+  const t = pen.flow();
+  if (t >= 1) return;
   ctx.beginPath();
   for (let row = 0; row < rows; row++) {
     const y1 = top + (row + 0.5) * pitch;

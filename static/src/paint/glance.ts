@@ -30,10 +30,11 @@ export function paintGlance(scene: PaintView, one: Card, active: boolean): void 
     fillBox(pen, box, 10, palette.surface);
     strokeBox(pen, box, 10, active ? palette.ink : palette.line2, edge);
   }
-  const inner = { x: box.x + 8, w: box.w - 16, h: 120 };
-  strokes(pen, state.picture.tile(one.node.id, "value"), { ...inner, y: STAVE.forward - 62 }, false);
+  const inner = { x: box.x + 8, y: box.y - STAVE.cardTop + STAVE.forward - 62, w: box.w - 16, h: 120 };
+  strokes(pen, state.picture.tile(one.node.id, "value"), inner, false);
   if (one.node.tracked) {
-    strokes(pen, state.picture.tile(one.node.id, "grad"), { ...inner, y: STAVE.backward - 62 }, true);
+    inner.y += STAVE.backward - STAVE.forward;
+    strokes(pen, state.picture.tile(one.node.id, "grad"), inner, true);
   }
   if (one.kind === "op" || box.w * zoom < WORDS) return;
   const words = one.block?.title ?? one.layer.title;

@@ -9,12 +9,7 @@ import type { PaintView } from "./view";
 
 /** The lanes that run behind the cards of each row. */
 export function paintRows(pen: Pen, rows: readonly number[], x: number, w: number): void {
-  for (const row of rows) {
-    pen.ctx.save();
-    pen.ctx.translate(0, row - STAVE.forward);
-    paintLanes(pen, x, w);
-    pen.ctx.restore();
-  }
+  for (const row of rows) paintLanes(pen, x, w, row - STAVE.forward);
 }
 
 export function paintGroup(scene: PaintView, { layer, title, subtitle, box, rows, within }: Group): void {

@@ -1,5 +1,5 @@
 /** The one canvas that all values are drawn on, repainted at most once per animation frame and only when something changed. */
-import { type Box, contains, type Viewport } from "../graph/box";
+import { type Box, contains, type Size, type Viewport } from "../graph/box";
 import type { Move, Shift } from "../graph/cardParts";
 import type { Scene } from "../graph/scene";
 import { stoppingNodes } from "../state/breaking";
@@ -24,6 +24,7 @@ export class Overlay {
   private palette: Palette;
   private scene: Scene | null = null;
   private view: Viewport = { x: 0, y: 0, zoom: 1 };
+  private size = { width: 0, height: 0 };
   private hits: Hit[] = [];
   private lit: Lit | null = null;
   private frame = 0;
@@ -37,6 +38,7 @@ export class Overlay {
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.ctx = canvas.getContext("2d");
     this.palette = readPalette();
+    this.measure();
     this.stops.push(
       watchTheme(() => {
         this.palette = readPalette();
@@ -48,7 +50,13 @@ export class Overlay {
     const arrived = () => this.request();
     document.fonts?.addEventListener("loadingdone", arrived);
     this.stops.push(() => document.fonts?.removeEventListener("loadingdone", arrived));
-    const resized = new ResizeObserver(() => this.request());
+    // Its size is told, not asked for: to ask in the middle of a frame costs a layout of the page. What is told comes
+    // before the frame is shown, and so is painted at once.
+    const resized = new ResizeObserver(() => {
+      this.measure();
+      cancelAnimationFrame(this.frame);
+      this.paint(performance.now());
+    });
     resized.observe(canvas);
     this.stops.push(() => resized.disconnect());
   }
@@ -119,14 +127,18 @@ export class Overlay {
     this.request();
   }
 
+  private measure(): void {
+    this.size = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+  }
+
   private paint(time: number): void {
     this.frame = 0;
-    const { ctx, canvas, view, scene } = this;
+    const { ctx, canvas, view, scene, size } = this;
     if (!ctx) return;
     const began = performance.now();
     const ratio = window.devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio);
-    const height = Math.round(canvas.clientHeight * ratio);
+    const width = Math.round(size.width * ratio);
+    const height = Math.round(size.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
@@ -137,9 +149,14 @@ export class Overlay {
     if (!scene) return;
     ctx.setTransform(view.zoom * ratio, 0, 0, view.zoom * ratio, view.x * ratio, view.y * ratio);
     ctx.fontKerning = "normal";
-    const flow = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
+    const flown = Math.max(0, Math.min(1, (time - this.flowFrom) / FLOW_MS));
+    let flows = false;
+    const flow = () => {
+      flows ||= flown < 1;
+      return flown;
+    };
     const { palette, hits, lit } = this;
-    const pen: Pen = { ctx, palette, zoom: view.zoom, flow, hits, lit, seen: seenBy(view, canvas) };
+    const pen: Pen = { ctx, palette, zoom: view.zoom, flow, hits, lit, seen: seenBy(view, size) };
     const slid = Math.max(0, Math.min(1, (time - this.slideBegan) / SLIDE_MS));
     scene.paint(pen, store.get(), slid < 1 ? this.shiftAt(scene, slid) : null);
     paintSlip(pen, store.get(), scene);
@@ -148,7 +165,7 @@ export class Overlay {
     if (trace && !trace.whole && scene.nodesIn)
       askFor(store.get(), scene.nodesIn(pen.seen), (asked) => line.send(asked));
     this.lastCost = performance.now() - began;
-    if (flow < 1 || slid < 1) this.request();
+    if (flows || slid < 1) this.request();
   }
 
   private mark(pen: Pen, scene: Scene): void {
@@ -170,9 +187,9 @@ export class Overlay {
   }
 }
 
-function seenBy(view: Viewport, canvas: HTMLCanvasElement): Box {
+function seenBy(view: Viewport, size: Size): Box {
   const { x, y, zoom } = view;
-  return { x: -x / zoom, y: -y / zoom, w: canvas.clientWidth / zoom, h: canvas.clientHeight / zoom };
+  return { x: -x / zoom, y: -y / zoom, w: size.width / zoom, h: size.height / zoom };
 }
 
 /** Whether the learner asked for less motion. */

@@ -24,8 +24,8 @@ export interface Pen {
   palette: Palette;
   /** Screen pixels per unit of the graph. */
   zoom: number;
-  /** Part of the flow of the last step that has passed, 0 to 1; 1 at rest. */
-  flow: number;
+  /** Part of the flow of the last step that has passed, 0 to 1; 1 at rest. Who asks is painted again until it rests. */
+  flow(): number;
   hits: Hit[];
   /** What the mouse is over. */
   lit: Lit | null;

@@ -37,8 +37,8 @@ export function valueRoute(pen: Pen, points: readonly Point[], state: "none" | "
     trianglePath(ctx, end[0], end[1], 4.5);
     ctx.fill();
   }
-  if (state === "now" && pen.flow < 1) {
-    const at = along(points, lengthOf(points) * pen.flow);
+  if (state === "now" && pen.flow() < 1) {
+    const at = along(points, lengthOf(points) * pen.flow());
     turned(ctx, at, () => {
       trianglePath(ctx, 6, 0, 6);
       ctx.fill();
@@ -79,7 +79,7 @@ export function gradientRoute(pen: Pen, points: readonly Point[], state: "none" 
   if (!now) stroke(8, palette.bg);
   const length = lengthOf(points);
   const pitch = now ? 9 : 22;
-  const shift = now ? pitch * (1 - pen.flow) : 0;
+  const shift = now ? pitch * (1 - pen.flow()) : 0;
   for (let at = 10; at < length - 6; at += pitch) {
     turned(ctx, along(points, at + shift), () => chevron(pen, 1.8, 0, 3.4, now ? palette.onInk : palette.ink2));
   }

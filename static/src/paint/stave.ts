@@ -174,8 +174,8 @@ export function cellHits(
 }
 
 /** The two lanes that all staves lie on. */
-export function paintLanes(pen: Pen, x: number, w: number): void {
+export function paintLanes(pen: Pen, x: number, w: number, down: number): void {
   pen.ctx.fillStyle = pen.palette.lane;
-  pen.ctx.fillRect(x, STAVE.valueLane.y, w, STAVE.valueLane.h);
-  pen.ctx.fillRect(x, STAVE.gradientLane.y, w, STAVE.gradientLane.h);
+  pen.ctx.fillRect(x, STAVE.valueLane.y + down, w, STAVE.valueLane.h);
+  pen.ctx.fillRect(x, STAVE.gradientLane.y + down, w, STAVE.gradientLane.h);
 }

@@ -1,6 +1,6 @@
 /** What every painter of a view needs to know, gathered once per repaint. */
 import { type Now, nowOf } from "../graph/now";
-import type { State, UnitPicture } from "../state/types";
+import type { State, UnitPicture, View } from "../state/types";
 import { numberAt } from "./numbers";
 import type { Pen } from "./pen";
 import { placeInPlane } from "./picture";
@@ -11,16 +11,27 @@ export interface PaintView {
   now: Now | null;
   stepping: boolean;
   /** By "layer:unit". */
-  pictures: Map<string, UnitPicture>;
+  pictures: ReadonlyMap<string, UnitPicture>;
   /** Where the example in focus lies in the unit square of a picture. */
   ring: [number, number] | null;
 }
 
-export function viewOf(pen: Pen, state: State): PaintView {
-  const pictures = new Map<string, UnitPicture>();
-  for (const one of state.picture.view?.pictures ?? []) {
-    if (one.role === "unit") pictures.set(`${one.layer}:${one.unit}`, one);
+const NONE: ReadonlyMap<string, UnitPicture> = new Map();
+const named = new WeakMap<View, ReadonlyMap<string, UnitPicture>>();
+
+function picturesOf(view: View | null): ReadonlyMap<string, UnitPicture> {
+  if (!view) return NONE;
+  let pictures = named.get(view);
+  if (!pictures) {
+    const units = view.pictures.filter((one) => one.role === "unit");
+    pictures = new Map(units.map((one) => [`${one.layer}:${one.unit}`, one]));
+    named.set(view, pictures);
   }
+  return pictures;
+}
+
+export function viewOf(pen: Pen, state: State): PaintView {
+  const pictures = picturesOf(state.picture.view);
   const stepping = state.picture.mode === "step";
   return { pen, state, now: nowOf(state.picture), stepping, pictures, ring: ringOf(state) };
 }
@@ -37,5 +48,5 @@ function ringOf(state: State): [number, number] | null {
 
 /** How far the discs of a gradient that was just written have grown. */
 export function grownOf(view: PaintView, node: number): number {
-  return view.now?.target === node && view.now.slot === "grad" ? view.pen.flow : 1;
+  return view.now?.target === node && view.now.slot === "grad" ? view.pen.flow() : 1;
 }

@@ -58,7 +58,7 @@ export function paintWeights(scene: PaintView, layout: ScalarsLayout): void {
       });
     }
     paintTrunks(scene, from);
-    if (multiplies && pen.flow < 1) for (const { curve } of curves) flowMark(pen, curve, now?.backward === true);
+    if (multiplies && pen.flow() < 1) for (const { curve } of curves) flowMark(pen, curve, now?.backward === true);
   });
 }
 

@@ -59,6 +59,14 @@ const overflows = (line: HTMLElement): boolean => {
   );
 };
 
+function fit(line: HTMLElement): void {
+  for (const smaller of SMALLER) {
+    if (!overflows(line)) return;
+    line.classList.remove(...SMALLER);
+    line.classList.add(smaller);
+  }
+}
+
 /** One line where the sentence fits, a smaller one or two where it does not: nothing is cut off. */
 function Line({ text, preview = false, steady = false, children }: LineProps) {
   const ref = useRef<HTMLParagraphElement>(null);
@@ -70,11 +78,9 @@ function Line({ text, preview = false, steady = false, children }: LineProps) {
     if (!line) return;
     if (!steady || fitted.current !== size.width) line.classList.remove(...SMALLER);
     fitted.current = size.width;
-    for (const smaller of SMALLER) {
-      if (!overflows(line)) break;
-      line.classList.remove(...SMALLER);
-      line.classList.add(smaller);
-    }
+    // Just before the frame is shown: to measure now would lay out the whole page once more.
+    const frame = requestAnimationFrame(() => fit(line));
+    return () => cancelAnimationFrame(frame);
   }, [text, size.width, steady]);
   return (
     <div className="Caption-frame" ref={sized} aria-hidden="true">

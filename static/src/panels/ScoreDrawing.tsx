@@ -16,17 +16,26 @@ interface Props {
 }
 
 export function ScoreDrawing({ score, cursor, hovered, stops }: Props) {
-  const past = useMemo(() => drawn(score, cursor === null ? 0 : 1, cursor ?? 1), [score, cursor]);
-  const future = useMemo(() => drawn(score, (cursor ?? 0) + 1, score.marks.length + 1), [score, cursor]);
+  const chunks = useMemo(() => inChunks(score), [score]);
+  const parts = chunks.map((chunk) => split(score, chunk, cursor));
   const ticks = score.bars.length === 0 && score.size < 2.2 ? "ScoreDrawing-ticks" : undefined;
   return (
     <svg className="ScoreDrawing" width={score.width} height={score.height} aria-hidden="true">
       <Staff score={score} />
       {hovered !== null && <Frame score={score} cursor={hovered} className="ScoreDrawing-hovered" />}
       <g className={ticks}>
-        <path className="ScoreDrawing-future" d={future.filled + future.stroked} />
-        <path className="ScoreDrawing-past" d={past.filled} />
-        <path className="ScoreDrawing-past ScoreDrawing-stroke" d={past.stroked} />
+        {parts.map(({ future }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a chunk has no other name than its place
+          <path key={index} className="ScoreDrawing-future" d={future.filled + future.stroked} />
+        ))}
+        {parts.map(({ past }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a chunk has no other name than its place
+          <path key={index} className="ScoreDrawing-past" d={past.filled} />
+        ))}
+        {parts.map(({ past }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a chunk has no other name than its place
+          <path key={index} className="ScoreDrawing-past ScoreDrawing-stroke" d={past.stroked} />
+        ))}
       </g>
       {cursor !== null && <Current score={score} cursor={cursor} />}
       {stops.map((stop) => (
@@ -36,10 +45,39 @@ export function ScoreDrawing({ score, cursor, hovered, stops }: Props) {
   );
 }
 
-/** The events from one cursor to before another. */
+/** So many signs are drawn as one: when the cursor moves by one event, only the signs about it are drawn anew. */
+const CHUNK = 48;
+const NOTHING: MarkPaths = { filled: "", stroked: "" };
+
+/** The events from `first` to before `last`, counted from 0, and how they look all together. */
+interface Chunk {
+  first: number;
+  last: number;
+  whole: MarkPaths;
+}
+
+function inChunks(score: Score): Chunk[] {
+  const count = score.marks.length;
+  const size = score.bars.length === 0 ? CHUNK : Math.max(1, count);
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
+    const [first, last] = [index * size, Math.min(count, (index + 1) * size)];
+    return { first, last, whole: drawn(score, first, last) };
+  });
+}
+
+/** What of a chunk has run at a cursor, and what is to come. */
+function split(score: Score, chunk: Chunk, cursor: number | null): { past: MarkPaths; future: MarkPaths } {
+  const { first, last, whole } = chunk;
+  const here = (cursor ?? 0) - 1;
+  if (here >= last) return { past: whole, future: NOTHING };
+  if (cursor === null || here < first - 1) return { past: NOTHING, future: whole };
+  return { past: drawn(score, first, Math.max(first, here)), future: drawn(score, here + 1, last) };
+}
+
+/** The events from one place to before another; of the one at the cursor, `Current` is the picture. */
 function drawn(score: Score, from: number, to: number): MarkPaths {
-  if (score.bars.length === 0) return gather(score.marks.slice(Math.max(0, from - 1), Math.max(0, to - 1)), score.size);
-  return { filled: barPath(score.bars, cursorX(score, from), cursorX(score, to)), stroked: "" };
+  if (score.bars.length === 0) return gather(score.marks.slice(from, to), score.size);
+  return { filled: barPath(score.bars, cursorX(score, from + 1), cursorX(score, to + 1)), stroked: "" };
 }
 
 const Staff = memo(function Staff({ score }: { score: Score }) {

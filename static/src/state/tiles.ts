@@ -20,7 +20,62 @@ export function comingFor(tile: Tile): Tile {
   return one;
 }
 
+/** What is shown of a slot, and the cursors for which it is: those after one write of it, up to the next. */
+interface Shown {
+  after: number;
+  upto: number;
+  tile: Tile | null;
+}
+
+/** What was found in a trace last, by slot and node, for what is looked at. Painters ask for thousands at every frame. */
+interface Found extends Looking {
+  graph: GraphFrame;
+  slots: Partial<Record<Slot, (Shown | undefined)[]>>;
+}
+
+const found = new WeakMap<Trace, Found>();
+
+function foundIn(graph: GraphFrame, trace: Trace, { focus, mean }: Looking, slot: Slot): (Shown | undefined)[] {
+  let known = found.get(trace);
+  if (!known || known.graph !== graph || known.focus !== focus || known.mean !== mean) {
+    known = { graph, focus, mean, slots: {} };
+    found.set(trace, known);
+  }
+  known.slots[slot] ??= [];
+  return known.slots[slot];
+}
+
 export function shownTile(
+  graph: GraphFrame,
+  trace: Trace,
+  cursor: number,
+  looking: Looking,
+  node: number,
+  slot: Slot,
+): Tile | null {
+  const list = foundIn(graph, trace, looking, slot);
+  const known = list[node];
+  if (known && known.after < cursor && cursor <= known.upto) return known.tile;
+  const tile = tileAt(graph, trace, cursor, looking, node, slot);
+  list[node] = { ...between(graph, trace, cursor, key(node, slot)), tile };
+  return tile;
+}
+
+/** The last write of a slot before the cursor, and the first one that is not. */
+function between(graph: GraphFrame, trace: Trace, cursor: number, at: string): { after: number; upto: number } {
+  let after = Number.NEGATIVE_INFINITY;
+  let upto = Number.POSITIVE_INFINITY;
+  const note = (event: number) => {
+    if (event < cursor) after = Math.max(after, event);
+    else upto = Math.min(upto, event);
+  };
+  writesOf(graph).get(at)?.forEach(note);
+  for (const tile of trace.writes.get(at) ?? []) note(tile.event);
+  for (const look of trace.looked) for (const tile of look.tiles.get(at) ?? []) note(tile.event);
+  return { after, upto };
+}
+
+function tileAt(
   graph: GraphFrame,
   trace: Trace,
   cursor: number,
