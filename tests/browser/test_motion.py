@@ -56,7 +56,17 @@ def test_a_step_is_one_plain_change(learner: Learner, page: Page) -> None:
 
 def test_a_step_flows_otherwise(learner: Learner, page: Page) -> None:
     learner.open()
+    for cursor in (1, 2, 3):
+        learner.key("ArrowRight")
+        learner.stands_at(cursor)
+    # The product of the second layer: values run along its weights.
+    assert page.evaluate(PAINTED_AGAIN, 20) > 8
+    learner.stands_at(4)
+
+
+def test_a_step_along_no_edge_is_one_plain_change_too(learner: Learner, page: Page) -> None:
+    learner.open()
     learner.key("ArrowRight")
     learner.stands_at(1)
-    assert page.evaluate(PAINTED_AGAIN, 20) > 8
+    assert page.evaluate(PAINTED_AGAIN, 20) <= 4
     learner.stands_at(2)

@@ -41,7 +41,7 @@ function paper({ bounds }: Drawing): Box {
 }
 
 function pen(ctx: CanvasRenderingContext2D, palette: Palette, zoom: number, seen: Box): Pen {
-  return { ctx, palette, zoom, flow: 1, hits: [], lit: null, seen };
+  return { ctx, palette, zoom, flow: () => 1, hits: [], lit: null, seen };
 }
 
 /** Which network this is, and at which moment. */
