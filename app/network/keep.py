@@ -104,8 +104,6 @@ def _copy_block(before: Array, after: Array) -> None:
 
 
 def _retyped(before: Network, after: Network) -> set[str]:
-    """Nodes whose typed value is another one than before."""
+    """Nodes whose typed value is another one than before, or was not there."""
     typed = {spec.id: spec.value for spec in before.nodes if isinstance(spec, ValueSpec)}
-    return {
-        spec.id for spec in after.nodes if isinstance(spec, ValueSpec) and typed.get(spec.id, spec.value) != spec.value
-    }
+    return {spec.id for spec in after.nodes if isinstance(spec, ValueSpec) and typed.get(spec.id) != spec.value}

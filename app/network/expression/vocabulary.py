@@ -54,5 +54,7 @@ def typed(op: str, name: str, value: Any) -> Any:
 
 def alike(word: str) -> str | None:
     """The function that was probably meant."""
-    found = difflib.get_close_matches(word.lower(), [*OFFERED, *ALIASES], n=1)
+    names = [*OFFERED, *ALIASES]
+    swapped = [name for name in names if sorted(name) == sorted(word.lower())]
+    found = swapped or difflib.get_close_matches(word.lower(), names, n=1)
     return found[0] if found else None

@@ -4,6 +4,8 @@ import type { CodeFrame } from "../../protocol.gen";
 import { pick } from "../../state/editing";
 import { type Piece, pieces } from "./colour";
 
+const MANY = 1000;
+
 interface Props {
   code: CodeFrame;
   old: boolean;
@@ -22,7 +24,7 @@ export function Lines({ code, old, selection }: Props) {
   useEffect(() => {
     const marked = list.current?.querySelectorAll(".Code-marked");
     const held = list.current?.contains(document.activeElement);
-    if (selection.size > 0 && !held) marked?.[marked.length - 1]?.scrollIntoView?.({ block: "nearest" });
+    if (selection.size > 0 && !held) marked?.[marked.length - 1]?.scrollIntoView?.({ block: "nearest", inline: "start" });
   }, [selection]);
 
   const move = (event: KeyboardEvent) => {
@@ -38,7 +40,7 @@ export function Lines({ code, old, selection }: Props) {
   };
 
   return (
-    <ol ref={list} className={old ? "Code-lines Code-old" : "Code-lines"} aria-label="Lines" onKeyDown={move}>
+    <ol ref={list} className={`Code-lines${old ? " Code-old" : ""}${lines.length > MANY ? " Code-long" : ""}`} aria-label="Lines" onKeyDown={move}>
       {lines.map((line, index) => {
         const number = index + 1;
         const about = nodes.get(number);
@@ -82,7 +84,7 @@ const Line = memo(function Line({ number, text, pieces, about, marked, reachable
   );
   return (
     <li className={marked ? "Code-line Code-marked" : "Code-line"}>
-      <span className="Code-number" aria-hidden="true">
+      <span className="Code-gutter" aria-hidden="true">
         {number}
       </span>
       {about ? (

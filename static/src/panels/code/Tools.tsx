@@ -31,7 +31,8 @@ export function Tools({ code }: { code: CodeFrame }) {
       <button type="button" onClick={copy} disabled={none}>
         Copy
       </button>
-      <fieldset className="Code-files" aria-label="Download">
+      <fieldset className="Code-files">
+        <legend>Download</legend>
         {FILES.map(({ what, text, title }) => (
           <button
             key={what}

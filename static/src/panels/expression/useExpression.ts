@@ -9,7 +9,7 @@ import { readExpression } from "../../state/texts";
 import type { State } from "../../state/types";
 
 /** After the last key; then it is read. */
-const QUIET_MS = 150;
+const QUIET_MS = 250;
 /** Typing that goes on after so long is another gesture. */
 const PAUSE_MS = 2000;
 
