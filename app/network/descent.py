@@ -82,7 +82,7 @@ class Term(nn.Module):
         predicted = values[self.place]
         wanted = target if self.copied is None else values[self.copied]
         assert wanted is not None
-        if wanted.ndim != predicted.ndim:
+        if self.copied is not None and wanted.ndim != predicted.ndim:
             wanted = wanted.flatten(1)
         value: Tensor = self.measure(predicted, wanted)
         if self.weight != 1:

@@ -27,13 +27,15 @@ EXAMPLES = 2
 class Part:
     """`made` makes the module, and is empty where none is needed; then `code` writes what it does with its input.
 
-    `text` is a class of its own that has to stand above, named `name`.
+    `text` is a class of its own that has to stand above, named `name`. `keeps` says whether it has numbers that follow
+    the batches, such as batch norm's averages, which no other layer may share.
     """
 
     made: str
     code: Callable[[str], str] | None = None
     name: str = ""
     text: str = ""
+    keeps: bool = False
 
 
 def layer_part(spec: LayerSpec, shape: Shape) -> Part:
@@ -49,7 +51,7 @@ def _part(layer: str, settings: tuple[tuple[str, Any], ...], shape: Shape) -> Pa
         op, attrs = module.op, module.attrs
         return Part("", lambda name: op.code([name], attrs))
     if is_known(module):
-        return Part(constructor(module))
+        return Part(constructor(module), keeps=any(True for _ in module.buffers()))
     return _own(module, shape, tokens=kind.tokens)
 
 

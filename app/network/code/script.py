@@ -144,7 +144,10 @@ def _data(network: Network) -> Source:
     found.add(f"inputs, targets = make_data(size={data.size}, noise={written(data.noise)}, seed={data.seed})", *fed)
     kind = "int64" if origin.layout == "tokens" else "float32"
     found.add(f"inputs = torch.tensor(inputs, dtype=torch.{kind})", *fed)
-    indexed = any(isinstance(spec, LossSpec) and spec.loss == "cross_entropy" for spec in network.nodes)
+    indexed = any(
+        isinstance(spec, LossSpec) and spec.loss == "cross_entropy" and spec.against == "target"
+        for spec in network.nodes
+    )
     shaped = "torch.int64)" if indexed else "torch.float32).reshape(-1, 1)"
     found.add(f"targets = torch.tensor(targets, dtype={shaped}")
     found.add(f"order = np.random.default_rng({data.seed}).permutation({data.size})")
@@ -200,8 +203,9 @@ def _loss(model: ModelCode) -> Source:
     found.add(f"    {', '.join(outputs)} = model(inputs)")
     terms = []
     for spec in model.losses:
-        predicted = model.names[model.sources(spec)[0]]
-        compared = "inputs" if spec.against == "input" else "targets"
+        source = model.sources(spec)[0]
+        predicted = model.names[source]
+        compared = "targets" if spec.against == "target" else model.copied(source)
         made = OPS[LOSS_OPS[spec.loss]].code([predicted, compared], {"reduction": "mean"})
         weighted = made if spec.weight == 1 else f"{written(float(spec.weight))} * {made}"
         if len(model.losses) == 1:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.network.build import Built
 from app.network.code.model import ModelCode
-from app.network.schema import LinearSpec, ValueSpec
+from app.network.schema import LayerSpec, LinearSpec, ValueSpec
 from engine.export.weights import to_bytes
 
 
@@ -22,11 +22,14 @@ def weights(built: Built) -> dict[str, NDArray[Any]]:
         own = model.names[spec.id]
         if isinstance(spec, ValueSpec):
             found[own] = states.get(f"{spec.id}.value", np.array(spec.value, np.float32))
-        elif model.holds(spec):
-            inside = f"{spec.id}.linear." if isinstance(spec, LinearSpec) else f"{spec.id}."
+        elif isinstance(spec, LinearSpec | LayerSpec) and model.holds(spec):
+            # What a muted node lends stands under the name of the one that computes with it.
+            homes = [spec.id, *model.borrowers(spec.id)]
+            prefixes = [f"{home}.linear." if isinstance(spec, LinearSpec) else f"{home}." for home in homes]
+            prefix = next((each for each in prefixes if any(name.startswith(each) for name in states)), "")
             for name, array in states.items():
-                if name.startswith(inside):
-                    found[own + "." + name.removeprefix(inside)] = array
+                if prefix and name.startswith(prefix):
+                    found[own + "." + name.removeprefix(prefix)] = array
     return found
 
 
