@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.network.expression.labels import free, has_own_name, identifier, is_literal, labels, literal_name
+from app.network.expression.labels import free, has_own_name, identifier, labels, literal_name
 from app.network.expression.refusal import ExpressionError
 from app.network.expression.spans import Span
-from app.network.expression.syntax import Leaf, Line, Named, Tree, Use, parse
+from app.network.expression.syntax import parse
+from app.network.expression.tree import Leaf, Line, Named, Tree, Use
+from app.network.expression.writing import write
 from app.network.schema import Edge, Network, OpSpec, ValueSpec
 from app.network.shown import shown
 
@@ -53,7 +55,12 @@ class Known:
         if network is None or not ours:
             return
         self.specs = {spec.id: spec for spec in network.nodes if isinstance(spec, ValueSpec | OpSpec)}
-        self.ids = {label: node_id for node_id, label in labels(network).items() if node_id in self.specs}
+        written = write(network)
+        lines = {spec.id for spec in self.specs.values() if has_own_name(spec)} if written is None else written.lines
+        # Of parts that are alike the first of the text is the first that is met when it is read again.
+        ends = {} if written is None else {span.node: span.end for span in reversed(written.spans)}
+        self.specs = dict(sorted(self.specs.items(), key=lambda item: ends.get(item[0], len(ends))))
+        self.ids = {label: node_id for node_id, label in labels(network).items() if node_id in lines}
         for edge in network.edges:
             self._inputs.setdefault(edge.target, {})[edge.port] = edge.source
 
@@ -135,6 +142,8 @@ class _Reader:
                 cure=f"Use {line.tree.name} where it is needed, or write clone({line.tree.name}).",
             )
         node_id = self._node(line.tree, name)
+        if name is not None and name in self._ids:
+            self._twice(line, name)
         if name is not None:
             self._ids[name] = node_id
             self._spans = [span for span in self._spans if span.node != node_id]
@@ -194,11 +203,9 @@ class _Reader:
         if known is None:
             spec = spec.model_copy(update={"id": self._free(wanted)})
         else:
-            # A title that cannot stand in a text, such as x², stays.
-            title = {} if has_own_name(known) or is_literal(known) else {"name": known.name}
-            changed = {"value", "requires_grad"} if isinstance(spec, ValueSpec) else {"op", "attrs"}
-            said = {field: getattr(spec, field) for field in changed} | {"name": spec.name} | title
-            spec = known.model_copy(update=said)
+            # Its title stays, too: one that cannot stand in a text, such as x², is called something else there.
+            changed = ("value", "requires_grad") if isinstance(spec, ValueSpec) else ("op", "attrs")
+            spec = known.model_copy(update={field: getattr(spec, field) for field in changed})
         self._nodes[spec.id] = spec
         return spec.id
 

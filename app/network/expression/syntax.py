@@ -11,65 +11,16 @@ atom    number, name, [list], (sum), function(sum, …, setting=…)
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 from app.network.attributes import examples
+from app.network.expression.literals import Literals
 from app.network.expression.refusal import ExpressionError
 from app.network.expression.tokens import TAKEN, Token, tokens
+from app.network.expression.tree import Leaf, Line, Named, Tree, Use
 from app.network.expression.vocabulary import SIGNS, alike, counts, op_named, typed, usual
-from app.network.schema import MAX_VALUES, Value
 from app.network.shown import shown
-
-DEEPEST = 50
-MOST = 500
-"""Brackets and signs inside each other, and nodes of a text, at most."""
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """Numbers as they stand in the text. `learns` is None where the text does not say."""
-
-    value: Value
-    start: int
-    end: int
-    learns: bool | None = None
-    bare: bool = False
-    """A number without brackets around it, so that a sign before it belongs to it."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """A value by its name."""
-
-    name: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Use:
-    """An op over its inputs."""
-
-    op: str
-    inputs: tuple[Tree, ...]
-    attrs: dict[str, Any]
-    start: int
-    end: int
-
-
-Tree = Leaf | Named | Use
-Part = TypeVar("Part", bound=Tree)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: what is computed, and the name that it gets, if any, with the place of that name."""
-
-    name: str | None
-    tree: Tree
-    start: int
-    end: int
 
 
 def parse(text: str) -> list[Line]:
@@ -77,34 +28,7 @@ def parse(text: str) -> list[Line]:
     return _Parser(tokens(text)).lines()
 
 
-class _Parser:
-    def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._at = 0
-        self._depth = 0
-        self._made = 0
-
-    # --- tokens ----------------------------------------------------------------------------------
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at]
-
-    def _take(self) -> Token:
-        token = self._next
-        self._at += token.kind != "end"
-        return token
-
-    def _sees(self, *signs: str) -> bool:
-        return self._next.kind == "sign" and self._next.text in signs
-
-    def _expect(self, sign: str, expected: str, cure: str) -> Token:
-        if not self._sees(sign):
-            raise self._refused(expected, cure)
-        return self._take()
-
-    def _refused(self, expected: str, cure: str, code: str = "bad-expression") -> ExpressionError:
-        return ExpressionError(code, at=self._next.start, expected=expected, got=self._next.shown, cure=cure)
-
+class _Parser(Literals):
     # --- lines -----------------------------------------------------------------------------------
     def lines(self) -> list[Line]:
         """All lines that compute something."""
@@ -201,23 +125,6 @@ class _Parser:
             return replace(tree, bare=False, start=opening.start, end=closing.end)
         return replace(tree, start=opening.start, end=closing.end)
 
-    def _deeper(self, read: Callable[[], Part]) -> Part:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise self._refused(f"at most {DEEPEST} brackets and signs inside each other", "Give a part its own line.")
-        tree = read()
-        self._depth -= 1
-        return tree
-
-    def _counted(self) -> None:
-        self._made += 1
-        if self._made > MOST:
-            raise self._refused(f"at most {MOST} numbers and operations", "Build the rest on the canvas.", "too-many")
-
-    def _leaf(self, value: Value, start: int, end: int, bare: bool = False) -> Leaf:
-        self._counted()
-        return Leaf(value, start, end, bare=bare)
-
     def _use(self, op: str, inputs: tuple[Tree, ...], attrs: dict[str, Any], start: int, end: int) -> Use:
         self._counted()
         return Use(op, inputs, attrs, start, end)
@@ -278,82 +185,6 @@ class _Parser:
         if isinstance(value, float) and any(isinstance(example, int | bool) for example in known[name.text]):
             value = int(value) if value.is_integer() else value
         attrs[name.text] = value
-
-    def _said(self) -> Any:
-        """What a setting is set to: a number, a word, True or False, or a list of whole numbers."""
-        token = self._next
-        if token.kind == "word" or token.text in ("True", "False"):
-            self._take()
-            return token.text if token.kind == "word" else token.text == "True"
-        if self._sees("[", "("):
-            closing = {"[": "]", "(": ")"}[self._take().text]
-            numbers: list[int] = []
-            while not self._sees(closing):
-                number = self._number()
-                if not number.is_integer() or abs(number) >= 2**31 or len(numbers) == 8:
-                    raise self._refused("at most 8 whole numbers", "Correct the list.")
-                numbers.append(int(number))
-                if not self._sees(closing):
-                    self._expect(",", f", or {closing}", "Write a comma between two numbers, and close the bracket.")
-            self._take()
-            return numbers
-        return self._number()
-
-    # --- numbers ---------------------------------------------------------------------------------
-    def _typed(self, word: Token) -> Leaf:
-        """`const(2)` or `param([1, 2])`."""
-        self._take()
-        leaf = self._list() if self._sees("[") else self._plain()
-        closing = self._expect(")", ")", f"Write one number or one list, as in {word.text}(2).")
-        return replace(leaf, learns=word.text == "param", bare=False, start=word.start, end=closing.end)
-
-    def _plain(self) -> Leaf:
-        first = self._next
-        number = self._number()
-        return self._leaf(number, first.start, self._tokens[self._at - 1].end)
-
-    def _number(self) -> float:
-        sign = 1.0
-        if self._sees("-", "+"):
-            sign = -1.0 if self._take().text == "-" else 1.0
-        if self._next.kind != "number":
-            raise self._refused("a number", "Write a number here; operations stand outside of lists.")
-        return sign * float(self._take().text)
-
-    def _list(self) -> Leaf:
-        """A vector, or a matrix: a list of rows."""
-        opening = self._next
-        rows: list[list[float]] = []
-        if self._tokens[self._at + 1][:2] == ("sign", "["):
-            self._take()
-            while not self._sees("]"):
-                rows.append(self._row())
-                if len(rows[0]) != len(rows[-1]):
-                    raise self._refused("rows of equal length", "Give every row as many numbers.", "ragged-value")
-                self._comma()
-            self._take()
-            value: Value = rows
-        else:
-            rows = [self._row()]
-            value = rows[0]
-        if not 0 < sum(map(len, rows)) <= MAX_VALUES:
-            raise self._refused(f"1 to {MAX_VALUES} numbers", "Write at least one number.", "value-count")
-        return self._leaf(value, opening.start, self._tokens[self._at - 1].end)
-
-    def _row(self) -> list[float]:
-        self._expect("[", "a row in square brackets", "Write rows as [1, 2], one beside the other.")
-        numbers: list[float] = []
-        while not self._sees("]"):
-            numbers.append(self._number())
-            self._comma()
-        self._take()
-        if not numbers:
-            raise self._refused("at least one number", "Write a number between the brackets.", "value-count")
-        return numbers
-
-    def _comma(self) -> None:
-        if not self._sees("]"):
-            self._expect(",", ", or ]", "Write a comma between two numbers, and close the bracket.")
 
 
 def _missing(token: Token) -> str:

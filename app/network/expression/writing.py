@@ -12,8 +12,8 @@ from typing import Any
 from app.network.expression.labels import has_own_name, is_literal, labels
 from app.network.expression.numbers import number_text, value_text
 from app.network.expression.spans import Span
-from app.network.expression.syntax import DEEPEST
 from app.network.expression.tokens import LONGEST
+from app.network.expression.tree import DEEPEST
 from app.network.expression.vocabulary import SIGNS, counts, usual
 from app.network.offered import OFFERED
 from app.network.schema import Network, OpSpec, ValueSpec
@@ -39,10 +39,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Written:
-    """A design as text, with the places of its nodes."""
+    """A design as text, with the places of its nodes; `lines` are those that have a line with a name."""
 
     text: str
     spans: tuple[Span, ...]
+    lines: frozenset[str]
 
 
 def write(network: Network) -> Written | None:
@@ -58,20 +59,23 @@ def write(network: Network) -> Written | None:
     pieces: dict[str, Piece] = {}
     lines: list[str] = []
     spans: list[Span] = []
+    own: set[str] = set()
     length = 0
     for node_id in topology.order:
         spec = topology.nodes[node_id]
         assert isinstance(spec, ValueSpec | OpSpec)
         ports = topology.inputs[node_id]
         inline = is_literal(spec) or not has_own_name(spec)
-        piece = _piece(spec, [pieces[ports[port]] for port in sorted(ports)], inline=inline and uses[node_id] == 1)
-        if inline and uses[node_id] == 1 and piece.depth <= DEEPEST - 2 and len(piece.text) <= LONGEST:
+        inline = inline and uses[node_id] < 2
+        piece = _piece(spec, [pieces[ports[port]] for port in sorted(ports)], inline)
+        if inline and uses[node_id] and piece.depth <= DEEPEST - 2 and len(piece.text) <= LONGEST:
             pieces[node_id] = piece
             continue
-        alone = not uses[node_id] and inline and isinstance(spec, OpSpec)
+        alone = inline and not uses[node_id]
         line = piece.text if alone else f"{names[node_id]} = {piece.text}"
         within = len(line) - len(piece.text) + length
         if not alone:
+            own.add(node_id)
             spans.append(Span(node_id, length, length + len(line)))
         spans += [
             span._replace(start=span.start + within, end=span.end + within)
@@ -84,7 +88,7 @@ def write(network: Network) -> Written | None:
         length += len(line) + 1
         if length > LONGEST:
             return None
-    return Written("\n".join(lines), tuple(spans))
+    return Written("\n".join(lines), tuple(spans), frozenset(own))
 
 
 def _sayable(spec: Any, inputs: int) -> bool:

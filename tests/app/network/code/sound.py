@@ -1,4 +1,4 @@
-"""Designs that run: chains with branches, sums and joins, shared and switched-off layers, several losses, beginnings."""
+"""Designs that run: with branches, sums and joins, shared and switched-off layers, several losses, beginnings."""
 
 from __future__ import annotations
 
