@@ -24,7 +24,8 @@ export function Lines({ code, old, selection }: Props) {
   useEffect(() => {
     const marked = list.current?.querySelectorAll(".Code-marked");
     const held = list.current?.contains(document.activeElement);
-    if (selection.size > 0 && !held) marked?.[marked.length - 1]?.scrollIntoView?.({ block: "nearest", inline: "start" });
+    if (selection.size > 0 && !held)
+      marked?.[marked.length - 1]?.scrollIntoView?.({ block: "nearest", inline: "start" });
   }, [selection]);
 
   const move = (event: KeyboardEvent) => {
@@ -40,7 +41,12 @@ export function Lines({ code, old, selection }: Props) {
   };
 
   return (
-    <ol ref={list} className={`Code-lines${old ? " Code-old" : ""}${lines.length > MANY ? " Code-long" : ""}`} aria-label="Lines" onKeyDown={move}>
+    <ol
+      ref={list}
+      className={`Code-lines${old ? " Code-old" : ""}${lines.length > MANY ? " Code-long" : ""}`}
+      aria-label="Lines"
+      onKeyDown={move}
+    >
       {lines.map((line, index) => {
         const number = index + 1;
         const about = nodes.get(number);
