@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from app.network.keep import keep, learned
+from app.network.keep import Learned, keep
 from app.network.schema import Network
 from app.session.examples import Place
 from app.session.run import Run
@@ -49,19 +49,19 @@ def course(network: Network) -> tuple[object, ...]:
     return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0
 
 
-def edited(run: Run, network: Network) -> tuple[Run, list[str]]:
-    """The run of an edited design, with the weights that still fit, and the names of the parameters made anew.
+def edited(run: Run, network: Network, known: Learned) -> tuple[Run, list[str]]:
+    """The run of an edited design, with the weights of all that is known that still fit, and the names of the
+    parameters made anew.
 
     Raises ExplorerError, and leaves `run` as it is, where the design cannot be built.
     """
-    before = learned(run.built, run.optimizer)
     new = Run(network, run.place)
     if run.examples and new.examples:
         sizes = run.examples.batch_size, new.examples.batch_size
         new.place = run.place.rebatched(*sizes, new.steps_per_epoch)
     elif new.examples or run.examples:
         new.place = Place(run.place.step, run.place.epoch, 0)
-    anew = keep(new.built, before, new.optimizer)
+    anew = keep(new.built, known, new.optimizer)
     new.keep()
     return new, anew
 

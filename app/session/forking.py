@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.network.schema import Network
+from app.session.attic import Attic, Step
 from app.session.continuing import Continuing
 from app.session.edits import Change, change, edited
 from app.session.examples import Place
@@ -24,16 +25,26 @@ if TYPE_CHECKING:
     from app.session.work import Work
 
 
-def edit(work: Work, network: Network) -> tuple[Change, list[str]]:
-    """Go on with an edited design, sound and with the same seed; the names of the parameters made anew."""
+def edit(work: Work, network: Network, attic: Attic, step: Step) -> tuple[Change, list[str]]:
+    """Go on with an edited design, sound and with the same seed; the names of the parameters made anew.
+
+    What the edit takes away goes to the attic, and what it gives back comes from there.
+    """
     what = change(work.run.network, network)
+    if attic.back(step):
+        return _returned(what), _rebuild(work, network, _returned(what), attic, step)
     if what is Change.NAMES:
         work.run.network = network
         return what, []
     if what is Change.RATE:
         _change_rates(work, network)
         return what, []
-    return what, _rebuild(work, network, what)
+    return what, _rebuild(work, network, what, attic, step)
+
+
+def _returned(what: Change) -> Change:
+    """With parameters that come back the programs are made anew, though nothing else may have changed."""
+    return Change.COURSE if what in (Change.NAMES, Change.RATE) else what
 
 
 def set_value(work: Work, typed: Typed) -> None:
@@ -62,7 +73,7 @@ def _change_rates(work: Work, network: Network) -> None:
         work.record(cursor, recorded.before)
 
 
-def _rebuild(work: Work, network: Network, what: Change) -> list[str]:
+def _rebuild(work: Work, network: Network, what: Change, attic: Attic, step: Step) -> list[str]:
     recorded, place, state = work.recorded, work.run.place, work.run.state()
     again = recorded is not None and not recorded.completed
     known = work.furthest
@@ -70,10 +81,12 @@ def _rebuild(work: Work, network: Network, what: Change) -> list[str]:
         work.run.load(recorded.state, recorded.place)
     came = work.run.place
     try:
-        run, anew = edited(work.run, network)
+        before = attic.known(work.run, step)
+        run, anew = edited(work.run, network, before.all)
     except ExplorerError:
         work.run.load(state, place)
         raise
+    attic.settle(step, before, run)
     if (network.data is None) != (work.run.network.data is None):
         work.history, work.ghost = History(), None
     elif known > max(place.step, 0 if recorded is None else recorded.place.step + 1):

@@ -43,6 +43,7 @@ from app.protocol.fitted import Fits
 from app.protocol.frames import Done
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
+from app.session.attic import Attic, Step
 from app.session.continuing import go_on
 from app.session.edits import Change, change, seeded
 from app.session.files import Files
@@ -53,8 +54,8 @@ from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace
 from app.session.player import Player
 from app.session.retyping import retyped
-from app.session.run import Run
 from app.session.snapshot import pack, unpack
+from app.session.starting import begun_anew
 from app.session.turns import typed_value
 from app.session.using import step_using
 from app.session.work import Work
@@ -75,6 +76,7 @@ class Session(Player):
             super().__init__(work or Work.begin(network, Pace()), clock)
         self.identity = identity
         self.last_command = 0
+        self._attic = Attic()
         self._files = Files()
         self._given: Weights = {}
         """Weights from a file: the initial ones of the design, or of its draft."""
@@ -104,6 +106,7 @@ class Session(Player):
             work = saved.work()
         session = cls(work.run.network, identity, clock, work)
         session.last_command = saved.last_command
+        session._attic = saved.attic
         presenter = session._presenter
         presenter.sequence, presenter.graph, presenter.draft = saved.sequence, saved.graph + 1, saved.draft
         session._start_clock()
@@ -112,7 +115,7 @@ class Session(Player):
     def snapshot(self) -> bytes:
         """All that `restore` needs."""
         presenter = self._presenter
-        return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft)
+        return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft, self._attic)
 
     def answer(self, what: str, data: bytes) -> bytes:
         """Answer a question that changes nothing. Raises ExplorerError where there is no answer."""
@@ -138,6 +141,9 @@ class Session(Player):
 
     def _carry_out(self, command: Command) -> list[Outgoing]:
         work = self._work
+        step = Step(
+            command.id if not isinstance(command, Ack) else 0, command.undoes if isinstance(command, Edit) else None
+        )
         match command:
             case Play():
                 return self._play()
@@ -172,16 +178,17 @@ class Session(Player):
             case Train():
                 return self._train(command)
             case Edit():
-                return self._edit(command.network) if command.file is None else self._start(command)
+                return self._edit(command.network, step) if command.file is None else self._start(command, step)
             case Open():
                 self._given = {}
-                return self._begin(_gallery(command.slug))
+                return self._begin(_gallery(command.slug), step)
             case Reset():
-                return self._begin(work.run.network, self._presenter.draft)
+                return self._begin(work.run.network, step, self._presenter.draft)
             case NewSeed():
                 self._given = {}
                 return self._begin(
                     seeded(work.run.network, command.seed),
+                    step,
                     self._presenter.draft and seeded(self._presenter.draft, command.seed),
                 )
             case Explain():
@@ -208,19 +215,20 @@ class Session(Player):
     def _set_value(self, command: SetValue) -> list[Outgoing]:
         design = retyped(self._work.run, command.node, command.cell, command.value)
         if design is not None:
-            return self._edit(design)
+            return self._edit(design, Step(command.id))
         set_value(self._work, typed_value(self._work.run.program, command.node, command.cell, command.value))
         return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
 
-    def _edit(self, network: Network) -> list[Outgoing]:
+    def _edit(self, network: Network, step: Step) -> list[Outgoing]:
         work, presenter = self._work, self._presenter
         if infer(network).problems:
+            self._attic.wait(step)
             presenter.draft = network
             return [presenter.network(network)]
         if self._pending or change(work.run.network, network) is Change.SEED:
-            return self._begin(network)
+            return self._begin(network, step)
         data, trace = work.run.network.data, work.recorded
-        what, anew = edit(work, network)
+        what, anew = edit(work, network, self._attic, step)
         rebuilt = what in (Change.COURSE, Change.STRUCTURE)
         presenter.show(work, anew=rebuilt)
         frames = [presenter.network(network, anew)]
@@ -235,25 +243,30 @@ class Session(Player):
         frames += [*presenter.past(), presenter.status()]
         return frames if work.recorded is trace else [*frames, *self._trace()]
 
-    def _start(self, command: Edit) -> list[Outgoing]:
+    def _start(self, command: Edit, step: Step) -> list[Outgoing]:
         """Begin anew with a design from a file, and with the weights that came with it."""
         self._given = self._files.weights(command.file or "")
         if not infer(command.network).problems:
-            return self._begin(command.network)
+            return self._begin(command.network, step)
+        self._attic.wait(step)
         self._presenter.draft, self._pending = command.network, True
         return [self._presenter.network(command.network)]
 
-    def _begin(self, network: Network, draft: Network | None = None) -> list[Outgoing]:
+    def _begin(self, network: Network, step: Step, draft: Network | None = None) -> list[Outgoing]:
         """Start over with a network; everything about it is sent anew. A `draft` with problems stays on the page."""
-        self._pending = self._pending and draft is not None
         breakpoints = self._work.breakpoints
-        run = Run(network, given=self._given)
-        self._work = Work.begin(network, Pace(self._work.pace.speed), self._work.traces, run)
+        self._work = begun_anew(self._work, network, self._given, self._attic, step)
+        self._pending = self._pending and draft is not None
         self._work.breakpoints = breakpoints
         breakpoints.moved(self._work.run.program)
         self._presenter.show(self._work, anew=True)
         self._presenter.draft = draft
         return [*self.paint(), *self._released()]
+
+
+def _step(command: Command) -> Step:
+    """The command as a step that can be taken back."""
+    return Step(0 if isinstance(command, Ack) else command.id, command.undoes if isinstance(command, Edit) else None)
 
 
 def _gallery(slug: str) -> Network:

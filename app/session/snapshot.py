@@ -1,7 +1,7 @@
 """A session as bytes: enough to go on exactly as it would have.
 
 ```
-byte 0   "BPS2"                    magic, with the layout's version
+byte 0   "BPS3"                    magic, with the layout's version
      4   uint32  header length h   little-endian
      8   h bytes JSON              everything but numbers; names, types and shapes of the arrays
    8+h   the arrays                one after another
@@ -20,11 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.schema import Network
+from app.session.attic import Attic
 from app.session.continuing import Continuing
 from app.session.examples import Place
 from app.session.history import History
 from app.session.pace import Pace, Speed
 from app.session.run import Run, State
+from app.session.saved_attic import pack_attic, unpack_attic
 from app.session.saved_past import (
     pack_breakpoints,
     pack_past,
@@ -37,7 +39,7 @@ from app.session.saved_past import (
 from app.session.work import Work
 from engine.errors import ExplorerError
 
-MAGIC = b"BPS2"
+MAGIC = b"BPS3"
 PREFIX = struct.Struct("<4sI")
 
 
@@ -61,6 +63,7 @@ class Saved:
     graph: int
     breakpoints: Mapping[str, Any]
     past: Mapping[str, Any]
+    attic: Attic
     arrays: Mapping[str, NDArray[Any]]
     """What `saved_past.py` reads of the header and of the arrays."""
 
@@ -81,16 +84,18 @@ class Saved:
         return work
 
 
-def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Network | None) -> bytes:
+def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic) -> bytes:
     """The session as bytes."""
     recorded = work.recorded
     state = work.run.state() if recorded is None else recorded.state
     place = work.run.place if recorded is None else recorded.place
     past, kept = pack_past(work)
+    taken, stored = pack_attic(attic)
     arrays: dict[str, NDArray[Any]] = {
         "points": pack_points(work.history.points),
         **{f"state.{name}": array for name, array in state.items()},
         **kept,
+        **stored,
     }
     header = {
         "network": work.run.network.model_dump(mode="json"),
@@ -107,6 +112,7 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
         "graph": graph,
         "breakpoints": pack_breakpoints(work),
         "past": past,
+        "attic": taken,
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
     text = json.dumps(header).encode()
@@ -147,6 +153,7 @@ def _unpack(data: bytes) -> Saved:
         graph=header["graph"],
         breakpoints=header["breakpoints"],
         past=header["past"],
+        attic=unpack_attic(header["attic"], arrays),
         arrays=arrays,
     )
 
