@@ -67,7 +67,7 @@ export function App() {
 
   return (
     <div
-      className={`App App-${layout}${low ? " App-low" : ""}${projector ? " App-projector" : ""}`}
+      className={`App App-${layout}${low ? " App-low" : ""}${projector ? " App-projector" : ""}${building ? " App-building" : ""}`}
       data-tab={tab ?? "none"}
     >
       <Header showValues={() => setDialog("values")} showKeys={() => setDialog("keys")} />

@@ -3,7 +3,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { useReturnFocus } from "../access/returnFocus";
 import { hideCells, showCells } from "../state/controls";
 import { useSlow, useStore } from "../state/store";
-import type { Slot, State, Tile } from "../state/types";
+import type { Slot } from "../state/types";
 import { CellsFacts } from "./cells/CellsFacts";
 import { CellsGrid } from "./cells/CellsGrid";
 import { CloseIcon } from "./icons";
@@ -33,17 +33,14 @@ function escaped(event: KeyboardEvent): void {
   if (event.target instanceof Element && event.target.closest(".CellField")) event.preventDefault();
 }
 
-const tileOf = (state: State): Tile | null =>
-  state.cells ? state.picture.tile(state.cells.node, state.cells.slot) : null;
-
 export function Cells() {
   const returnFocus = useReturnFocus();
   const cells = useStore((state) => state.cells);
   const node = useStore((state) => (cells ? (state.graph?.nodes[cells.node] ?? null) : null));
   const loss = useStore((state) => state.graph?.nodes[state.graph.loss]?.plain ?? "L");
-  const tile = useSlow(tileOf);
   const live = useStore((state) => state.picture.mode === "live");
-  const picture = useStore((state) => (state.cells ? state.picture : null));
+  const picture = useSlow((state) => state.picture);
+  const tile = cells && picture.tile(cells.node, cells.slot);
   const opened = (event: Event) => {
     returnFocus.onOpenAutoFocus();
     toCurrentCell(event);
@@ -53,9 +50,9 @@ export function Cells() {
     ? []
     : [
         ...SLOTS.filter(
-          ({ slot }) => slot === "value" || (slot === "grad" ? node.tracked : picture?.tile(node.id, slot)),
+          ({ slot }) => slot === "value" || (slot === "grad" ? node.tracked : picture.tile(node.id, slot)),
         ),
-        ...KEPT.filter((slot) => picture?.tile(node.id, slot)).map((slot) => ({ slot, name: slot.replace("_", " ") })),
+        ...KEPT.filter((slot) => picture.tile(node.id, slot)).map((slot) => ({ slot, name: slot.replace("_", " ") })),
       ];
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && hideCells()}>

@@ -4,7 +4,6 @@ import { setMagnification } from "../state/controls";
 import { useStore } from "../state/store";
 import type { Magnification } from "../state/types";
 import { Looking } from "./Looking";
-import { UndoButtons } from "./UndoButtons";
 import "./StageToolbar.css";
 
 const TABS: readonly { id: Magnification; name: string; about: string }[] = [
@@ -48,7 +47,6 @@ export function StageToolbar({ looking, zoom, zoomBy, actualSize, fitView, child
           </button>
         ))}
       </fieldset>
-      {magnification === "build" && <UndoButtons />}
       {looking && <Looking />}
       {children}
       <fieldset className="StageToolbar-zoom">

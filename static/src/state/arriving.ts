@@ -148,7 +148,7 @@ function networked(state: State, frame: NetworkFrame): State {
   const notices =
     frame.anew.length > 0 && !other
       ? [
-          ...state.notices,
+          ...state.notices.filter(({ kind }) => kind !== "anew"),
           notice(
             "anew",
             `Drawn anew in ${frame.anew.join(", ")}: what was not there before. All other weights were kept.`,
