@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.network import takes
 from app.network.calling import called
 from app.network.layers import LAYERS
 from app.network.layers.layer import Scalar
@@ -112,6 +113,8 @@ def sizes(spec: LinearSpec | LayerSpec, x: Shape) -> Sizes | None:
             return None
         weight = {"linear.weight": (spec.units, int(x[-1]))}
         return {**weight, "linear.bias": (spec.units,)} if spec.bias else weight
+    if isinstance(takes.layer_shape(spec, x), Problem):
+        return None
     if not LAYERS[spec.layer].learns:
         return {}
     return _sizes(spec.layer, tuple(sorted(LAYERS[spec.layer].complete(spec.settings).items())), x)

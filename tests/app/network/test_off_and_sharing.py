@@ -11,8 +11,9 @@ import pytest
 import engine
 from app.network.build import build
 from app.network.infer import infer
+from app.network.layers import LAYERS
 from app.network.naming import name_program
-from app.network.schema import Network
+from app.network.schema import Edge, LayerSpec, Network, ValueSpec
 from app.session.run import Run
 
 INPUT = {"kind": "input", "id": "x"}
@@ -146,3 +147,16 @@ def test_a_loss_against_the_input(units: int, loss: str, data: str, code: str | 
     told = network.model_dump()
     told["nodes"][-1] |= {"loss": loss, "against": "input"}
     assert refused(Network.model_validate(told)) == ([] if code is None else [(code, "loss")])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("value", [1.0, [1.0, 2.0], [[1.0]]])
+def test_what_goes_past_a_lender_need_not_fit_it(layer: str, value: Any) -> None:
+    nodes = [
+        ValueSpec(id="v", value=value),
+        LayerSpec(id="a", layer=layer, off="bypass"),
+        LayerSpec(id="b", layer=layer, shares="a"),
+    ]
+    inference = infer(Network(nodes=nodes, edges=[Edge(source="v", target=to) for to in "ab"]))
+    assert inference.shapes["a"] == inference.shapes["v"]
+    assert not inference.sound
