@@ -165,7 +165,7 @@ def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
     if surplus:
         source = survey.topology.nodes[ports[surplus[0]]]
         survey.refuse(takes.too_many_inputs(spec, arity, source, surplus))
-    elif missing and not _excused(survey, spec, missing):
+    if missing and not _excused(survey, spec, missing):
         survey.refuse(takes.missing_input(spec, arity, missing))
     return None if surplus or missing else [ports[port] for port in range(used)]
 

@@ -99,6 +99,7 @@ def result(
         Problem(
             code="several-results",
             node=sink,
+            also=(chosen,),
             expected="one result: every other node feeds another one",
             got=f"{called(topology.nodes[sink])} feeds nothing, beside {called(topology.nodes[chosen])}",
             cure=f"Connect {called(topology.nodes[sink])} onwards, or remove it.",

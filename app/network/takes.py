@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
 from app.network.attributes import op_arity
 from app.network.calling import called
@@ -55,18 +56,24 @@ def unknown_op(spec: NodeSpec) -> Problem:
         return Problem(
             code="unknown-layer",
             node=spec.id,
-            expected="one of " + ", ".join(LAYERS),
+            expected=_offered("layers", spec.layer, LAYERS),
             got=shown(spec.layer),
-            cure="Choose a layer from the list.",
+            cure="Choose a layer of the palette.",
         )
     name = spec.op if isinstance(spec, OpSpec) else spec.kind
     return Problem(
         code="unknown-op",
         node=spec.id,
-        expected="one of " + ", ".join(OFFERED),
+        expected=_offered("operations", name, OFFERED),
         got=shown(name),
-        cure="Choose an operation from the list.",
+        cure="Choose an operation of the palette.",
     )
+
+
+def _offered(what: str, name: str, offered: Collection[str]) -> str:
+    """What there is, and of that what is spelled most like the name that is not there."""
+    like = get_close_matches(name, offered, n=3) or [*offered][:3]
+    return f"one of the {len(offered)} {what} of the palette, such as {', '.join(like)}"
 
 
 def missing_input(spec: NodeSpec, takes: int, missing: Sequence[int]) -> Problem:

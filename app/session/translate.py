@@ -39,7 +39,7 @@ def network_frame(network: Network, inference: Inference, anew: Iterable[str] = 
     shapes: dict[str, list[int | Literal["batch"]] | None] = {
         node: None if shape is None else list(shape) for node, shape in inference.shapes.items()
     }
-    cures = repairs(network, inference)
+    cures = repairs(network, inference, inference.problems)
     return NetworkFrame(
         network=network,
         shapes=shapes,
