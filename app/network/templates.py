@@ -90,6 +90,24 @@ RESNET = joined(
     training=Training(optimizer="adam", learning_rate=0.003, batch_size=32),
 )
 
+AUTOENCODER = chain(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="flat", layer="flatten"),
+        LinearSpec(id="l1", units=32, activation="relu", group="encoder"),
+        LinearSpec(id="code", name="code", units=8, group="encoder"),
+        LinearSpec(id="l3", units=32, activation="relu", group="decoder"),
+        LinearSpec(id="l4", units=64, activation="sigmoid", group="decoder"),
+        LossSpec(id="loss", loss="mse", against="input"),
+    ],
+    DIGITS,
+    slug="autoencoder",
+    name="Autoencoder",
+    note="A digit squeezed through eight numbers and drawn again: the loss compares the drawing with the digit itself.",
+    seed=3,
+    training=Training(optimizer="adam", learning_rate=0.005, batch_size=32),
+)
+
 TRANSFORMER = joined(
     [
         InputSpec(id="x"),

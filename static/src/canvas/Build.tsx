@@ -3,6 +3,7 @@ import { ReactFlowProvider, useStore as useFlowStore, useReactFlow } from "@xyfl
 import { useCallback, useEffect, useRef, useState } from "react";
 import { offerBuildKeys } from "../access/building";
 import { listenInBuild } from "../access/buildKeys";
+import { StartFromTemplate } from "../files/Templates";
 import { calm } from "../paint/overlay";
 import { StageToolbar } from "../panels/StageToolbar";
 import { useSize } from "../panels/size";
@@ -128,6 +129,7 @@ function Empty() {
         Begin with <b>Input</b> from the palette, or press <kbd>/</kbd> and type a name. What you add next comes after
         the node that is picked.
       </p>
+      <StartFromTemplate />
     </div>
   );
 }

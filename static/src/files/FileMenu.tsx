@@ -4,7 +4,7 @@ import { useCopied } from "../panels/CopyLink";
 import { FileIcon } from "../panels/icons";
 import { designOf } from "../state/controls";
 import { useStore } from "../state/store";
-import { Menu } from "./Menu";
+import { MenuButton } from "./MenuButton";
 import { openFile, openNothing } from "./opening";
 import { saveJson, saveOnnx, savePicture } from "./saving";
 import { linkToHere, linkWithWeights, mayFit } from "./sharing";
@@ -28,7 +28,7 @@ export function FileMenu() {
 
   return (
     <span className="Header-share">
-      <Menu
+      <MenuButton
         label="File"
         className="Header-button"
         trigger={

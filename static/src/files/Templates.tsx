@@ -1,5 +1,6 @@
 /** Networks to begin one's own from, to choose from in a dialog or on the empty canvas. */
 import * as Dialog from "@radix-ui/react-dialog";
+import { useState } from "react";
 import { useReturnFocus } from "../access/returnFocus";
 import { CloseIcon } from "../panels/icons";
 import { gallery } from "../state/gallery";
@@ -30,6 +31,19 @@ export function Templates({ open, onClose }: Props) {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** The way to the templates from an empty canvas. */
+export function StartFromTemplate() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="Templates-start" onClick={() => setOpen(true)}>
+        Start from a template
+      </button>
+      <Templates open={open} onClose={() => setOpen(false)} />
+    </>
   );
 }
 

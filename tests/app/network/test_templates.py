@@ -48,6 +48,13 @@ def test_linear_regression() -> None:
     assert after.test_loss < 0.01
 
 
+def test_the_autoencoder_draws_again_what_it_has_never_seen() -> None:
+    before, after = trained(GALLERY["autoencoder"], 15)
+    assert after.test_loss is not None
+    assert after.test_loss < 0.2 * before.train_loss
+    assert after.test_loss < 1.5 * after.train_loss
+
+
 def test_each_is_sound_and_in_one_group() -> None:
     assert not set(map(id, LESSONS)) & set(map(id, TEMPLATES))
     for network in TEMPLATES:

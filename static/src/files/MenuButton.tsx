@@ -1,7 +1,7 @@
 /** A menu behind a button: arrows go through it, a letter goes to what begins with it, Escape and Tab close it. */
 import * as Popover from "@radix-ui/react-popover";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import "./Menu.css";
+import "./MenuButton.css";
 
 export interface Item {
   title: string;
@@ -20,7 +20,7 @@ interface Props {
   groups: readonly (readonly Item[])[];
 }
 
-export function Menu({ label, trigger, className, groups }: Props) {
+export function MenuButton({ label, trigger, className, groups }: Props) {
   const [open, setOpen] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   /** It opens within the landmark of its button, so that it is found there. */
@@ -59,7 +59,7 @@ export function Menu({ label, trigger, className, groups }: Props) {
       <span ref={setHost} />
       <Popover.Portal container={host}>
         <Popover.Content
-          className="Menu"
+          className="MenuButton"
           align="end"
           sideOffset={6}
           collisionPadding={8}
@@ -75,13 +75,13 @@ export function Menu({ label, trigger, className, groups }: Props) {
         >
           {groups.map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: a group of menu items is no fieldset
-            <div className="Menu-group" role="group" key={group[0]?.title}>
+            <div className="MenuButton-group" role="group" key={group[0]?.title}>
               {group.map((item) => (
                 <button
                   key={item.title}
                   type="button"
                   role="menuitem"
-                  className="Menu-item"
+                  className="MenuButton-item"
                   tabIndex={-1}
                   aria-disabled={item.disabled || undefined}
                   aria-keyshortcuts={item.keys}
