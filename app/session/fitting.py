@@ -21,6 +21,7 @@ def fits_frame(network: Network, source: str) -> FitsFrame:
     fitting = Fitting(network, infer(network), source)
     return FitsFrame(
         source=source,
-        ports=[PortFit(**fit._asdict()) for fit in fitting.ports()],
-        kinds=[KindFit.model_validate(fit._asdict()) for fit in fitting.kinds()],
+        # Made here, not read: of a large design there are many.
+        ports=[PortFit.model_construct(**fit._asdict()) for fit in fitting.ports()],
+        kinds=[KindFit.model_construct(**fit._asdict()) for fit in fitting.kinds()],
     )

@@ -76,7 +76,7 @@ def _reset(draw: st.DrawFn, network: Network) -> Network:
     if spec is None or not LAYERS.get(spec.layer) or not LAYERS[spec.layer].settings:
         return network
     one = draw(st.sampled_from(LAYERS[spec.layer].settings))
-    value = draw(st.sampled_from([one.high, one.low, 99, 0, 4, "often"]))
+    value = draw(st.sampled_from([*(bound for bound in (one.high, one.low) if bound is not None), 99, 0, 4, "often"]))
     return _replaced(network, spec.id, settings={**spec.settings, one.name: value})
 
 
