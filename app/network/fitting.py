@@ -12,7 +12,7 @@ from app.network.infer import Inference, Probe
 from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.problems import Problem
-from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, Network, NodeSpec, OpSpec
+from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, Network, NodeSpec, OpSpec, PlaceholderSpec
 from app.network.shapes import written
 from app.network.titles import titles_of
 
@@ -87,6 +87,8 @@ class Fitting:
     def _into(self, spec: NodeSpec, ports: dict[int, str]) -> Fit:
         if isinstance(self.source, LossSpec):
             return Fit(False, "a loss is the last node: nothing reads it")
+        if isinstance(spec, PlaceholderSpec):
+            return Fit(True, "what it computes is not known here")
         arity = takes.arity(spec) or 0
         given = {port: ports.get(port, self.source.id) for port in range(arity)}
         lonely = len(ports) < arity

@@ -20,6 +20,7 @@ HEADINGS: dict[str, str] = {
     "cycle": "A cycle",
     "unknown-op": "Unknown operation",
     "unknown-layer": "Unknown layer",
+    "not-available": "Not available here",
     "missing-input": "Input missing",
     "too-many-inputs": "Too many inputs",
     "wrong-shape": "Shapes do not fit",

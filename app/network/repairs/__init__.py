@@ -51,6 +51,7 @@ REPAIRS: Final[dict[str, Finder]] = {
     "bad-setting": settings.bad_setting,
     "unknown-op": settings.known_name,
     "unknown-layer": settings.known_name,
+    "not-available": meeting.taken_out,
     "bad-init": settings.usual_beginning,
     "cannot-share": settings.own_parameters,
     "empty": whole.first_network,

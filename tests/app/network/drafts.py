@@ -19,6 +19,7 @@ from app.network.schema import (
     Network,
     NodeSpec,
     OpSpec,
+    PlaceholderSpec,
     Training,
     ValueSpec,
 )
@@ -74,6 +75,7 @@ pieces: st.SearchStrategy[NodeSpec] = st.one_of(
         lambda op: st.builds(OpSpec, id=few, op=st.just(op), attrs=st.sampled_from([{}, {**default_attributes(op)}]))
     ),
     st.builds(OpSpec, id=few, op=st.just("frobnicate")),
+    st.builds(PlaceholderSpec, id=few, op=st.just("LSTM"), arity=st.sampled_from([0, 1, 2])),
     st.builds(
         ValueSpec,
         id=few,

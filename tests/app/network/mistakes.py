@@ -14,6 +14,7 @@ from app.network.schema import (
     Network,
     NodeSpec,
     OpSpec,
+    PlaceholderSpec,
     Training,
     ValueSpec,
 )
@@ -97,6 +98,8 @@ CASES: list[tuple[str, Network, str]] = [
     ("bad-setting", expression("pow", 2.0, exponent="two"), "Set exponent of Power to 2.0"),
     ("unknown-layer", reading("digits", layer("conv3d")), "Use Convolution"),
     ("unknown-layer", reading("digits", FLAT, layer("frobnicate"), LinearSpec(id="l", units=2)), "Take frobnicate out"),
+    ("not-available", reading("circle", PlaceholderSpec(id="p", op="LSTM"), LinearSpec(id="l", units=1)),
+     "Take LSTM out"),
     ("unknown-op", expression("tang", 1.0), "Use Tangent"),
     ("bad-init", reading("circle", LinearSpec(id="l", units=1, bias_init=Init(kind="xavier_normal"))),
      "Let Layer 1 begin as usual"),
