@@ -5,7 +5,7 @@ import { blocksOf, group, rename, reuse, ungroup } from "../editor/blocks";
 import { fromText, toText } from "../editor/clipboard";
 import { connect, disconnect, insertOnEdge, reconnect } from "../editor/connect";
 import { duplicate, moveNodes, newNode, placeNodes, removeNodes, setField, setOff } from "../editor/edits";
-import type { Point, What } from "../editor/specs";
+import { canBeOff, type Point, type What } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import type { Chance } from "./chance";
 
@@ -14,8 +14,8 @@ const KINDS: readonly What[] = [
   { kind: "linear" },
   { kind: "value" },
   { kind: "loss" },
-  { kind: "layer", layer: "Dropout" },
-  { kind: "layer", layer: "Conv2d" },
+  { kind: "layer", layer: "dropout" },
+  { kind: "layer", layer: "conv2d" },
   { kind: "op", op: "add" },
   { kind: "op", op: "matmul" },
 ];
@@ -91,4 +91,40 @@ export function anyGesture(network: Network, chance: Chance): Network {
   const ids = network.nodes.map(({ id }) => id);
   if (ids.length === 0) return newNode(network, chance.one(KINDS), null).network;
   return chance.one(GESTURES)(network, chance, ids);
+}
+
+const HEALTHY: readonly What[] = [
+  { kind: "linear" },
+  { kind: "layer", layer: "relu" },
+  { kind: "layer", layer: "layer_norm" },
+  { kind: "op", op: "tanh" },
+];
+
+/** A gesture after which a chain of layers mostly still runs. Its last layer, which the loss reads, stays as it is. */
+export function gentleGesture(network: Network, chance: Chance): Network {
+  const last = network.edges.find(({ target }) => target === "loss")?.source;
+  const hidden = network.nodes.filter((node) => canBeOff(node) && node.id !== last);
+  const inner = network.edges.filter(({ target }) => target !== "loss");
+  const one = hidden.length > 0 ? chance.one(hidden) : null;
+  switch (chance.below(8)) {
+    case 0:
+    case 1:
+      return one?.kind === "linear" ? setField(network, one.id, "units", 1 + chance.below(9)) : network;
+    case 2:
+      return inner.length > 0 && network.nodes.length < 14
+        ? insertOnEdge(network, chance.one(inner), chance.one(HEALTHY), null).network
+        : network;
+    case 3:
+      return one && hidden.length > 1 ? removeNodes(network, [one.id], { heal: true }) : network;
+    case 4:
+      return one ? setOff(network, [one.id], chance.one(["mute", "bypass", null] as const)) : network;
+    case 5:
+      return one?.kind === "linear"
+        ? setField(network, one.id, chance.one(["bias", "frozen"]), chance.next() < 0.5)
+        : network;
+    case 6:
+      return { ...network, training: { ...network.training, learning_rate: chance.below(10) / 10 } };
+    default:
+      return one ? group(network, [one.id], "Block") : network;
+  }
 }
