@@ -9,6 +9,8 @@ from typing import Final
 from app.network.files.design import read_design
 from app.network.files.found import FileError, Found
 from app.network.files.weights import read_weights
+from app.network.onnx.bounds import begins_like_a_model
+from app.network.onnx.opening import read_onnx
 from app.network.schema import Network
 from app.network.shown import shown
 
@@ -54,6 +56,8 @@ def _reader(data: bytes) -> Reader:
         return read_weights
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return lambda data, _: read_design(data)
+    if begins_like_a_model(data):
+        return read_onnx
     raise FileError(
         "unknown-file", expected="a design, a model or weights", got=f"a file that begins {shown(data[:12])}", cure=CURE
     )

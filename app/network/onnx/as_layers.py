@@ -1,0 +1,262 @@
+"""Nodes of a model that become layers of a design, with their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, get_args
+
+import numpy as np
+
+from app.network.layers import LAYERS
+from app.network.onnx.parsing import Array, Node
+from app.network.onnx.reading import Converter, Reading, Ref, title
+from app.network.problems import Problem
+from app.network.schema import MAX_UNITS, ActivationName, LinearSpec
+
+EPS = 1e-5
+"""What our norms add to the variance."""
+FOLDABLE = frozenset(get_args(ActivationName)) & frozenset(LAYERS)
+"""Activation functions that a linear layer can have itself."""
+
+
+def gemm(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    """α·A·B + β·C, with B and C constant: a linear layer."""
+    weight, bias = r.known(node, 1), r.known(node, 2)
+    computed = len(node.inputs) > 2 and bool(node.inputs[2]) and bias is None
+    if weight is None or weight.ndim != 2 or node.settings.get("transA") or len(refs) != 1 or computed:
+        return None
+    weight = weight if node.settings.get("transB") else weight.T
+    weight = weight * np.asarray(node.settings.get("alpha", 1.0), weight.dtype)
+    if bias is not None:
+        spread = np.broadcast_to(bias.reshape(-1) if bias.size == len(weight) else bias, (len(weight),))
+        bias = spread * np.asarray(node.settings.get("beta", 1.0), bias.dtype)
+    return linear(r, node, refs[0], weight, bias, node.inputs[1:])
+
+
+def linear(r: Reading, node: Node, x: Ref, weight: Array, bias: Array | None, tensors: Sequence[str]) -> Ref | None:
+    """A linear layer that may still take up a bias or an activation function, if nothing else reads its value."""
+    if not 1 <= len(weight) <= MAX_UNITS:
+        return None
+    result = r.linear(x, weight, bias, tuple(name for name in tensors if name))
+    keep_open(r, node.outputs[0], result)
+    return result
+
+
+def keep_open(r: Reading, name: str, result: Ref) -> None:
+    """What reads `name` next, and alone, may become part of the linear layer that gives it."""
+    spec = r.specs[result.node]
+    if r.uses[name] == 1 and name not in r.model.outputs and isinstance(spec, LinearSpec) and spec.shares is None:
+        r.open_linear[name] = result.node
+
+
+def matmul(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    """A product with a constant matrix is a linear layer without bias; with another value it is the operation."""
+    if len(refs) == 2:
+        return r.op("matmul", refs)
+    weight = r.known(node, 1)
+    if weight is None or weight.ndim != 2:
+        return None
+    return linear(r, node, refs[0], weight.T, None, (node.inputs[1],))
+
+
+def biased(r: Reading, node: Node) -> Ref | None:
+    """A constant row added to what a linear layer gives, and to nothing else, is its bias."""
+    for at, name in enumerate(node.inputs[:2]):
+        owner, row = r.open_linear.get(name), r.known(node, 1 - at)
+        spec = r.specs.get(owner) if owner is not None else None
+        if not isinstance(spec, LinearSpec) or spec.bias or spec.activation != "none" or row is None:
+            continue
+        if row.size != spec.units or row.shape[-1:] != (spec.units,):
+            continue
+        r.change(spec.id, bias=True, name=spec.name or title((node.inputs[1 - at],)))
+        r.weights[f"{spec.id}.linear.bias"] = row.reshape(-1).astype(np.float32)
+        value = r.values[name]
+        assert isinstance(value, Ref)
+        keep_open(r, node.outputs[0], value)
+        return value
+    return None
+
+
+def activation(kind: str, settings: Mapping[str, Any] | None = None) -> Converter:
+    """A function cell by cell: part of the linear layer before it, else a layer of its own, else an operation."""
+
+    def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+        return applied(r, node, refs[0], kind, settings or {})
+
+    return convert
+
+
+def applied(r: Reading, node: Node, x: Ref, kind: str, settings: Mapping[str, Any]) -> Ref | None:
+    """The function `kind` of x."""
+    known = LAYERS[kind]
+    usual = known.complete({})
+    if any(not one.fits(settings[one.name]) for one in known.settings if one.name in settings):
+        return None
+    owner = r.open_linear.get(node.inputs[0])
+    spec = r.specs.get(owner) if owner is not None else None
+    free = isinstance(spec, LinearSpec) and spec.activation == "none" and kind in FOLDABLE
+    if spec is not None and free and all(usual[key] == settings[key] for key in settings):
+        r.change(spec.id, activation=kind)
+        return x
+    if x.shape is not None and (len(x.shape) < 2 or x.shape[0] != "batch"):
+        return r.op(kind, [x], {**known.complete(settings), **getattr(known, "fixed", {})})
+    return r.layer(kind, x, settings)
+
+
+def softmax(kind: str) -> Converter:
+    def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+        axis = int(node.settings.get("axis", -1 if r.model.opset >= 13 else 1))
+        rank = None if refs[0].shape is None else len(refs[0].shape)
+        if axis == -1 or rank is None or axis == rank - 1:
+            return applied(r, node, refs[0], kind, {})
+        return r.op(kind, refs, {"dim": axis})
+
+    return convert
+
+
+def slope(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    return applied(r, node, refs[0], "leaky_relu", {"negative_slope": short(node.settings.get("alpha", 0.01))})
+
+
+def with_alpha(kind: str) -> Converter:
+    return lambda r, node, refs: applied(r, node, refs[0], kind, {"alpha": short(node.settings.get("alpha", 1.0))})
+
+
+def gelu(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    return applied(r, node, refs[0], "gelu", {"approximate": node.settings.get("approximate", "none")})
+
+
+def hard_sigmoid(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    ours = np.isclose(node.settings.get("alpha", 0.2), 1 / 6) and np.isclose(node.settings.get("beta", 0.5), 0.5)
+    return applied(r, node, refs[0], "hardsigmoid", {}) if ours else None
+
+
+def short(number: float) -> float:
+    """A float32 number by its shortest decimals: 0.2 rather than 0.20000000298."""
+    return float(str(np.float32(number)))
+
+
+def square(node: Node, key: str, usual: int, count: int = 2) -> int | None:
+    """A setting that is the same along both axes; None where it is not."""
+    given = node.settings.get(key) or [usual] * count
+    return int(given[0]) if len(given) == count and len(set(given)) == 1 else None
+
+
+def conv(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    weight, bias = r.known(node, 1), r.known(node, 2)
+    if weight is None or weight.ndim != 4 or len(refs) != 1 or weight.shape[2] != weight.shape[3]:
+        return None
+    stride, padding = square(node, "strides", 1), square(node, "pads", 0, 4)
+    same = node.settings.get("auto_pad", "NOTSET")
+    if same in ("SAME_UPPER", "SAME_LOWER") and stride == 1 and weight.shape[2] % 2:
+        padding = weight.shape[2] // 2
+    elif same not in ("NOTSET", "VALID"):
+        return None
+    settings = {
+        "out_channels": len(weight),
+        "kernel": weight.shape[2],
+        "stride": stride,
+        "padding": padding,
+        "bias": bias is not None,
+    }
+    fits = all(one.fits(settings[one.name]) for one in LAYERS["conv2d"].settings)
+    if not fits or square(node, "dilations", 1) != 1 or node.settings.get("group", 1) != 1:
+        return None
+    held = {"weight": weight} | ({} if bias is None else {"bias": bias})
+    return r.layer("conv2d", refs[0], settings, held, tuple(name for name in node.inputs[1:3] if name))
+
+
+def pool(kind: str) -> Converter:
+    def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+        kernel = square(node, "kernel_shape", 0)
+        settings = {"kernel": kernel, "stride": square(node, "strides", 1)}
+        plain = square(node, "pads", 0, 4) == 0 and square(node, "dilations", 1) == 1
+        plain = plain and not node.settings.get("ceil_mode") and node.settings.get("auto_pad", "NOTSET") != "SAME_UPPER"
+        fits = all(one.fits(settings[one.name]) for one in LAYERS[kind].settings)
+        return r.layer(kind, refs[0], settings) if plain and fits else None
+
+    return convert
+
+
+def flatten(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    return r.layer("flatten", refs[0]) if int(node.settings.get("axis", 1)) == 1 else None
+
+
+def batch_norm(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    numbers = [r.known(node, at) for at in range(1, 5)]
+    if len(refs) != 1 or any(array is None for array in numbers):
+        return None
+    weight, bias, mean, variance = (np.asarray(array, np.float32) for array in numbers if array is not None)
+    # Our norm adds another number to the variance: what is kept makes up for it.
+    variance = variance + np.float32(node.settings.get("epsilon", EPS)) - np.float32(EPS)
+    momentum = min(1.0, max(0.0, short(1 - node.settings.get("momentum", 0.9))))
+    held = {"weight": weight, "bias": bias, "running_mean": mean, "running_var": variance}
+    return r.layer("batch_norm", refs[0], {"momentum": momentum}, held, tuple(node.inputs[1:3]))
+
+
+def layer_norm(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    weight, bias, shape = r.known(node, 1), r.known(node, 2), refs[0].shape
+    axis = int(node.settings.get("axis", -1))
+    if weight is None or len(refs) != 1 or shape is None:
+        return None
+    whole = len(shape) == 4 and axis in (1, -3)
+    if not (whole or (len(shape) < 4 and axis in (-1, len(shape) - 1))):
+        return None
+    if abs(node.settings.get("epsilon", EPS) - EPS) > EPS / 100:
+        got = f"{node.settings['epsilon']:g} in {node.name[:64] or node.op}"
+        expected, cure = f"layer norms that add {EPS:g} to the variance", "It computes a little differently here."
+        r.notes.append(Problem(code="other-eps", expected=expected, got=got, cure=cure))
+    held = {"weight": weight, "bias": np.zeros_like(weight) if bias is None else bias}
+    return r.layer("layer_norm", refs[0], {}, held, tuple(name for name in node.inputs[1:3] if name))
+
+
+def dropout(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    given = r.known(node, 1)
+    rate = float(given.reshape(-1)[0]) if given is not None and given.size else float(node.settings.get("ratio", 0.5))
+    return r.layer("dropout", refs[0], {"rate": short(min(0.95, max(0.0, rate)))})
+
+
+def gather(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
+    """Rows of a table by whole numbers are an embedding; one place of a sequence is picked."""
+    table, at = r.known(node, 0), r.known(node, 1)
+    axis = int(node.settings.get("axis", 0))
+    if table is not None and table.ndim == 2 and table.dtype.kind == "f" and axis == 0 and len(refs) == 1:
+        settings = {"count": table.shape[0], "size": table.shape[1]}
+        if all(one.fits(settings[one.name]) for one in LAYERS["embedding"].settings):
+            return r.layer("embedding", refs[0], settings, {"weight": table}, (node.inputs[0],))
+        return None
+    shape = refs[0].shape
+    if at is None or at.ndim or shape is None or len(shape) != 3 or axis not in (1, -2):
+        return None
+    side = shape[1]
+    place = int(at) % side if isinstance(side, int) else int(at)
+    return r.layer("take", refs[0], {"place": place}) if 0 <= place < 512 else None
+
+
+LAYERED: Final[dict[str, Converter]] = {
+    "Gemm": gemm,
+    "MatMul": matmul,
+    "Conv": conv,
+    "MaxPool": pool("max_pool2d"),
+    "AveragePool": pool("avg_pool2d"),
+    "Flatten": flatten,
+    "BatchNormalization": batch_norm,
+    "LayerNormalization": layer_norm,
+    "Dropout": dropout,
+    "Gather": gather,
+    "Softmax": softmax("softmax"),
+    "LogSoftmax": softmax("log_softmax"),
+    "LeakyRelu": slope,
+    "Elu": with_alpha("elu"),
+    "Celu": with_alpha("celu"),
+    "Gelu": gelu,
+    "HardSigmoid": hard_sigmoid,
+    "Relu": activation("relu"),
+    "Tanh": activation("tanh"),
+    "Sigmoid": activation("sigmoid"),
+    "Softplus": activation("softplus"),
+    "Softsign": activation("softsign"),
+    "Selu": activation("selu"),
+    "Mish": activation("mish"),
+    "HardSwish": activation("hardswish"),
+}

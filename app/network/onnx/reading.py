@@ -1,0 +1,267 @@
+"""A model read into a design node by node: what each value is, what it is called, which weights come with it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.attributes import attribute_problem
+from app.network.files.found import checked
+from app.network.layers import LAYERS
+from app.network.offered import OFFERED
+from app.network.onnx.bounds import too_large
+from app.network.onnx.parsing import Array, Model, Node
+from app.network.problems import Problem
+from app.network.schema import (
+    MAX_EDGES,
+    MAX_MAGNITUDE,
+    MAX_NODES,
+    MAX_VALUES,
+    Edge,
+    LayerSpec,
+    LinearSpec,
+    NodeSpec,
+    OpSpec,
+    PlaceholderSpec,
+    ValueSpec,
+    printable,
+)
+from app.network.shapes import Shape, op_shape, value_shape
+from app.network.takes import layer_shape
+
+MOST_PORTS = 16
+STAND_IN = 7919
+"""A prime for "batch" where sizes are calculated with, if the file does not fix the batch."""
+UNNAMED = re.compile(r"^(onnx::|val_|/|_|constant|const_|\d+$)", re.IGNORECASE)
+"""Names that exporters give by themselves."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A value that a node of the design gives; of its shape nothing may be known."""
+
+    node: str
+    shape: Shape | None
+
+
+Value = Ref | Array
+
+
+@dataclass
+class Reading:
+    """The design as far as it has been read. Converters add to it; see `converting.py`."""
+
+    model: Model
+    batch: int = STAND_IN
+    """What stands for "batch" in shapes that are calculated with."""
+    specs: dict[str, NodeSpec] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+    weights: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    makers: dict[str, Node] = field(default_factory=dict)
+    """The node of the model that writes each value."""
+    open_linear: dict[str, str] = field(default_factory=dict)
+    """Values of the model that are a linear layer's and its alone, which may take up a bias or an activation."""
+    owners: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Which layer of the design has which tensors of the model: another one with the same shares them."""
+    notes: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.uses = Counter(name for node in self.model.nodes for name in node.inputs)
+        self.uses.update(self.model.outputs)
+        self._counted: Counter[str] = Counter()
+
+    # --- values ----------------------------------------------------------------------------------
+    def value(self, name: str) -> Value | None:
+        """What a name stands for; None where nothing does."""
+        if name in self.values:
+            return self.values[name]
+        return self.model.constants.get(name)
+
+    def known(self, node: Node, at: int) -> Array | None:
+        """An input that is constant; None where it is missing or computed."""
+        value = self.value(node.inputs[at]) if at < len(node.inputs) else None
+        return None if isinstance(value, Ref) else value
+
+    def numeric(self, shape: Shape) -> list[int]:
+        """A shape to calculate with."""
+        return [self.batch if side == "batch" else side for side in shape]
+
+    # --- nodes of the design ---------------------------------------------------------------------
+    def add(self, spec: NodeSpec, sources: Sequence[Ref]) -> Ref:
+        """A node that reads these values."""
+        if len(self.specs) >= MAX_NODES or len(self.edges) + len(sources) > MAX_EDGES:
+            raise too_large(f"a design of at most {MAX_NODES:,} nodes", "more")
+        self.specs[spec.id] = spec
+        self.edges += [Edge(source=source.node, target=spec.id, port=port) for port, source in enumerate(sources)]
+        return Ref(spec.id, self._shape(spec, [source.shape for source in sources]))
+
+    def layer(
+        self,
+        kind: str,
+        x: Ref,
+        settings: Mapping[str, Any] | None = None,
+        weights: Mapping[str, Array] | None = None,
+        tensors: tuple[str, ...] = (),
+    ) -> Ref:
+        """A layer of the table; settings that are the usual ones are left out."""
+        usual = LAYERS[kind].complete({})
+        given = {name: value for name, value in (settings or {}).items() if value != usual[name]}
+        spec = LayerSpec(
+            id=self.free(stem(tensors, kind)),
+            name=title(tensors),
+            layer=kind,
+            settings=given,
+            shares=self._owner(tensors),
+        )
+        self._learn(spec.id, weights or {}, tensors)
+        return self.add(spec, [x])
+
+    def linear(self, x: Ref, weight: Array, bias: Array | None, tensors: tuple[str, ...]) -> Ref:
+        """A linear layer; `weight` is [units, features]."""
+        spec = LinearSpec(
+            id=self.free(stem(tensors, "l")),
+            name=title(tensors),
+            units=len(weight),
+            bias=bias is not None,
+            shares=self._owner(tensors),
+        )
+        held = {"linear.weight": weight} | ({} if bias is None else {"linear.bias": bias})
+        self._learn(spec.id, held, tensors)
+        return self.add(spec, [x])
+
+    def op(self, name: str, sources: Sequence[Ref], attrs: Mapping[str, Any] | None = None) -> Ref | None:
+        """An operation; None where designs have none with these settings."""
+        if name not in OFFERED:
+            return None
+        spec = OpSpec(id=self.free(name), op=name, attrs=dict(attrs or {}))
+        return None if attribute_problem(spec) else self.add(spec, sources)
+
+    def operand(self, name: str, array: Array) -> Ref:
+        """A constant of the model as a value that a learner could have typed."""
+        while array.ndim > 2 and array.shape[0] == 1:
+            array = array[0]
+        if array.ndim > 2 or not 0 < array.size <= MAX_VALUES or array.dtype.kind not in "fiu":
+            note = f"a constant of shape {list(array.shape)}, more than can be typed"
+            return self.placeholder("Constant", [], name, note)
+        numbers = np.clip(np.nan_to_num(array.astype(np.float64)), -MAX_MAGNITUDE, MAX_MAGNITUDE)
+        own = array.ndim > 0 and name in self.model.constants and not UNNAMED.match(name)
+        spec = ValueSpec(
+            id=self.free(stem((name,), "v")),
+            name=title((name,)),
+            value=_floats(numbers.tolist()),
+            requires_grad=own and array.dtype.kind == "f",
+        )
+        return self.add(spec, [])
+
+    def placeholder(self, op: str, sources: Sequence[Ref], name: str, note: str) -> Ref:
+        """Something that we do not have."""
+        spec = PlaceholderSpec(
+            id=self.free(stem((name,), op)),
+            op=shown_name(op, 64) or "?",
+            arity=min(len(sources), MOST_PORTS),
+            note=shown_name(note, 300),
+        )
+        return self.add(spec, sources[:MOST_PORTS])
+
+    def change(self, node_id: str, **fields: Any) -> None:
+        """Other settings for a linear layer that was read before."""
+        self.specs[node_id] = self.specs[node_id].model_copy(update=fields)
+
+    def reached(self) -> tuple[int, ...]:
+        """How far it has come, to come back to."""
+        return tuple(len(part) for part in (self.specs, self.weights, self.owners, self.edges))
+
+    def go_back(self, reached: tuple[int, ...]) -> None:
+        """Forget what was added since."""
+        *tables, edges = reached
+        held: tuple[dict[Any, Any], ...] = (self.specs, self.weights, self.owners)
+        for table, length in zip(held, tables, strict=True):
+            while len(table) > length:
+                table.popitem()
+        del self.edges[edges:]
+
+    # --- names -----------------------------------------------------------------------------------
+    def free(self, wanted: str) -> str:
+        """An id that no node has yet."""
+        base = re.sub(r"[^a-z0-9_]+", "_", wanted.lower()).strip("_")[:24] or "n"
+        base = base if base[0].isalpha() else f"n{base}"
+        if base not in self.specs:
+            return base
+        base = base.rstrip("0123456789") or base
+        while True:
+            self._counted[base] += 1
+            found = f"{base}{self._counted[base] + 1}"
+            if found not in self.specs:
+                return found
+
+    def _owner(self, tensors: tuple[str, ...]) -> str | None:
+        return self.owners.get(tensors) if tensors else None
+
+    def _learn(self, node_id: str, weights: Mapping[str, Array], tensors: tuple[str, ...]) -> None:
+        """Keep the weights of a node, unless they are another one's."""
+        if tensors and tensors in self.owners:
+            return
+        if tensors:
+            self.owners[tensors] = node_id
+        for name, array in weights.items():
+            self.weights[f"{node_id}.{name}"] = checked(f"{node_id}.{name}", array)
+
+    def _shape(self, spec: NodeSpec, shapes: Sequence[Shape | None]) -> Shape | None:
+        known = [shape for shape in shapes if shape is not None]
+        if len(known) < len(shapes):
+            return None
+        outcome: Shape | Problem | None = None
+        if isinstance(spec, LinearSpec):
+            outcome = (*known[0][:-1], spec.units)
+        elif isinstance(spec, LayerSpec):
+            outcome = layer_shape(spec, known[0])
+        elif isinstance(spec, OpSpec):
+            outcome = op_shape(spec, known)
+        elif isinstance(spec, ValueSpec):
+            outcome = value_shape(spec.value)
+        return None if isinstance(outcome, Problem) else outcome
+
+
+Converter = Callable[[Reading, Node, list[Ref]], Ref | None]
+"""Makes of a node, and of those inputs that are computed, a value of the design; None: we do not have it."""
+
+
+def with_shape(ref: Ref, shape: Shape) -> Ref:
+    """The same value, of which this shape is known."""
+    return replace(ref, shape=shape)
+
+
+def stem(tensors: Sequence[str], kind: str) -> str:
+    """What an id begins with: the place in the model from which a layer's weights come, else its kind."""
+    return (title(tensors) or kind).replace(".", "_")
+
+
+def title(tensors: Sequence[str]) -> str:
+    """The place in the model from which weights come, where it has a name: "encoder.fc1" of "encoder.fc1.weight"."""
+    for name in tensors:
+        place = re.sub(r"[./](weight|bias)$", "", name)
+        if place and not UNNAMED.match(place) and place not in ("weight", "bias"):
+            return shown_name(place, 64)
+    return ""
+
+
+def shown_name(text: str, most: int) -> str:
+    """A text of the file as a name: what cannot be printed is left out."""
+    kept = []
+    for char in text[: 4 * most]:
+        try:
+            kept.append(printable(char))
+        except ValueError:
+            continue
+    return "".join(kept)[:most]
+
+
+def _floats(value: Any) -> Any:
+    return [_floats(part) for part in value] if isinstance(value, list) else float(value)
