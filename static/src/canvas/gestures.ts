@@ -1,0 +1,151 @@
+/** What each gesture of mouse, pen and finger on the canvas means, made once: as React Flow tells of it. */
+import type {
+  Connection,
+  FinalConnectionState,
+  HandleType,
+  NodeChange,
+  ReactFlowInstance,
+  ReactFlowProps,
+} from "@xyflow/react";
+import type { MouseEvent } from "react";
+import { reconnect } from "../editor/connect";
+import type { Point } from "../editor/specs";
+import { designOf } from "../state/controls";
+import { change, pick } from "../state/editing";
+import { store } from "../state/store";
+import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
+import type { FlowNode } from "./flow";
+import { moved, sceneNow } from "./now";
+import { openMenu, openPanelOf, openSearch } from "./opening";
+import { pickEdges, pickNodes } from "./selecting";
+import { type End, setView, toggleFold, viewNow } from "./view";
+import type { WireEdge } from "./Wire";
+
+type Instance = ReactFlowInstance<FlowNode, WireEdge>;
+type Handlers = Partial<ReactFlowProps<FlowNode, WireEdge>>;
+
+const endOf = (node: string, handle: string | null | undefined, type: HandleType): End => ({
+  node,
+  port: type === "source" ? "out" : Number(handle ?? 0),
+});
+
+export function gesturesOf(
+  flow: Instance,
+  move: (nodes: readonly FlowNode[], zoom: number) => void,
+  drop: (nodes: readonly FlowNode[]) => void,
+): Handlers {
+  return {
+    onNodesChange: (changes: NodeChange<FlowNode>[]) => {
+      const now = sceneNow.get();
+      if (now) pickNodes(changes, now);
+    },
+    onEdgesChange: pickEdges,
+    onNodeDrag: (_, __, nodes) => move(nodes, flow.getZoom()),
+    onSelectionDrag: (_, nodes) => move(nodes, flow.getZoom()),
+    onNodeDragStop: (_, __, nodes) => drop(nodes),
+    onSelectionDragStop: (_, nodes) => drop(nodes),
+    onNodeClick: (_, node) => {
+      if (node.type === "card") pressed(node.id);
+    },
+    onNodeDoubleClick: (_, node) => {
+      if (node.type !== "card") return;
+      if (node.data.block !== null) toggleFold(node.data.block);
+      else openPanelOf(node.id);
+    },
+    onMoveStart: () => moved.set(true),
+    ...connections(flow),
+    ...pulled,
+    ...presses(flow),
+  };
+}
+
+const where = (flow: Instance, { clientX, clientY }: { clientX: number; clientY: number }): Point => {
+  const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
+  return [x, y];
+};
+
+const connections = (flow: Instance): Handlers => ({
+  isValidConnection: ({ source, target }) => source !== target,
+  onConnectStart: (_, { nodeId, handleId, handleType }) => {
+    if (nodeId && handleType) arm(endOf(nodeId, handleId, handleType));
+  },
+  onConnect: ({ source, target, targetHandle }: Connection) =>
+    join({ source, target, port: Number(targetHandle ?? 0) }),
+  onConnectEnd: (event, state: FinalConnectionState) => {
+    const from = viewNow().armed;
+    disarm();
+    if (!from || state.toHandle) return;
+    const spot = "changedTouches" in event ? event.changedTouches[0] : event;
+    if (!spot) return;
+    const under = document
+      .elementFromPoint(spot.clientX, spot.clientY)
+      ?.closest("[data-card]")
+      ?.getAttribute("data-card");
+    if (under && under !== from.node) {
+      setView({ armed: from });
+      pressed(under);
+    } else if (!under) searchFrom(from, { x: spot.clientX, y: spot.clientY }, where(flow, spot));
+  },
+});
+
+/** A wire pulled off at one end: to another port it is led there, to nothing it is gone. */
+const pulled: Handlers = {
+  onReconnectStart: (_, edge, type) => {
+    // What stays is the other end than the one that is pulled.
+    if (!edge.data) return;
+    arm(type === "target" ? endOf(edge.source, "out", "source") : endOf(edge.target, edge.targetHandle, "target"));
+  },
+  onReconnect: (edge, to) => {
+    const design = designOf(store.get());
+    if (!design || !edge.data) return;
+    const next = { source: to.source, target: to.target, port: Number(to.targetHandle ?? 0) };
+    change(null, reconnect(design, edge.data.edge, next));
+  },
+  onReconnectEnd: (_, edge, __, state) => {
+    disarm();
+    if (!state.toHandle && edge.data) cut([edge.data.edge]);
+  },
+};
+
+const presses = (flow: Instance): Handlers => ({
+  onPaneClick: (event) => {
+    const { armed: from, above } = viewNow();
+    if (above) setView({ above: null });
+    else if (from) searchFrom(from, { x: event.clientX, y: event.clientY }, where(flow, event));
+    else if (event.detail === 2) openSearch(event, where(flow, event));
+  },
+  onPaneContextMenu: (event) => {
+    event.preventDefault();
+    openMenu(event, { canvas: where(flow, event) });
+  },
+  onNodeContextMenu: (event: MouseEvent, node: FlowNode) => {
+    event.preventDefault();
+    if (node.type !== "card") return;
+    if (node.data.block !== null) {
+      openMenu(event, { block: node.data.block });
+      return;
+    }
+    if (!store.get().editor.selection.has(node.id)) pick([node.id]);
+    openMenu(event, { node: node.id });
+  },
+  onEdgeContextMenu: (event, edge) => {
+    event.preventDefault();
+    if (edge.data) openMenu(event, { edge: edge.data.edge });
+  },
+  onSelectionContextMenu: (event) => {
+    event.preventDefault();
+    const [first] = store.get().editor.selection;
+    if (first) openMenu(event, { node: first });
+  },
+});
+
+/** A press on a card while a connection is under way ends it there. */
+function pressed(id: string): void {
+  const now = sceneNow.get();
+  const card = now?.cards.find((one) => one.id === id);
+  if (!now || !card?.spec) return;
+  const taken = new Set(now.wires.filter(({ target }) => target === id).map(({ port }) => Number(port)));
+  const from = viewNow().armed;
+  if (from && from.node !== id && pressCard(id, card.ports, taken)) return;
+  if (from && edgeBetween(from, { node: id, port: "out" }) === null) disarm();
+}
