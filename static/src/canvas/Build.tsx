@@ -10,13 +10,13 @@ import { useSize } from "../panels/size";
 import { designOf } from "../state/controls";
 import { useStore } from "../state/store";
 import { Canvas } from "./Canvas";
+import { CanvasMenu } from "./CanvasMenu";
 import { ConnectTo } from "./ConnectTo";
 import { disarm, nameById } from "./connecting";
 import { FindNode } from "./FindNode";
 import { foldAtFirst } from "./folding";
 import { fitAll, flyTo, keepClear, useHands } from "./hands";
 import { pressOnBuild, releaseOnBuild } from "./keys";
-import { Menu } from "./Menu";
 import { menuOf } from "./menus";
 import { NameBlock } from "./NameBlock";
 import { Palette } from "./Palette";
@@ -166,7 +166,7 @@ function Over() {
     case "name":
       return <NameBlock key={key} asked={above} close={close} />;
     case "menu":
-      return <Menu key={key} x={above.x} y={above.y} close={close} {...menuOf(above.of, above.x, above.y)} />;
+      return <CanvasMenu key={key} x={above.x} y={above.y} close={close} {...menuOf(above.of, above.x, above.y)} />;
   }
 }
 

@@ -65,7 +65,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <p className="NodeCard-head">
           {data.sign && <i className="NodeCard-sign">{data.sign}</i>}
           <b>{data.name}</b>
-          <Marks data={data} />
+          <Marks data={data} picked={selected === true} />
         </p>
         <p className="NodeCard-settings">
           {data.kind && <span className="NodeCard-kind">{data.line ? `${data.kind} · ` : data.kind}</span>}
@@ -88,13 +88,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   );
 });
 
-function Marks({ data: { off, frozen, pinned, shared } }: { data: CardData }) {
+function Marks({ data: { off, frozen, pinned, shared }, picked }: { data: CardData; picked: boolean }) {
   return (
     <span className="NodeCard-marks">
       {off && <em>{OFF[off]}</em>}
       {shared && <em title={`Computes with the parameters of ${shared}`}>shared</em>}
       {frozen && <FrozenIcon />}
-      {pinned && <PinIcon />}
+      {pinned && picked && <PinIcon />}
     </span>
   );
 }

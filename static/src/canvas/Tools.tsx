@@ -1,8 +1,9 @@
 /** The canvas' buttons, beside the magnifications: what has a key has a button too. */
 import type { MouseEvent, ReactNode } from "react";
+import { redo, undo } from "../state/editing";
 import { useStore } from "../state/store";
 import { findNode, layOut } from "./hands";
-import { AddIcon, AlignIcon, FindIcon, LayoutIcon, MapIcon } from "./icons";
+import { AddIcon, AlignIcon, FindIcon, LayoutIcon, MapIcon, RedoIcon, UndoIcon } from "./icons";
 import { setView } from "./view";
 
 interface Props {
@@ -14,6 +15,8 @@ interface Props {
 }
 
 export function Tools({ palette, togglePalette, map, toggleMap, narrow }: Props) {
+  const back = useStore((state) => state.editor.undo.past.at(-1)?.label ?? null);
+  const forth = useStore((state) => state.editor.undo.future.at(-1)?.label ?? null);
   const many = useStore((state) => state.editor.selection.size > 1);
   const align = (event: MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -24,6 +27,22 @@ export function Tools({ palette, togglePalette, map, toggleMap, narrow }: Props)
       <legend className="unseen">Canvas</legend>
       <Tool name="Palette" title="Palette: what can be added" on={palette} act={togglePalette} words>
         <AddIcon />
+      </Tool>
+      <Tool
+        name="Undo"
+        title={back === null ? "Nothing to undo" : `Undo: ${back} (Ctrl+Z)`}
+        not={back === null}
+        act={undo}
+      >
+        <UndoIcon />
+      </Tool>
+      <Tool
+        name="Redo"
+        title={forth === null ? "Nothing to redo" : `Redo: ${forth} (Ctrl+Y)`}
+        not={forth === null}
+        act={redo}
+      >
+        <RedoIcon />
       </Tool>
       <Tool name="Lay out" title="Lay out from left to right (L)" act={layOut}>
         <LayoutIcon />
@@ -48,6 +67,7 @@ export function Tools({ palette, togglePalette, map, toggleMap, narrow }: Props)
 interface ToolProps {
   name: string;
   title: string;
+  not?: boolean;
   on?: boolean;
   menu?: boolean;
   words?: boolean;
@@ -55,13 +75,14 @@ interface ToolProps {
   children: ReactNode;
 }
 
-function Tool({ name, title, on, menu = false, words = false, act, children }: ToolProps) {
+function Tool({ name, title, not = false, on, menu = false, words = false, act, children }: ToolProps) {
   return (
     <button
       type="button"
       className={words ? "Tools-words" : undefined}
       aria-label={name}
       title={title}
+      disabled={not}
       aria-pressed={on}
       aria-haspopup={menu ? "menu" : undefined}
       onClick={act}

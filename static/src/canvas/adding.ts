@@ -1,12 +1,14 @@
 /** New nodes: where they come to stand, and what they are connected to at once. Each is one entry of the history. */
 import { connect, freePort, putBetween } from "../editor/connect";
 import { newNode, placeNodes } from "../editor/edits";
-import type { Edge, Point } from "../editor/specs";
+import type { Edge, Point, What } from "../editor/specs";
 import type { Network } from "../protocol.gen";
+import { datasetOffer } from "../state/catalogue";
 import { designOf } from "../state/controls";
 import { canvasHands, change, pick } from "../state/editing";
 import { titleOf } from "../state/naming";
 import { store } from "../state/store";
+import { showAdded } from "./hands";
 import { givesOutput, type Thing, takesInput } from "./offers";
 import { type End, say } from "./view";
 
@@ -27,7 +29,7 @@ export function addThing(thing: Thing, { at, from, on }: Adding): string | null 
   const before = designOf(store.get());
   if (!before) return null;
   const place = at ?? beside(before, from) ?? clearOf(canvasHands()?.cursor() ?? [0, 0]);
-  const added = newNode(before, thing.what, place);
+  const added = newNode(before, fitting(before, thing.what), place);
   if (added.network === before) return null;
   const { id } = added;
   let network = added.network;
@@ -44,8 +46,17 @@ export function addThing(thing: Thing, { at, from, on }: Adding): string | null 
   }
   change(`Add ${thing.title}`, network);
   pick([id]);
+  showAdded(id);
   say(`${thing.title} added${where}.`);
   return id;
+}
+
+/** A loss as the data's task asks for: numbers are measured by their distance, two classes by one score, more by one each. */
+function fitting({ data }: Network, what: What): What {
+  if (what.kind !== "loss" || what.loss || !data) return what;
+  const offer = datasetOffer(data.kind);
+  if (!offer || offer.task === "regression") return what;
+  return { kind: "loss", loss: offer.classes.length > 2 ? "cross_entropy" : "bce_with_logits" };
 }
 
 /** From the palette: after the one node that is picked, where it gives something that this could take. */

@@ -2,6 +2,7 @@
 import { edgeKey } from "../editor/connect";
 import type { NodeSpec } from "../editor/specs";
 import type { Network, NetworkFrame, ProblemNote } from "../protocol.gen";
+import { datasetOffer } from "../state/catalogue";
 import { titleOf } from "../state/naming";
 import type { FrameFlow } from "./FrameNode";
 import { familyOf, isFrozen, kindTitle, offOf, settingsLine, signOf } from "./facts";
@@ -76,7 +77,7 @@ function ofNode(
     name,
     kind: kind === name ? "" : kind,
     sign: signOf(spec),
-    line: settingsLine(spec),
+    line: spec.kind === "input" ? dataLine(network) : settingsLine(spec),
     family: familyOf(spec),
     shape: known ? shapeOnCard(told.shapes[spec.id]) : "…",
     count: told ? parameterText(told, spec.id) : "",
@@ -93,6 +94,9 @@ function ofNode(
     h: card.size.h,
   };
 }
+
+/** What an input gives: the dataset by its name. */
+const dataLine = ({ data }: Network): string => (data ? (datasetOffer(data.kind)?.title ?? data.kind) : "no data");
 
 function ofBlock(
   network: Network,

@@ -49,7 +49,7 @@ const px = ({ top, right, bottom, left }: Padding) =>
   ({ top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` }) as const;
 
 export function fitAll(duration = FLY_MS): void {
-  void flow?.fitView({ padding: px(padding), maxZoom: 1.15, duration: calm() ? 0 : duration });
+  void flow?.fitView({ padding: px(padding), maxZoom: 1, duration: calm() ? 0 : duration });
 }
 
 /** Bring a node into view, and pick it; with `focus` the keys are its own then. */
@@ -101,6 +101,34 @@ export function revealCard(id: string): void {
   const dy = by(at[1] * view.zoom + view.y, size.h * view.zoom, top, stage.height - bottom);
   if (dx !== 0 || dy !== 0)
     void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy }, { duration: calm() ? 0 : 200 });
+}
+
+/** So small the whole design may become so that it is all seen with what was just added. */
+const WORTH = 0.6;
+
+/** What was just added is in view: with all of the design where that stays legible, else by moving the ground. */
+export function showAdded(id: string): void {
+  requestAnimationFrame(() => {
+    const scene = sceneNow.get();
+    const stage = document.querySelector(".Canvas")?.getBoundingClientRect();
+    const at = scene?.places.get(id);
+    if (!flow || !scene || !stage || !at) return;
+    const { x, y, zoom } = flow.getViewport();
+    const [left, top] = [at[0] * zoom + x, at[1] * zoom + y];
+    const inside =
+      left >= padding.left &&
+      left + 180 * zoom <= stage.width - padding.right &&
+      top >= padding.top &&
+      top + 88 * zoom <= stage.height - padding.bottom;
+    if (inside) return;
+    const bounds = flow.getNodesBounds(flow.getNodes());
+    const whole = Math.min(
+      (stage.width - padding.left - padding.right) / bounds.width,
+      (stage.height - padding.top - padding.bottom) / bounds.height,
+    );
+    if (whole < WORTH) revealCard(id);
+    else void flow.fitView({ padding: px(padding), maxZoom: zoom, minZoom: WORTH, duration: calm() ? 0 : FLY_MS });
+  });
 }
 
 export function panBy(dx: number, dy: number): void {

@@ -17,6 +17,9 @@ const stroke = (path: ReactNode, size = 18, width = 1.6) => (
   </svg>
 );
 
+export const UndoIcon = () => stroke(<path d="M6.500 3.500 3 7l3.500 3.500M3.200 7H11a3.800 3.800 0 0 1 0 7.600H8" />);
+export const RedoIcon = () =>
+  stroke(<path d="M11.500 3.500 15 7l-3.500 3.500M14.800 7H7a3.800 3.800 0 0 0 0 7.600h3" />);
 export const AddIcon = () => stroke(<path d="M9 3.500v11M3.500 9h11" />);
 export const LayoutIcon = () =>
   stroke(<path d="M2.500 6.500h4.500v5H2.500zM11 2.500h4.500v5H11zM11 10.500h4.500v5H11zM7 9h2V5h2M9 9v4h2" />);

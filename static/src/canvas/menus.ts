@@ -18,10 +18,10 @@ import {
   undo,
 } from "../state/editing";
 import { store } from "../state/store";
+import type { Item } from "./CanvasMenu";
 import { arm, cut } from "./connecting";
 import { distribute } from "./distribute";
 import { boxes, findNode, fitAll, flyTo, layOut } from "./hands";
-import type { Item } from "./Menu";
 import { openPanelOf, openSearch } from "./opening";
 import { type MenuOf, setView, toggleFold } from "./view";
 

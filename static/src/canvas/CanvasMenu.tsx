@@ -1,7 +1,7 @@
 /** A menu above the canvas: arrows go through it, letters too, Escape and a press elsewhere close it. */
 import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { focusStage } from "./focus";
-import "./Menu.css";
+import "./CanvasMenu.css";
 
 export interface Item {
   name: string;
@@ -22,7 +22,7 @@ interface Props {
   close(): void;
 }
 
-export function Menu({ label, x, y, items, close }: Props) {
+export function CanvasMenu({ label, x, y, items, close }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [inner, setInner] = useState<Item | null>(null);
   const [place, setPlace] = useState<CSSProperties>({ left: x, top: y, visibility: "hidden" });
@@ -76,7 +76,7 @@ export function Menu({ label, x, y, items, close }: Props) {
   return (
     <div
       ref={list}
-      className="Menu"
+      className="CanvasMenu"
       role="menu"
       aria-label={inner ? inner.name : label}
       style={place}
@@ -84,7 +84,7 @@ export function Menu({ label, x, y, items, close }: Props) {
       onContextMenu={(event) => event.preventDefault()}
     >
       {shown.map((item) => (
-        <div key={item.name} role="none" className={item.apart ? "Menu-apart" : undefined}>
+        <div key={item.name} role="none" className={item.apart ? "CanvasMenu-apart" : undefined}>
           <button
             type="button"
             role="menuitem"
@@ -104,7 +104,7 @@ export function Menu({ label, x, y, items, close }: Props) {
             }}
           >
             <span>{item.name}</span>
-            <span aria-hidden="true" className="Menu-keys">
+            <span aria-hidden="true" className="CanvasMenu-keys">
               {item.more ? "›" : item.keys}
             </span>
           </button>
