@@ -9,6 +9,7 @@ import secrets
 
 from app.clients.mailbox import Mailbox
 from app.clients.seat import IDENTITY_BYTES, Expectation, Phase, Seat, key_of
+from app.network.blank import BLANK_SLUG
 from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.network.large import LARGE
 from app.protocol.commands import Hello
@@ -197,7 +198,7 @@ class Registry:
 
     def _begin(self, slug: str) -> Seat:
         self._make_room()
-        slug = slug if slug in GALLERY or slug in LARGE else DEFAULT_SLUG
+        slug = slug if slug in GALLERY or slug in LARGE or slug == BLANK_SLUG else DEFAULT_SLUG
         seat = Seat(token=secrets.token_urlsafe(32), slug=slug, epoch=1, place=self.pool.choose())
         return self._settle_in(seat)
 

@@ -27,7 +27,8 @@ class Hello(Base):
     """The first message of a connection: who is there, and what it still has.
 
     `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
-    that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`.
+    that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`
+    (`blank`: with the empty canvas).
     """
 
     type: Literal["hello"] = "hello"
@@ -170,7 +171,7 @@ class Edit(Base):
 
 
 class Open(Base):
-    """Open a network of the gallery in this session."""
+    """Open a network of the gallery in this session, or `blank`: the empty canvas."""
 
     type: Literal["open"] = "open"
     slug: Slug

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from app.network.blank import BLANK, BLANK_SLUG
 from app.network.catalogue import catalogue
 from app.network.gallery import DEFAULT_SLUG, GALLERY, LESSONS, TEMPLATES
 from app.network.large import offered_network
@@ -21,6 +22,8 @@ DOCS = "src/docs.ts"
 
 READ = ["GET", "HEAD"]
 
+BUILD = "An empty canvas: draw a network as on a whiteboard, and it runs."
+
 GROUPS = (
     ("Lessons", "Each shows one thing.", LESSONS),
     ("Templates", "The architectures of a first textbook, to begin a network of your own from.", TEMPLATES),
@@ -31,10 +34,10 @@ def pages(templates: Jinja2Templates) -> APIRouter:
     """The router of all pages, drawn with `templates`."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-    def explorer(request: Request, network: Network) -> Response:
+    def explorer(request: Request, network: Network, slug: str | None = None) -> Response:
         context = {
             "assets": _built(EXPLORER),
-            "slug": network.slug,
+            "slug": slug or network.slug,
             "name": network.name,
             "note": network.note,
             "gallery": [
@@ -61,6 +64,10 @@ def pages(templates: Jinja2Templates) -> APIRouter:
         if network is None:
             raise RefusedError(404, unknown_network(slug))
         return explorer(request, network)
+
+    @router.api_route("/build", methods=READ)
+    async def build(request: Request) -> Response:
+        return explorer(request, BLANK.model_copy(update={"name": "Build", "note": BUILD}), BLANK_SLUG)
 
     @router.api_route("/gallery", methods=READ)
     async def gallery(request: Request) -> Response:

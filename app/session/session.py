@@ -8,9 +8,8 @@ from typing import assert_never
 
 import numpy as np
 
-from app.network.files.found import Weights
-from app.network.gallery import GALLERY
-from app.network.infer import infer
+from app.network.blank import BLANK, BLANK_SLUG
+from app.network.gallery import DEFAULT_SLUG, GALLERY
 from app.network.large import LARGE, offered_network
 from app.network.schema import Network
 from app.protocol.commands import (
@@ -43,26 +42,24 @@ from app.protocol.fitted import Fits
 from app.protocol.frames import Done
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
-from app.session.attic import Attic, Step
+from app.session.attic import Step
 from app.session.continuing import go_on
-from app.session.edits import Change, change, seeded
-from app.session.files import Files
+from app.session.editing import Editing
+from app.session.edits import seeded
 from app.session.fitting import fits_frame
-from app.session.forking import edit, set_value
+from app.session.forking import set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
 from app.session.pace import Pace
-from app.session.player import Player
 from app.session.retyping import retyped
 from app.session.snapshot import pack, unpack
-from app.session.starting import begun_anew
 from app.session.turns import typed_value
 from app.session.using import step_using
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
 
-class Session(Player):
+class Session(Editing):
     """One learner's work: what each command does, and the frames that answer it."""
 
     def __init__(
@@ -76,12 +73,6 @@ class Session(Player):
             super().__init__(work or Work.begin(network, Pace()), clock)
         self.identity = identity
         self.last_command = 0
-        self._attic = Attic()
-        self._files = Files()
-        self._given: Weights = {}
-        """Weights from a file: the initial ones of the design, or of its draft."""
-        self._pending = False
-        """Whether they wait for the draft to become sound."""
 
     @staticmethod
     def prepare() -> bool:
@@ -90,7 +81,12 @@ class Session(Player):
 
     @classmethod
     def open(cls, identity: str, slug: str) -> Session | Opening:
-        """A new session with a network of the gallery. Raises ExplorerError where there is none of that name."""
+        """A new session with a network of the gallery, or with the empty canvas, beside which the first of the gallery
+        runs. Raises ExplorerError where there is none of that name."""
+        if slug == BLANK_SLUG:
+            session = cls(GALLERY[DEFAULT_SLUG], identity)
+            session._begin_with(BLANK)
+            return session
         network = _gallery(slug)
         if slug not in LARGE:
             return cls(network, identity)
@@ -106,7 +102,7 @@ class Session(Player):
             work = saved.work()
         session = cls(work.run.network, identity, clock, work)
         session.last_command = saved.last_command
-        session._attic = saved.attic
+        session._attic, session._pending = saved.attic, saved.pending
         presenter = session._presenter
         presenter.sequence, presenter.graph, presenter.draft = saved.sequence, saved.graph + 1, saved.draft
         session._start_clock()
@@ -115,7 +111,15 @@ class Session(Player):
     def snapshot(self) -> bytes:
         """All that `restore` needs."""
         presenter = self._presenter
-        return pack(self._work, self.last_command, presenter.sequence, presenter.graph, presenter.draft, self._attic)
+        return pack(
+            self._work,
+            self.last_command,
+            presenter.sequence,
+            presenter.graph,
+            presenter.draft,
+            self._attic,
+            self._pending,
+        )
 
     def answer(self, what: str, data: bytes) -> bytes:
         """Answer a question that changes nothing. Raises ExplorerError where there is no answer."""
@@ -181,6 +185,8 @@ class Session(Player):
                 return self._edit(command.network, step) if command.file is None else self._start(command, step)
             case Open():
                 self._given = {}
+                if command.slug == BLANK_SLUG:
+                    return self._begin_with(BLANK)
                 return self._begin(_gallery(command.slug), step)
             case Reset():
                 return self._begin(work.run.network, step, self._presenter.draft)
@@ -218,50 +224,6 @@ class Session(Player):
             return self._edit(design, Step(command.id))
         set_value(self._work, typed_value(self._work.run.program, command.node, command.cell, command.value))
         return [*self._presenter.history(), *self._presenter.past(), *self._stepped()]
-
-    def _edit(self, network: Network, step: Step) -> list[Outgoing]:
-        work, presenter = self._work, self._presenter
-        if infer(network).problems:
-            self._attic.wait(step)
-            presenter.draft = network
-            return [presenter.network(network)]
-        if self._pending or change(work.run.network, network) is Change.SEED:
-            return self._begin(network, step)
-        data, trace = work.run.network.data, work.recorded
-        what, anew = edit(work, network, self._attic, step)
-        rebuilt = what in (Change.COURSE, Change.STRUCTURE)
-        presenter.show(work, anew=rebuilt)
-        frames = [presenter.network(network, anew)]
-        if what is not Change.RATE:
-            frames.append(presenter.graph_of_the_program())
-        if network.data != data:
-            frames += presenter.data()
-        if rebuilt and work.playing:
-            self._start_clock()
-        if rebuilt and work.breakpoints.items:
-            frames.append(presenter.breakpoints())
-        frames += [*presenter.past(), presenter.status()]
-        return frames if work.recorded is trace else [*frames, *self._trace()]
-
-    def _start(self, command: Edit, step: Step) -> list[Outgoing]:
-        """Begin anew with a design from a file, and with the weights that came with it."""
-        self._given = self._files.weights(command.file or "")
-        if not infer(command.network).problems:
-            return self._begin(command.network, step)
-        self._attic.wait(step)
-        self._presenter.draft, self._pending = command.network, True
-        return [self._presenter.network(command.network)]
-
-    def _begin(self, network: Network, step: Step, draft: Network | None = None) -> list[Outgoing]:
-        """Start over with a network; everything about it is sent anew. A `draft` with problems stays on the page."""
-        breakpoints = self._work.breakpoints
-        self._work = begun_anew(self._work, network, self._given, self._attic, step)
-        self._pending = self._pending and draft is not None
-        self._work.breakpoints = breakpoints
-        breakpoints.moved(self._work.run.program)
-        self._presenter.show(self._work, anew=True)
-        self._presenter.draft = draft
-        return [*self.paint(), *self._released()]
 
 
 def _step(command: Command) -> Step:

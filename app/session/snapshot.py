@@ -64,6 +64,8 @@ class Saved:
     breakpoints: Mapping[str, Any]
     past: Mapping[str, Any]
     attic: Attic
+    pending: bool
+    """Whether the draft begins anew once it is sound."""
     arrays: Mapping[str, NDArray[Any]]
     """What `saved_past.py` reads of the header and of the arrays."""
 
@@ -84,7 +86,9 @@ class Saved:
         return work
 
 
-def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic) -> bytes:
+def pack(
+    work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic, pending: bool
+) -> bytes:
     """The session as bytes."""
     recorded = work.recorded
     state = work.run.state() if recorded is None else recorded.state
@@ -113,6 +117,7 @@ def pack(work: Work, last_command: int, sequence: int, graph: int, draft: Networ
         "breakpoints": pack_breakpoints(work),
         "past": past,
         "attic": taken,
+        "pending": pending,
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
     text = json.dumps(header).encode()
@@ -154,6 +159,7 @@ def _unpack(data: bytes) -> Saved:
         breakpoints=header["breakpoints"],
         past=header["past"],
         attic=unpack_attic(header["attic"], arrays),
+        pending=header["pending"],
         arrays=arrays,
     )
 

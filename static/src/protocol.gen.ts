@@ -393,7 +393,8 @@ why: string
  * The first message of a connection: who is there, and what it still has.
  * 
  * `ticket` is the one-use ticket of `POST /api/ticket`. `token` names the work to come back to; without one, or when
- * that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`.
+ * that work is gone, a new session begins: with a copy of what `link` leads to, else with the gallery network `open`
+ * (`blank`: with the empty canvas).
  */
 export interface Hello {
 v: 1
@@ -605,7 +606,7 @@ zero_grad: boolean
 clip_norm: (number | null)
 }
 /**
- * Open a network of the gallery in this session.
+ * Open a network of the gallery in this session, or `blank`: the empty canvas.
  */
 export interface Open {
 v: 1

@@ -86,8 +86,15 @@ def test_every_network_has_its_page(client: Browser, slug: str) -> None:
     assert "<noscript>" in page.text
 
 
+def test_the_empty_canvas_has_its_page(client: Browser) -> None:
+    page = client.get("/build")
+    assert page.status_code == 200
+    assert 'data-slug="blank"' in page.text
+    assert "<title>Build" in page.text
+
+
 def test_nothing_inline_and_nothing_foreign(client: Browser) -> None:
-    for path in ("/", "/gallery", "/docs", "/n/nothing"):
+    for path in ("/", "/build", "/gallery", "/docs", "/n/nothing"):
         text = client.get(path).text
         # A block of JSON is data: no browser runs it.
         assert not re.search(r"""<script(?![^>]*\b(?:src=|type="application/json"))""", text), path
