@@ -1,7 +1,8 @@
 """A large network on its way: what it consists of is shown at once, its numbers as soon as they are there.
 
 Recording a step of ten thousand operations takes seconds. The graph of a gallery's network is the same for everybody:
-it is made once, and sent to whoever opens it before anything is computed.
+it is made once, and sent to whoever opens it before anything is computed. It stays from one start of the server to the
+next (`outlines.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.network.large import LARGE
 from app.network.naming import name_program
 from app.network.schema import Network
 from app.protocol.commands import Ack, Command, Hello
+from app.session import outlines
 from app.session.graph import graph_frame
 from app.session.outgoing import Outgoing, text
 from app.session.run import Run
@@ -125,19 +127,31 @@ class Opening:
 
     def _outline(self) -> list[Outgoing]:
         """The design and its graph, made when they are first asked for."""
-        known = _outlines.get(self._network.slug or "")
-        if known is None:
-            self._run, known = outlined(self._network)
-        return known
+        frames = known(self._network.slug or "")
+        if frames is None:
+            self._run, frames = outlined(self._network)
+        return frames
 
 
 def prepare() -> bool:
-    """Make one outline that is not there yet; False when all are. For when there is nothing else to do."""
-    slug = next((slug for slug in LARGE if slug not in _outlines), None)
+    """Make one outline that is not there yet; False when all are. For when there is nothing else to do.
+
+    The largest is last in the table, and first here: it is the one that takes long.
+    """
+    slug = next((slug for slug in reversed(LARGE) if slug not in _outlines), None)
     if slug is None:
         return False
-    outlined(LARGE[slug]())
+    if known(slug) is None:
+        outlined(LARGE[slug]())
     return True
+
+
+def known(slug: str) -> list[Outgoing] | None:
+    """The outline of a network where it is there already: here, or from an earlier start of the server."""
+    frames = _outlines.get(slug) or outlines.kept(slug)
+    if frames:
+        _outlines[slug] = frames
+    return frames
 
 
 def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
@@ -149,6 +163,7 @@ def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
         graph = graph_frame(1, run.program, run.program.events, names, network, examples)
         frames = [text(graph), text(network_frame(network, run.built.inference))]
     _outlines[network.slug or ""] = frames
+    outlines.keep(network.slug or "", frames)
     return run, frames
 
 

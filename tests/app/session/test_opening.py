@@ -1,12 +1,13 @@
 """A large network shows what it consists of before anything is computed, and its numbers after."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from app.network.large import residual
 from app.protocol.commands import Seek
-from app.session import opening
+from app.session import opening, outlines
 from app.session.opening import Opening
 from app.session.outgoing import Outgoing
 from app.session.pace import Pace
@@ -17,9 +18,16 @@ from app.session.work import Work
 NETWORK = residual(stages=1, parts=1, blocks=2, slug="short", name="Short", note="")
 
 
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No outline is known, here or in a file; the file that will be written."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    opening._outlines.clear()
+    return tmp_path / "backprop-explorer" / "short.outline"
+
+
 @pytest.fixture
 def opened() -> Opening:
-    opening._outlines.clear()
 
     def begin(run: Run | None) -> Session:
         return Session(NETWORK, "one", work=Work.begin(NETWORK, Pace(), run=run))
@@ -87,9 +95,42 @@ def test_once_begun_its_snapshot_is_a_session(opened: Opening) -> None:
 
 def test_outlines_are_prepared_one_by_one_and_then_need_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "LARGE", {"short": lambda: NETWORK})
-    opening._outlines.clear()
     assert opening.prepare()
     assert not opening.prepare()
     opened = Opening(NETWORK, lambda run: Session(NETWORK, "one", work=Work.begin(NETWORK, Pace(), run=run)))
     assert kinds(opened.paint()) == ["graph", "network"]
     assert opened._run is None
+
+
+def test_an_outline_outlives_the_server(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = opened.paint()
+    opening._outlines.clear()
+    monkeypatch.setattr(opening, "Run", None)
+    monkeypatch.setattr(opening, "LARGE", {"short": lambda: pytest.fail("its design need not be made for that")})
+    assert opening.prepare()
+    assert opening._outlines["short"] == first
+
+
+def test_an_outline_of_other_code_is_made_anew(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened.paint()
+    monkeypatch.setattr(outlines, "made_by", lambda: "other code")
+    assert outlines.kept("short") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[1]\n", b"\xff", b'{"of": 1, "sizes": "no"}\n'])
+def test_what_is_no_outline_is_made_anew(opened: Opening, shelf: Path, damage: bytes) -> None:
+    first = opened.paint()
+    whole = shelf.read_bytes()
+    for data in (damage, damage + whole, whole[:-1], whole + b"x"):
+        shelf.write_bytes(data)
+        assert outlines.kept("short") in (None, first if data == whole else None)
+    opening._outlines.clear()
+    assert kinds(opened._outline()) == ["graph", "network"]
+    assert shelf.read_bytes() == whole
+
+
+def test_where_nothing_can_be_kept_nothing_is(opened: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert kinds(opened.paint()) == ["graph", "network"]
+    assert outlines.kept("short") is None
