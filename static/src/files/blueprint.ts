@@ -1,122 +1,161 @@
-// The canvas of the design, drawn: cards where they stand, wires with their shapes, blocks as frames.
-import { familyOf, kindTitle, type NodeSpec, nameOf, portsOf, settingsLine } from "../canvas/facts";
-import { placed } from "../canvas/place";
-import type { Box as Placed } from "../editor/arrange";
+// The canvas of the design, drawn: cards, wires with what they carry, the frames of open blocks. What stands where, and what
+// is written on it, is the canvas's own; only the ink is here.
+import { boxesOf, cardData, flowEdges } from "../canvas/flow";
+import type { CardData } from "../canvas/NodeCard";
+import { type DesignScene, frameBox, type Rect, sceneOf } from "../canvas/scene";
+import { portY } from "../canvas/sizes";
+import type { WireData } from "../canvas/Wire";
+import { curves, middle } from "../canvas/wirePath";
+import { OFF } from "../canvas/words";
 import { around, type Box } from "../graph/box";
-import { fillBox, type Pen, strokeBox } from "../paint/pen";
-import { text } from "../paint/text";
-import type { Edge, Network, NetworkFrame } from "../protocol.gen";
+import { fillBox, line, type Pen, strokeBox } from "../paint/pen";
+import { text, widthOf } from "../paint/text";
+import type { Network, NetworkFrame } from "../protocol.gen";
+import { titleOf } from "../state/naming";
 import type { Drawing } from "./picture";
 
-const CARD = { w: 184, h: 84 } as const;
-const FRAME = { side: 16, top: 34, bottom: 16 } as const;
-
-export function blueprint(network: Network, frame: NetworkFrame | null, boxes: ReadonlyMap<string, Placed>): Drawing {
-  const places = placesOf(network, boxes);
-  const frames = framesOf(network.nodes, places);
-  const all = [...places.values(), ...frames.map(({ box }) => box)];
+/** The design with its blocks open or folded as on the canvas; `told` is what the server says of it. */
+export function blueprint(network: Network, told: NetworkFrame | null, folded: ReadonlySet<string>): Drawing {
+  const scene = sceneOf(network, folded);
+  const boxes = boxesOf(scene, new Map());
+  const cards = cardData(network, scene, told, new Map());
+  const names = new Map(network.nodes.map((node) => [node.id, titleOf(network, node)]));
+  const wires = flowEdges(scene, told, (id) => names.get(id) ?? id, new Set(), new Map());
+  const frames = framesOf(scene, boxes);
+  const all = [...boxes.values(), ...frames.map(({ rect }) => rect)].map(boxOf);
   return {
     bounds: all.length > 0 ? around(all) : { x: 0, y: 0, w: 320, h: 120 },
     paint: (pen) => {
-      for (const { box, name } of frames) paintFrame(pen, box, name);
-      for (const edge of network.edges) paintWire(pen, edge, network, places);
-      for (const spec of network.nodes) {
-        const box = places.get(spec.id);
-        if (box) paintCard(pen, box, spec, frame?.shapes[spec.id] ?? null);
+      for (const { rect, name } of frames) paintFrame(pen, boxOf(rect), name);
+      for (const { source, target, targetHandle, data } of wires) {
+        const [from, to, card] = [boxes.get(source), boxes.get(target), cards.get(target)];
+        if (from && to && card && data)
+          paintWire(pen, from, to, portY(to.height, Number(targetHandle), card.ports), data);
+      }
+      for (const [id, data] of cards) {
+        const rect = boxes.get(id);
+        if (rect) paintCard(pen, boxOf(rect), data);
       }
     },
   };
 }
 
-/** Where the canvas has them; without a canvas, or where a closed block hides some, where it would put them. */
-function placesOf({ nodes, edges }: Network, boxes: ReadonlyMap<string, Placed>): Map<string, Box> {
-  if (nodes.every(({ id }) => boxes.has(id))) {
-    return new Map(
-      nodes.map(({ id }) => {
-        const { x, y, width, height } = boxes.get(id) as Placed;
-        return [id, { x, y, w: width, h: height }];
-      }),
-    );
-  }
-  const cards = nodes.map(({ id, at, group }) => ({ id, ...CARD, at: at ?? null, group }));
-  return new Map([...placed(cards, edges)].map(([id, [x, y]]) => [id, { x, y, ...CARD }]));
-}
+const boxOf = ({ x, y, width, height }: Rect): Box => ({ x, y, w: width, h: height });
 
-/** A frame about the nodes of each block, the outer ones first. */
-function framesOf(nodes: readonly NodeSpec[], places: ReadonlyMap<string, Box>): { box: Box; name: string }[] {
-  const members = new Map<string, Box[]>();
-  let deepest = 1;
-  for (const { id, group } of nodes) {
-    const box = places.get(id);
-    const parts = group ? group.split("/") : [];
-    deepest = Math.max(deepest, parts.length);
-    parts.forEach((_, depth) => {
-      const key = parts.slice(0, depth + 1).join("/");
-      if (box) members.set(key, [...(members.get(key) ?? []), box]);
-    });
-  }
-  return [...members]
-    .sort(([a], [b]) => a.split("/").length - b.split("/").length)
-    .map(([key, boxes]) => {
-      const { x, y, w, h } = around(boxes);
-      const levels = 1 + deepest - key.split("/").length;
-      const [side, top, bottom] = [FRAME.side * levels, FRAME.top * levels, FRAME.bottom * levels];
-      const box = { x: x - side, y: y - top, w: w + 2 * side, h: h + top + bottom };
-      return { box, name: key.split("/").at(-1) ?? key };
+/** The outer ones first. */
+function framesOf({ frames }: DesignScene, boxes: ReadonlyMap<string, Rect>): { rect: Rect; name: string }[] {
+  return [...frames]
+    .sort((a, b) => a.block.split("/").length - b.block.split("/").length)
+    .flatMap(({ block, members }) => {
+      const rect = frameBox(members, boxes);
+      return rect ? [{ rect, name: block.slice(block.lastIndexOf("/") + 1) }] : [];
     });
 }
 
 function paintFrame(pen: Pen, box: Box, name: string): void {
-  fillBox(pen, box, 14, pen.palette.lane);
-  strokeBox(pen, box, 14, pen.palette.line, 1);
-  text(pen, box.x + 14, box.y + 21, name, { size: 12, weight: 600, colour: pen.palette.ink2, most: box.w - 28 });
+  fillBox(pen, box, 16, pen.palette.lane);
+  strokeBox(pen, box, 16, pen.palette.line2, 1);
+  text(pen, box.x + 16, box.y + 25, name, { size: 13, weight: 650, most: box.w - 32 });
 }
 
-function paintCard(pen: Pen, box: Box, spec: NodeSpec, shape: readonly (number | string)[] | null): void {
-  const { palette } = pen;
-  fillBox(pen, box, 10, palette.surface);
-  strokeBox(pen, box, 10, familyOf(spec) === "loss" ? palette.ink : palette.line2, 1);
-  const [left, inner] = [box.x + 12, box.w - 24];
-  const kind = spec.name ? kindTitle(spec) : "";
-  text(pen, left, box.y + 23, nameOf(spec), { size: 13, weight: 600, most: kind ? inner * 0.62 : inner });
-  if (kind) {
-    const right = box.x + box.w - 12;
-    text(pen, right, box.y + 23, kind, { size: 12, colour: palette.quiet, align: "right", most: inner * 0.36 });
-  }
-  text(pen, left, box.y + 42, settingsLine(spec), { size: 12, colour: palette.quiet, most: inner });
-  const written = shape ? shape.join(" × ") || "one number" : "shape unknown";
-  text(pen, left, box.y + box.h - 12, written, { size: 12, colour: palette.ink2, most: inner });
-  const ports = portsOf(spec, 1);
-  for (let port = 0; port < ports; port++) paintPort(pen, box.x, portAt(box, port, ports));
-  if (spec.kind !== "loss") paintPort(pen, box.x + box.w, box.y + box.h / 2);
-}
-
-const portAt = (box: Box, port: number, ports: number): number => box.y + (box.h * (port + 1)) / (ports + 1);
-
-function paintPort(pen: Pen, x: number, y: number): void {
+function paintWire(pen: Pen, from: Rect, to: Rect, port: number, data: WireData): void {
   const { ctx, palette } = pen;
+  const ends = { x1: from.x + from.width, y1: from.y + from.height / 2, x2: to.x - 1, y2: to.y + port };
+  const ink = data.wrong ? palette.ink : data.unknown ? palette.line2 : palette.ink2;
   ctx.beginPath();
-  ctx.arc(x, y, 5, 0, 2 * Math.PI);
-  ctx.fillStyle = palette.surface;
-  ctx.fill();
-  ctx.strokeStyle = palette.line2;
-  ctx.lineWidth = 1.5;
+  curves(ends, data.via).forEach(([x, y, ...rest], index) => {
+    if (index === 0) ctx.moveTo(x, y);
+    ctx.bezierCurveTo(...(rest as [number, number, number, number, number, number]));
+  });
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = data.wrong ? 2.4 : 1.7;
+  ctx.setLineDash(data.wrong ? [3, 5] : []);
   ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.moveTo(to.x - 9, ends.y2 - 5.5);
+  ctx.lineTo(to.x, ends.y2);
+  ctx.lineTo(to.x - 9, ends.y2 + 5.5);
+  ctx.closePath();
+  ctx.fillStyle = ink;
+  ctx.fill();
+  const [x, y] = middle(ends, data.via);
+  const room = data.via === null ? ends.x2 - ends.x1 - 24 : Number.POSITIVE_INFINITY;
+  if (data.above) label(pen, x, y - 7, data.above, room);
+  if (data.below) label(pen, x, y + 16, data.below, room);
 }
 
-function paintWire(pen: Pen, edge: Edge, network: Network, places: ReadonlyMap<string, Box>): void {
-  const [from, to] = [places.get(edge.source), places.get(edge.target)];
-  const target = network.nodes.find(({ id }) => id === edge.target);
-  if (!from || !to || !target) return;
-  const connected = 1 + Math.max(...network.edges.filter((one) => one.target === edge.target).map(({ port }) => port));
-  const [x1, y1] = [from.x + from.w, from.y + from.h / 2];
-  const [x2, y2] = [to.x, portAt(to, edge.port, portsOf(target, connected))];
-  const bend = Math.max(40, Math.abs(x2 - x1) / 2);
+/** On a patch of the ground, so that no line runs through the words. */
+function label(pen: Pen, x: number, y: number, words: string, room: number): void {
+  const width = Math.min(room, widthOf(pen, words, 12, 400));
+  pen.ctx.globalAlpha = 0.8;
+  fillBox(pen, { x: x - width / 2 - 3, y: y - 11, w: width + 6, h: 14 }, 4, pen.palette.bg);
+  pen.ctx.globalAlpha = 1;
+  text(pen, x, y, words, { size: 12, colour: pen.palette.quiet, align: "center", most: room });
+}
+
+const CORNERS: Partial<Record<CardData["family"], number>> = { activation: 16, value: 26 };
+const HEAVY = 5;
+/** A lower card has two lines. */
+const LOW = 78;
+
+/** Families by shape and tone, as on the canvas. */
+function paintCard(pen: Pen, box: Box, data: CardData): void {
+  const { palette } = pen;
+  const { family } = data;
+  const corner = CORNERS[family] ?? 10;
+  const toned = family === "op" || family === "activation" || family === "placeholder";
+  if (family === "block") {
+    for (const by of [8, 4]) {
+      const behind = { ...box, x: box.x + by, y: box.y + by };
+      fillBox(pen, behind, corner, palette.bg);
+      strokeBox(pen, behind, corner, palette.line2, 1);
+    }
+  }
+  fillBox(pen, box, corner, toned ? palette.lens : palette.surface);
+  if (family === "placeholder") pen.ctx.setLineDash([4, 3]);
+  strokeBox(pen, box, corner, data.problem ? palette.ink : palette.line2, data.problem ? 2 : 1);
+  pen.ctx.setLineDash([]);
+  if (family === "input") fillBox(pen, { ...box, w: HEAVY }, 2.5, palette.line2);
+  if (family === "loss") fillBox(pen, { ...box, x: box.x + box.w - HEAVY, w: HEAVY }, 2.5, palette.line2);
+  paintWords(pen, { x: box.x + 14, y: box.y, w: box.w - 28, h: box.h }, data);
+  for (let port = 0; port < data.ports; port++) {
+    paintPort(pen, box.x, box.y + portY(box.h, port, data.ports), data.fed[port] ?? false);
+  }
+  if (data.output) paintPort(pen, box.x + box.w, box.y + box.h / 2, true);
+}
+
+function paintWords(pen: Pen, { x, y, w, h }: Box, data: CardData): void {
+  const { palette } = pen;
+  const mark = data.off ? OFF[data.off] : data.shared ? "shared" : data.frozen ? "frozen" : "";
+  const marked = mark ? widthOf(pen, mark, 12, 400) + 8 : 0;
+  const sign = data.sign ? Math.max(22, widthOf(pen, data.sign, 12, 500) + 10) : 0;
+  if (sign > 0) {
+    fillBox(pen, { x, y: y + 10, w: sign, h: 20 }, 5, palette.lane);
+    text(pen, x + sign / 2, y + 24, data.sign, { size: 12, weight: 500, colour: palette.ink2, align: "center" });
+  }
+  const from = x + (sign > 0 ? sign + 6 : 0);
+  text(pen, from, y + 25, data.name, { size: 14, weight: 650, most: w - (from - x) - marked });
+  if (mark) text(pen, x + w, y + 24, mark, { size: 12, colour: palette.quiet, align: "right" });
+  const settings = [data.kind, data.line].filter(Boolean).join(" · ");
+  const foot = y + h - 13;
+  if (h >= LOW) text(pen, x, y + 44, settings, { size: 12, colour: palette.quiet, most: w });
+  line(pen, x, foot - 16, x + w, foot - 16, palette.line, 1);
+  text(pen, x, foot, data.shape, { size: 12, colour: palette.ink2, most: w });
+  // A shape is never cut short for a count.
+  const room = w - widthOf(pen, data.shape, 12, 400) - 8;
+  if (data.count && widthOf(pen, data.count, 12, 400) <= room) {
+    text(pen, x + w, foot, data.count, { size: 12, colour: palette.quiet, align: "right" });
+  }
+}
+
+function paintPort(pen: Pen, x: number, y: number, fed: boolean): void {
   const { ctx, palette } = pen;
   ctx.beginPath();
-  ctx.moveTo(x1, y1);
-  ctx.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
-  ctx.strokeStyle = palette.line2;
-  ctx.lineWidth = 1.6;
+  ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
+  ctx.fillStyle = fed ? palette.ink2 : palette.surface;
+  ctx.fill();
+  ctx.strokeStyle = palette.ink2;
+  ctx.lineWidth = 1.5;
   ctx.stroke();
 }

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { contentOf, depthOf, FORMAT, fileName, isTrouble, MOST_BYTES, MOST_SENT } from "./format";
 import { crc32, textIn, withText } from "./png";

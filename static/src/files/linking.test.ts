@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { NetworkFile } from "../protocol.gen";
 import { isTrouble } from "./format";
