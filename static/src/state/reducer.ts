@@ -1,5 +1,5 @@
 // The one place where the page's state changes.
-import { NOTHING_DONE } from "../editor/undo";
+import { NOTHING_DONE, type Undo } from "../editor/undo";
 import type { Arrived } from "../frames";
 import type { Breakpoint, BreakpointsFrame, Refusal, WalkHop } from "../protocol.gen";
 import { type Address, usuallyOpen } from "./address";
@@ -36,6 +36,7 @@ export type Action =
   | Drafted
   | Turned
   | TypedOver
+  | { type: "history"; undo: Undo }
   | { type: "pick"; ids: ReadonlySet<string> }
   | { type: "tell"; text: string; refusal: Refusal | null }
   | { type: "debugging"; on: boolean }
@@ -163,6 +164,8 @@ function change(state: State, action: Action): State {
       return turned(state, action);
     case "typed":
       return typedOver(state, action);
+    case "history":
+      return { ...state, editor: { ...state.editor, undo: action.undo } };
     case "pick":
       return { ...state, editor: { ...state.editor, selection: action.ids } };
     case "tell":
