@@ -10,7 +10,7 @@ from app.network.expression.labels import free, has_own_name, identifier, labels
 from app.network.expression.refusal import ExpressionError
 from app.network.expression.spans import Span
 from app.network.expression.syntax import parse
-from app.network.expression.tree import Leaf, Line, Named, Tree, Use
+from app.network.expression.tree import MOST, Leaf, Line, Named, Tree, Use
 from app.network.expression.writing import write
 from app.network.schema import Edge, Network, OpSpec, ValueSpec
 from app.network.shown import shown
@@ -111,6 +111,14 @@ class _Reader:
                 key: self._nodes[key]
                 for key in [*(key for key in self._nodes if key in before), *(spec.id for spec in fresh)]
             }
+        if len(self._nodes) > MOST:
+            raise ExpressionError(
+                "too-many",
+                at=len(text),
+                expected=f"at most {MOST} values and operations",
+                got=str(len(self._nodes)),
+                cure="Build the rest on the canvas.",
+            )
         return Reading(self._network(text), tuple(self._spans), tuple(self._assumed))
 
     def _network(self, text: str) -> Network:

@@ -13,7 +13,7 @@ from app.network.expression.labels import has_own_name, is_literal, labels
 from app.network.expression.numbers import number_text, value_text
 from app.network.expression.spans import Span
 from app.network.expression.tokens import LONGEST
-from app.network.expression.tree import DEEPEST
+from app.network.expression.tree import DEEPEST, MOST
 from app.network.expression.vocabulary import SIGNS, counts, usual
 from app.network.offered import OFFERED
 from app.network.schema import Network, OpSpec, ValueSpec
@@ -52,7 +52,7 @@ def write(network: Network) -> Written | None:
     if network.data is not None or topology.problems or len(topology.order) != len(network.nodes):
         return None
     specs = [topology.nodes[node_id] for node_id in topology.order]
-    if not specs or not all(_sayable(spec, len(topology.inputs[spec.id])) for spec in specs):
+    if not 0 < len(specs) <= MOST or not all(_sayable(spec, len(topology.inputs[spec.id])) for spec in specs):
         return None
     names = labels(network)
     uses = Counter(source for ports in topology.inputs.values() for source in ports.values())
