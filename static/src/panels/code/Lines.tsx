@@ -54,7 +54,6 @@ export function Lines({ code, old, selection }: Props) {
           <Line
             key={`${number} ${line.text}`}
             number={number}
-            text={line.text}
             pieces={line.pieces}
             about={about ?? null}
             marked={about?.some((id) => selection.has(id)) ?? false}
@@ -69,7 +68,6 @@ export function Lines({ code, old, selection }: Props) {
 
 interface LineProps {
   number: number;
-  text: string;
   pieces: readonly Piece[];
   about: readonly string[] | null;
   marked: boolean;
@@ -77,7 +75,7 @@ interface LineProps {
   onReach(line: number): void;
 }
 
-const Line = memo(function Line({ number, text, pieces, about, marked, reachable, onReach }: LineProps) {
+const Line = memo(function Line({ number, pieces, about, marked, reachable, onReach }: LineProps) {
   const shown = (
     <code>
       {pieces.map((piece, at) => (
@@ -98,11 +96,11 @@ const Line = memo(function Line({ number, text, pieces, about, marked, reachable
           type="button"
           data-line={number}
           aria-pressed={marked}
-          aria-label={`Line ${number}: ${text.trim()}`}
           tabIndex={reachable ? 0 : -1}
           onFocus={() => onReach(number)}
           onClick={() => pick(about)}
         >
+          <span className="unseen">Line {number}: </span>
           {shown}
         </button>
       ) : (

@@ -4,9 +4,9 @@ import type { CodeFrame } from "../../protocol.gen";
 import { type Taken, take } from "../../state/texts";
 
 const FILES: readonly { what: Taken; text: string; title: string }[] = [
-  { what: "source", text: ".py", title: "Download the script" },
-  { what: "notebook", text: ".ipynb", title: "Download a Jupyter notebook" },
-  { what: "weights", text: ".safetensors", title: "Download the weights as they stand now" },
+  { what: "source", text: ".py", title: "the script" },
+  { what: "notebook", text: ".ipynb", title: "a Jupyter notebook" },
+  { what: "weights", text: ".safetensors", title: "the weights as they stand now" },
 ];
 const SAID_MS = 4000;
 
@@ -37,8 +37,8 @@ export function Tools({ code }: { code: CodeFrame }) {
           <button
             key={what}
             type="button"
-            title={title}
-            aria-label={title}
+            title={`Download ${title}`}
+            aria-label={`Download ${text}, ${title}`}
             disabled={none}
             onClick={() => download(what)}
           >

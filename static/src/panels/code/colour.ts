@@ -9,7 +9,8 @@ export interface Piece {
 
 const WORDS =
   /^(?:and|as|class|def|elif|else|False|for|from|if|import|in|is|lambda|None|not|or|pass|return|self|True|while|with)$/;
-const PIECES = /(#.*$)|("""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(\d[\w.]*)|([^\w#"']+|.)/gu;
+const PIECES =
+  /(#.*$)|("""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(\d[\w.]*(?:(?<=[eE])[-+]\d+)?)|([^\w#"']+|.)/gu;
 
 /** One line; `inside` is whether it begins within a long text, and what comes back whether the next one does. */
 export function pieces(line: string, inside: boolean): { pieces: Piece[]; inside: boolean } {

@@ -17,6 +17,7 @@ export function Expression() {
   const selection = useStore(selectionOf);
   const network = useStore(networkOf);
   const area = useRef<HTMLTextAreaElement>(null);
+  const marks = useRef<HTMLPreElement>(null);
   const id = useId();
   const problem = frame?.problem ?? null;
   const spans = frame?.spans ?? [];
@@ -47,7 +48,7 @@ export function Expression() {
         </p>
       )}
       <div className="Expression-field" style={{ height: `${Math.max(6, Math.min(24, lines + 1)) * 24 + 18}px` }}>
-        <pre aria-hidden="true" ref={(back) => back?.scrollTo(0, area.current?.scrollTop ?? 0)}>
+        <pre aria-hidden="true" ref={marks}>
           {parts.map((part, at) => (
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: stretches are drawn anew together
@@ -74,8 +75,9 @@ export function Expression() {
           onChange={(event) => type(event.target.value)}
           onSelect={caret}
           onScroll={({ currentTarget }) => {
-            const back = currentTarget.previousElementSibling;
-            back?.scrollTo(currentTarget.scrollLeft, currentTarget.scrollTop);
+            if (!marks.current) return;
+            marks.current.scrollLeft = currentTarget.scrollLeft;
+            marks.current.scrollTop = currentTarget.scrollTop;
           }}
         />
       </div>
