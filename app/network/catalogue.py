@@ -52,8 +52,10 @@ class SettingChoice(Choice):
 
 
 class LayerChoice(Choice):
-    """A layer of the table, with its settings. `family` tells activation functions from the others."""
+    """A layer of the table, with its settings. `family` tells activation functions from the others; `short` is what it
+    is called where it is counted: "Conv 1"."""
 
+    short: str
     family: Literal["layer", "activation"]
     settings: tuple[SettingChoice, ...]
 
@@ -131,7 +133,7 @@ def _layer(name: str) -> LayerChoice:
         for one in kind.settings
     )
     family: Literal["layer", "activation"] = "activation" if isinstance(kind, Function) else "layer"
-    return LayerChoice(name=name, title=kind.title, doc=kind.doc, family=family, settings=settings)
+    return LayerChoice(name=name, title=kind.title, short=kind.short, doc=kind.doc, family=family, settings=settings)
 
 
 def _dataset(name: str) -> DatasetChoice:

@@ -28,6 +28,8 @@ export interface SettingOffer extends Offer<string> {
 }
 
 export interface LayerOffer extends Offer<string> {
+  /** What it is called where it is counted: "Conv" of "Conv 1". */
+  short: string;
   family: "layer" | "activation";
   settings: readonly SettingOffer[];
 }
