@@ -29,7 +29,7 @@ class Files:
         self._waiting[name] = found.weights
         while len(self._waiting) > KEPT or (len(self._waiting) > 1 and self._bytes > KEPT_BYTES):
             self._waiting.popitem(last=False)
-        notes = [FileNote(**note.model_dump()) for note in found.notes]
+        notes = [FileNote(**note.model_dump(include=set(FileNote.model_fields))) for note in found.notes]
         return Opened(kind=found.kind, network=found.network, file=name, tensors=len(found.weights), notes=notes)
 
     def weights(self, name: str) -> Weights:

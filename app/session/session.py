@@ -102,7 +102,7 @@ class Session(Editing):
             work = saved.work()
         session = cls(work.run.network, identity, clock, work)
         session.last_command = saved.last_command
-        session._attic, session._pending = saved.attic, saved.pending
+        session._attic, session._given = saved.attic, saved.given
         presenter = session._presenter
         presenter.sequence, presenter.graph, presenter.draft = saved.sequence, saved.graph + 1, saved.draft
         session._start_clock()
@@ -118,7 +118,7 @@ class Session(Editing):
             presenter.graph,
             presenter.draft,
             self._attic,
-            self._pending,
+            self._given,
         )
 
     def answer(self, what: str, data: bytes) -> bytes:
@@ -182,16 +182,16 @@ class Session(Editing):
             case Train():
                 return self._train(command)
             case Edit():
-                return self._edit(command.network, step) if command.file is None else self._start(command, step)
+                return self._edited(command, step)
             case Open():
-                self._given = {}
+                self._given.clear()
                 if command.slug == BLANK_SLUG:
                     return self._begin_with(BLANK)
                 return self._begin(_gallery(command.slug), step)
             case Reset():
                 return self._begin(work.run.network, step, self._presenter.draft)
             case NewSeed():
-                self._given = {}
+                self._given.clear()
                 return self._begin(
                     seeded(work.run.network, command.seed),
                     step,

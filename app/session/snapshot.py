@@ -23,6 +23,7 @@ from app.network.schema import Network
 from app.session.attic import Attic
 from app.session.continuing import Continuing
 from app.session.examples import Place
+from app.session.given import Given
 from app.session.history import History
 from app.session.pace import Pace, Speed
 from app.session.run import Run, State
@@ -64,8 +65,7 @@ class Saved:
     breakpoints: Mapping[str, Any]
     past: Mapping[str, Any]
     attic: Attic
-    pending: bool
-    """Whether the draft begins anew once it is sound."""
+    given: Given
     arrays: Mapping[str, NDArray[Any]]
     """What `saved_past.py` reads of the header and of the arrays."""
 
@@ -87,7 +87,7 @@ class Saved:
 
 
 def pack(
-    work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic, pending: bool
+    work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic, given: Given
 ) -> bytes:
     """The session as bytes."""
     recorded = work.recorded
@@ -95,11 +95,13 @@ def pack(
     place = work.run.place if recorded is None else recorded.place
     past, kept = pack_past(work)
     taken, stored = pack_attic(attic)
+    pending, weights = given.pack()
     arrays: dict[str, NDArray[Any]] = {
         "points": pack_points(work.history.points),
         **{f"state.{name}": array for name, array in state.items()},
         **kept,
         **stored,
+        **weights,
     }
     header = {
         "network": work.run.network.model_dump(mode="json"),
@@ -159,7 +161,7 @@ def _unpack(data: bytes) -> Saved:
         breakpoints=header["breakpoints"],
         past=header["past"],
         attic=unpack_attic(header["attic"], arrays),
-        pending=header["pending"],
+        given=Given.unpack(header["pending"], arrays),
         arrays=arrays,
     )
 
