@@ -1,8 +1,8 @@
 /** The frame of an open block, behind what stands in it: its name, and a way to fold it. */
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { pick } from "../state/editing";
-import { setView, toggleFold } from "./view";
+import { pick, toggleFold } from "../state/editing";
+import { setView } from "./view";
 import "./FrameNode.css";
 
 export interface FrameData extends Record<string, unknown> {

@@ -11,14 +11,14 @@ import type { MouseEvent } from "react";
 import { reconnect } from "../editor/connect";
 import type { Point } from "../editor/specs";
 import { designOf } from "../state/controls";
-import { change, pick } from "../state/editing";
+import { change, pick, toggleFold } from "../state/editing";
 import { store } from "../state/store";
 import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";
 import { moved, sceneNow } from "./now";
 import { openMenu, openPanelOf, openSearch } from "./opening";
 import { pickEdges, pickNodes } from "./selecting";
-import { type End, setView, toggleFold, viewNow } from "./view";
+import { type End, setView, viewNow } from "./view";
 import type { WireEdge } from "./Wire";
 
 type Instance = ReactFlowInstance<FlowNode, WireEdge>;

@@ -6,12 +6,13 @@ import { placeNodes } from "../editor/edits";
 import type { Point } from "../editor/specs";
 import { calm } from "../paint/overlay";
 import { designOf } from "../state/controls";
-import { attachCanvas, canvasHands, change, pick } from "../state/editing";
+import { attachCanvas, canvasHands, change, fold, pick } from "../state/editing";
+import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
 import { boxesOf, type FlowNode } from "./flow";
 import { pointer, sceneNow } from "./now";
 import { below, openSearch } from "./opening";
-import { say, setView, viewNow } from "./view";
+import { say, setView } from "./view";
 import type { WireEdge } from "./Wire";
 
 const FLY_MS = 350;
@@ -74,9 +75,9 @@ export function flyTo(id: string, focus = false): void {
 /** Every folded block around a node is opened. */
 function unfoldAround(id: string): void {
   const group = designOf(store.get())?.nodes.find((node) => node.id === id)?.group ?? "";
-  const { folded } = viewNow();
+  const folded = foldedIn(store.get());
   const closed = [...folded].filter((block) => group === block || group.startsWith(`${block}/`));
-  if (closed.length > 0) setView({ folded: new Set([...folded].filter((block) => !closed.includes(block))) });
+  if (closed.length > 0) fold([...folded].filter((block) => !closed.includes(block)));
 }
 
 /** The keys go to a card, which is brought into view where it is not yet drawn. */

@@ -2,13 +2,13 @@
 import { pressInBuild } from "../access/buildKeys";
 import { edgeKey } from "../editor/connect";
 import { designOf, playPause } from "../state/controls";
-import { nudge, pick, pickMore, removeSelection } from "../state/editing";
+import { nudge, pick, pickMore, removeSelection, toggleFold } from "../state/editing";
 import { store } from "../state/store";
 import { cut, disarm, pressPort } from "./connecting";
 import { focusCard, panBy, revealCard } from "./hands";
 import { moved, sceneNow } from "./now";
 import { below, openMenu, openPanelOf } from "./opening";
-import { say, setView, toggleFold, viewNow } from "./view";
+import { say, setView, viewNow } from "./view";
 
 /** The card that has the focus: the id of its node, or of its block. */
 function focused(): string | null {

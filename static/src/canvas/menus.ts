@@ -15,6 +15,7 @@ import {
   redo,
   removeSelection,
   switchSelection,
+  toggleFold,
   undo,
 } from "../state/editing";
 import { store } from "../state/store";
@@ -23,7 +24,7 @@ import { arm, cut } from "./connecting";
 import { distribute } from "./distribute";
 import { boxes, findNode, fitAll, flyTo, layOut } from "./hands";
 import { openPanelOf, openSearch } from "./opening";
-import { type MenuOf, setView, toggleFold } from "./view";
+import { type MenuOf, setView } from "./view";
 
 export interface Menued {
   label: string;

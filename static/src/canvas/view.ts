@@ -1,4 +1,4 @@
-/** What is under way on the canvas and nowhere else: a connection, what is folded, what is open above it. */
+/** What is under way on the canvas and nowhere else: a connection, what is open above it. */
 import { useSyncExternalStore } from "react";
 import type { Edge, Point } from "../editor/specs";
 import { rememberFocus } from "./focus";
@@ -23,7 +23,6 @@ export interface View {
   /** Where a connection begins that has no other end yet. */
   armed: End | null;
   above: Above | null;
-  folded: ReadonlySet<string>;
   /** The edge that takes in what is dropped now. */
   hot: string | null;
   /** Picked edges, by key. */
@@ -31,7 +30,7 @@ export interface View {
   said: string;
 }
 
-let view: View = { armed: null, above: null, folded: new Set(), hot: null, edges: new Set(), said: "" };
+let view: View = { armed: null, above: null, hot: null, edges: new Set(), said: "" };
 const listeners = new Set<() => void>();
 
 export const viewNow = (): View => view;
@@ -56,9 +55,3 @@ export function useView<T>(selector: (view: View) => T): T {
 /** Say a sentence to those who hear the page. The same sentence twice is heard twice. */
 export const say = (sentence: string): void =>
   setView({ said: view.said === sentence ? `${sentence}\u00a0` : sentence });
-
-export function toggleFold(block: string): void {
-  const folded = new Set(view.folded);
-  if (!folded.delete(block)) folded.add(block);
-  setView({ folded });
-}

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { chance } from "../testing/chance";
 import { circle } from "../testing/designs";

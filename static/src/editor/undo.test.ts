@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Network } from "../protocol.gen";
 import { chance } from "../testing/chance";

@@ -1,7 +1,7 @@
 // What is to be drawn in a picture: the scene on the stage, or the canvas of the design.
-import { viewNow } from "../canvas/view";
 import { shownScene } from "../paint/places";
 import { designOf } from "../state/controls";
+import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
 import { blueprint } from "./blueprint";
 import type { Drawing } from "./picture";
@@ -20,7 +20,7 @@ export function presentDrawing(): Zoomed | null {
   const state = store.get();
   const network = designOf(state);
   if (state.magnification === "build") {
-    return network && { ...blueprint(network, state.network, viewNow().folded), zoom: 1 };
+    return network && { ...blueprint(network, state.network, foldedIn(state)), zoom: 1 };
   }
   const shown = shownScene();
   if (!shown) return null;

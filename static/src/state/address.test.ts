@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { circle } from "../testing/designs";
 import { sampleState } from "../testing/sample";
 import { readAddress, writeAddress } from "./address";
 import { reduce } from "./reducer";
@@ -36,6 +37,22 @@ describe("the address", () => {
     const here = visited(hash);
     for (const field of ["focus", "magnification", "open", "whole"] as const) expect(here[field]).toEqual(there[field]);
     expect(readAddress(hash)?.event).toBe(12);
+  });
+
+  it("says which blocks of the design are folded, where that is not as usual", () => {
+    const state: State = {
+      ...sampleState(0),
+      magnification: "build",
+      network: { network: circle } as State["network"],
+    };
+    const folded = (blocks: string[] | null): State => ({
+      ...state,
+      editor: { ...state.editor, folded: blocks && new Set(blocks) },
+    });
+    expect(writeAddress(folded(null))).toBe("#view=build");
+    expect(writeAddress(folded([]))).toBe("#view=build");
+    const hash = writeAddress(folded(["stage 1/b", "a"]));
+    expect([...(visited(hash).editor.folded ?? [])]).toEqual(["a", "stage 1/b"]);
   });
 
   it("says seed and step only where they say all", () => {

@@ -2,6 +2,7 @@
 // Steps and events are written as they are shown, steps from 1. Only what differs from a first visit is written.
 import { openAtFirst, openToOperations } from "../graph/blocks";
 import type { GraphFrame } from "../protocol.gen";
+import { usuallyFolded } from "./folded";
 import type { Focus, Magnification, State } from "./types";
 
 export interface Address {
@@ -18,6 +19,8 @@ export interface Address {
   view: Magnification;
   /** null: what the magnification usually has open. */
   open: readonly string[] | null;
+  /** The blocks that are folded in Build; null: as usual. */
+  folded: readonly string[] | null;
 }
 
 const VIEWS: readonly Magnification[] = ["scalars", "layers", "operations", "build"];
@@ -55,9 +58,14 @@ export function writeAddress(state: State, packed: Packed | null = null): string
   put("view", state.magnification, "scalars");
   const open = [...state.open].sort();
   if (state.graph && String(open) !== String([...usuallyOpen(state.graph, state.magnification)].sort()))
-    parts.push(`open=${open.slice(0, MOST_OPEN).map(encodeURIComponent).join(",")}`);
+    parts.push(`open=${listed(open)}`);
+  const folded = [...(state.editor.folded ?? [])].sort();
+  if (state.magnification === "build" && network && state.editor.folded)
+    if (String(folded) !== String(usuallyFolded(network.network).sort())) parts.push(`folded=${listed(folded)}`);
   return parts.length > 0 ? `#${parts.join("&")}` : "";
 }
+
+const listed = (names: readonly string[]): string => names.slice(0, MOST_OPEN).map(encodeURIComponent).join(",");
 
 /** What a magnification has open before anything is opened or closed by hand. */
 export const usuallyOpen = (graph: GraphFrame, view: Magnification): Iterable<string> =>
@@ -87,10 +95,24 @@ export function readAddress(hash: string): Address | null {
     whole: said.get("batch") === "whole",
     view: VIEWS.find((one) => one === said.get("view")) ?? "scalars",
     open: said.has("open") ? opened(said.get("open") ?? "") : null,
+    folded: said.has("folded") ? opened(said.get("folded") ?? "") : null,
   };
 }
 
-const KNOWN = new Set(["net", "seed", "step", "event", "row", "unit", "input", "at", "batch", "view", "open"]);
+const KNOWN = new Set([
+  "net",
+  "seed",
+  "step",
+  "event",
+  "row",
+  "unit",
+  "input",
+  "at",
+  "batch",
+  "view",
+  "open",
+  "folded",
+]);
 
 function pinned(text: string): Focus["at"] {
   const [node, cell] = text.split(":");

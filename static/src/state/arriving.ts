@@ -160,7 +160,7 @@ function networked(state: State, frame: NetworkFrame): State {
     network: { ...frame, network: interned(state.draft?.network ?? state.network?.network ?? null, frame.network) },
     notices,
     // What the page opened by an edit of its own can be taken back; another network begins its own history.
-    editor: other && !state.draft ? { selection: new Set(), undo: NOTHING_DONE } : state.editor,
+    editor: other && !state.draft ? { selection: new Set(), undo: NOTHING_DONE, folded: null } : state.editor,
     data: frame.network.data ? state.data : null,
     cured: other ? null : state.cured,
     open: other ? new Set() : state.open,

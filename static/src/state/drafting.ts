@@ -33,13 +33,19 @@ export function drafted(state: State, { network, command, label, gesture }: Draf
   const before = state.draft?.network ?? state.network?.network ?? null;
   const undo = state.editor.undo;
   const next = before ? recorded(undo, { label, before, after: network, command, gesture }) : undo;
-  return { ...withDraft(state, network, command), editor: { selection: staying(state, network), undo: next } };
+  return {
+    ...withDraft(state, network, command),
+    editor: { ...state.editor, selection: staying(state, network), undo: next },
+  };
 }
 
 export function turned(state: State, { to, network, command }: Turned): State {
   const undo = (to === "before" ? tookBack : didAgain)(state.editor.undo, command);
   if (!network) return { ...state, editor: { ...state.editor, undo } };
-  return { ...withDraft(state, network, command), editor: { selection: staying(state, network), undo } };
+  return {
+    ...withDraft(state, network, command),
+    editor: { ...state.editor, selection: staying(state, network), undo },
+  };
 }
 
 export function typedOver(state: State, { command, typed, label }: TypedOver): State {

@@ -38,6 +38,7 @@ export type Action =
   | TypedOver
   | { type: "history"; undo: Undo }
   | { type: "pick"; ids: ReadonlySet<string> }
+  | { type: "fold"; blocks: ReadonlySet<string> }
   | { type: "tell"; text: string; refusal: Refusal | null }
   | { type: "debugging"; on: boolean }
   | { type: "cured"; cured: State["cured"] }
@@ -84,7 +85,7 @@ export const INITIAL: State = {
   open: new Set(),
   selected: null,
   ...NO_WALK,
-  editor: { selection: new Set(), undo: NOTHING_DONE },
+  editor: { selection: new Set(), undo: NOTHING_DONE, folded: null },
   code: null,
   expression: null,
   notices: [],
@@ -168,6 +169,8 @@ function change(state: State, action: Action): State {
       return { ...state, editor: { ...state.editor, undo: action.undo } };
     case "pick":
       return { ...state, editor: { ...state.editor, selection: action.ids } };
+    case "fold":
+      return { ...state, editor: { ...state.editor, folded: action.blocks } };
     case "tell":
       return told(state, action.text, action.refusal);
     case "debugging":
@@ -195,6 +198,7 @@ function visited(state: State, address: Address): State {
     whole,
     magnification: view,
     open: new Set(address.open ?? usuallyOpen(graph, view)),
+    editor: address.folded ? { ...state.editor, folded: new Set(address.folded) } : state.editor,
   };
 }
 

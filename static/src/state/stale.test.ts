@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { placeNodes, setField } from "../editor/edits";
 import type { Network } from "../protocol.gen";

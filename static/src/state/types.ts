@@ -259,8 +259,8 @@ export interface State {
   asking: Asking | null;
   /** The nodes on the way that Why has walked so far: an edge between two of them is on it too. */
   path: ReadonlySet<number>;
-  /** The nodes that are picked in Build, by their ids in the design, and what can be taken back. */
-  editor: { selection: ReadonlySet<string>; undo: Undo };
+  /** What is picked in Build, by ids in the design; what can be taken back; the blocks that are folded (null: as usual). */
+  editor: { selection: ReadonlySet<string>; undo: Undo; folded: ReadonlySet<string> | null };
   /** The design as PyTorch, and the network frame that it is about. */
   code: { frame: CodeFrame; about: NetworkFrame | null } | null;
   /** The last text that was read as a design, or written of one. */

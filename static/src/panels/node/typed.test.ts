@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { chance } from "../../testing/chance";
 import { type Matrix, matrixText, readList, readMatrix, readNumber } from "./typed";
