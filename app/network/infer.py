@@ -124,7 +124,7 @@ def infer(network: Network) -> Inference:
         parameters=survey.cost.parameters,
         products=survey.cost.products,
         problems=tuple(with_titles(problem, title_of) for problem in survey.problems[:MAX_PROBLEMS]),
-        advice=tuple(with_titles(note, title_of) for note in rules.advice(topology)),
+        advice=tuple(with_titles(note, title_of) for note in rules.advice(topology)[:MAX_PROBLEMS]),
         result=result,
     )
 

@@ -88,7 +88,8 @@ class NetworkFrame(Message):
 
     A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
     known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
-    that has some. With problems it is the design as it was sent; the last one that worked goes on running.
+    that has some. With problems it is the design as it was sent; the last one that worked goes on running. `advice`
+    keeps nothing from running.
     """
 
     type: Literal["network"] = "network"
@@ -98,6 +99,7 @@ class NetworkFrame(Message):
     counts: dict[str, Index]
     parameters: Index
     problems: list[ProblemNote]
+    advice: list[ProblemNote]
     anew: list[str]
 
 

@@ -39,14 +39,16 @@ def network_frame(network: Network, inference: Inference, anew: Iterable[str] = 
     shapes: dict[str, list[int | Literal["batch"]] | None] = {
         node: None if shape is None else list(shape) for node, shape in inference.shapes.items()
     }
-    cures = repairs(network, inference, inference.problems)
+    notes = [*inference.problems, *inference.advice]
+    told = [_note(note, found) for note, found in zip(notes, repairs(network, inference, notes), strict=True)]
     return NetworkFrame(
         network=network,
         shapes=shapes,
         axes={node: list(words) for node, words in inference.axes.items()},
         counts=inference.counts,
         parameters=inference.parameters,
-        problems=[_note(problem, found) for problem, found in zip(inference.problems, cures, strict=True)],
+        problems=told[: len(inference.problems)],
+        advice=told[len(inference.problems) :],
         anew=list(anew),
     )
 

@@ -1100,7 +1100,8 @@ command: (number | null)
  * 
  * A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
  * known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
- * that has some. With problems it is the design as it was sent; the last one that worked goes on running.
+ * that has some. With problems it is the design as it was sent; the last one that worked goes on running. `advice`
+ * keeps nothing from running.
  */
 export interface NetworkFrame {
 type: "network"
@@ -1116,6 +1117,7 @@ counts: {
 }
 parameters: number
 problems: ProblemNote[]
+advice: ProblemNote[]
 anew: string[]
 }
 /**

@@ -53,6 +53,7 @@ beforeEach(() => {
       counts: {},
       parameters: 25,
       problems: [],
+      advice: [],
       anew: [],
     },
   });

@@ -22,7 +22,7 @@ const misfit: ProblemNote = {
 };
 const whole: ProblemNote = { ...misfit, code: "no-loss", title: "No loss", node: null, repairs: [] };
 
-const frame = (problems: ProblemNote[]) =>
+const frame = (problems: ProblemNote[], advice: ProblemNote[] = []) =>
   ({
     type: "network",
     network: { slug: null, name: "n", nodes: [{ kind: "layer", id: "conv1", name: "Eyes \u202e<b>" }], edges: [] },
@@ -31,6 +31,7 @@ const frame = (problems: ProblemNote[]) =>
     counts: {},
     parameters: 82,
     problems,
+    advice,
     anew: [],
   }) as unknown as NetworkFrame;
 
@@ -65,6 +66,24 @@ describe("the list of problems", () => {
     await userEvent.keyboard("{Escape}");
     expect(screen.queryByRole("list")).toBeNull();
     expect(document.activeElement).toBe(line);
+  });
+
+  it("keeps the focus where a press on a repair takes its entry away, and closes when all are gone", async () => {
+    standAt(0, { network: frame([misfit]) });
+    render(<Problems flyTo={() => {}} repair={() => {}} />);
+    await userEvent.click(screen.getByRole("button", { name: "1 problem" }));
+    await userEvent.click(screen.getByRole("button", { name: "Insert a Flatten" }));
+    come([]);
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: /^No problems/ }));
+    come([misfit]);
+    expect(screen.queryByRole("list")).toBeNull();
+  });
+
+  it("has hints, too, which keep nothing from running", async () => {
+    standAt(0, { network: frame([], [misfit]) });
+    render(<Problems flyTo={() => {}} />);
+    await userEvent.click(screen.getByRole("button", { name: "No problems · 82 parameters · 1 hint" }));
+    expect(screen.getByRole("listitem").textContent).toContain("Shapes do not fit");
   });
 
   it("waits with repairs until the server has spoken of the last change", async () => {

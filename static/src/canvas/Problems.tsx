@@ -30,8 +30,12 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const problems = frame?.problems ?? [];
-  const shown = open && problems.length > 0;
+  const notes = [...problems, ...(frame?.advice ?? [])];
+  const shown = open && notes.length > 0;
+  // What comes up later does not open a list that was read to its end.
+  if (open && notes.length === 0) setOpen(false);
   if (!frame) return null;
+  const sound = problems.length === 0;
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -48,7 +52,7 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
     >
       {shown && (
         <ol id={id} className="ProblemStrip-list">
-          {problems.map((problem, at) => (
+          {notes.map((problem, at) => (
             <Entry
               // Two problems may be alike in all that they say; their place tells them apart.
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -56,7 +60,10 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
               problem={problem}
               name={problem.node === null ? null : nameOf(problem.node)}
               flyTo={flyTo}
-              repair={repair}
+              repair={(one) => {
+                button.current?.focus();
+                repair(one);
+              }}
               waiting={waiting}
             />
           ))}
@@ -66,13 +73,13 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
         type="button"
         ref={button}
         className="ProblemStrip-line"
-        data-sound={problems.length === 0}
-        aria-expanded={problems.length > 0 ? shown : undefined}
+        data-sound={sound}
+        aria-expanded={notes.length > 0 ? shown : undefined}
         aria-controls={shown ? id : undefined}
-        aria-disabled={problems.length === 0}
-        onClick={() => problems.length > 0 && setOpen(!open)}
+        aria-disabled={notes.length === 0}
+        onClick={() => notes.length > 0 && setOpen(!open)}
       >
-        <Sign sound={problems.length === 0} />
+        <Sign sound={sound} />
         {summary(frame, frame.parameters)}
       </button>
       <Spoken problems={problems} />

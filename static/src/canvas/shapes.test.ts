@@ -54,8 +54,11 @@ describe("shapes in words", () => {
     expect(counted(1, "parameter")).toBe("1 parameter");
     expect(parameterText(frame, "l1")).toBe("1,234 parameters");
     expect(parameterText(frame, "x")).toBe("");
-    expect(summary({ problems: [] }, 82)).toBe("No problems · 82 parameters");
-    expect(summary(frame, 82)).toBe("3 problems");
+    expect(summary({ problems: [], advice: [] }, 82)).toBe("No problems · 82 parameters");
+    expect(summary({ problems: [], advice: [note("squashed-logit", "l1")] }, 1)).toBe(
+      "No problems · 1 parameter · 1 hint",
+    );
+    expect(summary({ ...frame, advice: [] }, 82)).toBe("3 problems");
   });
 });
 

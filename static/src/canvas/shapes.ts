@@ -75,10 +75,11 @@ const inCycle = ({ node, also }: ProblemNote, id: string): boolean => node === i
 export const problemSentence = ({ title, expected, got }: ProblemNote): string =>
   `${title}: expected ${expected}, got ${got}.`;
 
-/** The heading of the list: "No problems · 82 parameters", "1 problem", "2 problems". */
-export function summary({ problems }: Pick<NetworkFrame, "problems">, parameters: number): string {
+/** The heading of the list: "2 problems", "No problems · 82 parameters", and how many hints there are. */
+export function summary({ problems, advice }: Pick<NetworkFrame, "problems" | "advice">, parameters: number): string {
   if (problems.length > 0) return problems.length < MANY ? counted(problems.length, "problem") : "100 problems or more";
-  return `No problems · ${counted(parameters, "parameter")}`;
+  const hints = advice.length > 0 ? ` · ${counted(advice.length, "hint")}` : "";
+  return `No problems · ${counted(parameters, "parameter")}${hints}`;
 }
 
 /** The server lists no more than so many. */

@@ -15,6 +15,7 @@ from app.protocol import (
     course,
     diagnosed,
     explained,
+    fitted,
     frames,
     graph,
     tensors,
@@ -39,7 +40,7 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked, texts)
+SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked, texts, fitted)
 SENT = set().union(*map(messages, SENDERS))
 FRAMES = {model for model in SENT if not issubclass(model, Base)}
 COMMANDS = messages(commands) | (SENT - FRAMES)

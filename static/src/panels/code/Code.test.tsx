@@ -17,6 +17,7 @@ const network: NetworkFrame = {
   counts: {},
   parameters: 25,
   problems: [],
+  advice: [],
   anew: [],
 };
 const code: CodeFrame = {

@@ -16,6 +16,7 @@ const shown = (network: Network): NetworkFrame => ({
   counts: {},
   parameters: 0,
   problems: [],
+  advice: [],
   anew: [],
 });
 const value = (id: string, number: number) =>

@@ -16,6 +16,7 @@ const frame: NetworkFrame = {
   counts: { l1: 12 },
   parameters: 25,
   problems: [],
+  advice: [],
   anew: [],
 };
 
