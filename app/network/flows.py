@@ -22,7 +22,7 @@ def flow(op: str, attrs: Attrs, given: Given, shape: Shape) -> Axes:
     find = FLOWS.get(op, lined_up)
     try:
         return checked(find(attrs, given, shape), shape)
-    except (IndexError, KeyError, TypeError, ValueError):
+    except (ArithmeticError, IndexError, KeyError, TypeError, ValueError):
         return checked((), shape)  # Settings that the op understands, and this file does not: nothing is known.
 
 
@@ -51,7 +51,8 @@ def reduced(attrs: Attrs, given: Given, shape: Shape) -> Axes:
 
 
 def _places(dim: int | Sequence[int], rank: int) -> list[int]:
-    return [one % rank for one in ([dim] if isinstance(dim, int) else dim)]
+    """Counted from the front. A single number has a dimension 0 for the engine, and none here."""
+    return [one % rank for one in ([dim] if isinstance(dim, int) else dim)] if rank else []
 
 
 def transposed(attrs: Attrs, given: Given, _: Shape) -> Axes:

@@ -73,6 +73,8 @@ def test_what_a_cross_entropy_reads_are_classes() -> None:
         ("sum", [[[1.0, 2.0]]], {"dim": [0, 1]}, ()),
         ("mean", [[[1.0, 2.0]]], {"dim": 1, "keepdim": True}, ("rows", "values")),
         ("mean", [[[1.0, 2.0]]], {}, ()),
+        ("max_dim", [1.0], {"dim": -1}, ()),
+        ("sum", [1.0], {"dim": 0}, ()),
         ("max_dim", [[[1.0, 2.0]]], {"dim": -1}, ("rows",)),
         ("cumsum", [[[1.0, 2.0]]], {"dim": 1}, ("rows", "columns")),
         ("matmul", [[[1.0, 2.0]], [[1.0], [2.0]]], {}, ("rows", "columns")),
