@@ -98,3 +98,21 @@ def test_weights_that_are_not_finite_stay_behind() -> None:
     run = learner.session._work.run
     run.built.parameters["l1.linear.weight"].array[...] = np.inf
     assert saved(learner).file.weights is None
+
+
+@pytest.mark.parametrize("slug", ["xor", "lenet"])
+def test_what_was_opened_is_taken_back_with_all_that_had_been_learned(slug: str) -> None:
+    learner = Learner("circle")
+    for _ in range(3):
+        learner.send("train", unit="step")
+    before, network = weights(learner), learner.session._work.run.network
+    file = saved(Learner(slug)).file.model_dump(mode="json")
+    found = json.loads(learner.session.answer("open", json.dumps(file).encode()))
+    learner.send("edit", network=found["network"], file=found["file"])
+    opened_by = learner.id
+    there = weights(learner)
+    assert there != before
+    learner.send("edit", network=network.model_dump(mode="json"), undoes=opened_by)
+    assert weights(learner) == before
+    learner.send("edit", network=found["network"], undoes=learner.id)
+    assert weights(learner) == there
