@@ -24,10 +24,10 @@ export function OpenedNotice() {
     <Card onClose={() => setClosed(key)} passing>
       <p>
         “{entry.after.name}” is opened in place of “{entry.before.name}”.
+        <button type="button" className="Notices-more" onClick={undo}>
+          Undo
+        </button>
       </p>
-      <button type="button" className="Notices-more" onClick={undo}>
-        Undo
-      </button>
     </Card>
   );
 }

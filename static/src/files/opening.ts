@@ -8,6 +8,8 @@ import { type Content, contentOf, isTrouble, MOST_SENT, type Trouble, tooLarge, 
 import { unpacked } from "./linking";
 import { galleryNetwork, readByServer } from "./server";
 
+/** Bytes of a design that may be edited: what the server takes in one message, less what stands around it. */
+const MOST_EDITED = 2 ** 19 - 1024;
 /** Notes about what was read that are told one by one; of more, how many. */
 const MOST_TOLD = 3;
 
@@ -30,6 +32,8 @@ export async function openContent(content: Content | Trouble, label: string): Pr
   if (isTrouble(opened)) return told(opened);
   // Weights belong to the design that is there; a design from elsewhere is no network of the gallery any more.
   const network = opened.kind === "weights" ? opened.network : { ...opened.network, slug: null };
+  const bytes = new TextEncoder().encode(JSON.stringify(network)).length;
+  if (bytes > MOST_EDITED) return told(tooLarge(bytes, MOST_EDITED));
   edit(network, { label, file: opened.file });
   if ("text" in content) look(content.text);
   tell(opened);

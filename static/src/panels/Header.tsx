@@ -95,6 +95,11 @@ export function Header({ showValues, showKeys }: Props) {
   );
 }
 
+const GROUPS = [
+  { title: "Lessons", template: false },
+  { title: "Templates", template: true },
+];
+
 function NetworkMenu() {
   const name = useStore((state) => designOf(state)?.name ?? "");
   const current = useStore((state) => designOf(state)?.slug ?? null);
@@ -120,16 +125,23 @@ function NetworkMenu() {
           collisionPadding={8}
           aria-label="Networks"
         >
-          <ul>
-            {gallery().map((network) => (
-              <li key={network.slug}>
-                <a href={`/n/${network.slug}`} aria-current={network.slug === current ? "page" : undefined}>
-                  <b>{network.name}</b>
-                  <span>{network.facts}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          {GROUPS.map(({ title, template }) => (
+            <section key={title} aria-label={title}>
+              <h2>{title}</h2>
+              <ul>
+                {gallery()
+                  .filter((network) => network.template === template)
+                  .map((network) => (
+                    <li key={network.slug}>
+                      <a href={`/n/${network.slug}`} aria-current={network.slug === current ? "page" : undefined}>
+                        <b>{network.name}</b>
+                        <span>{network.facts}</span>
+                      </a>
+                    </li>
+                  ))}
+              </ul>
+            </section>
+          ))}
           <a className="Header-more" href="/gallery">
             Gallery, with pictures
           </a>
