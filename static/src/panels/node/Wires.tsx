@@ -4,8 +4,9 @@ import { kindTitle, portsOf } from "../../canvas/facts";
 import { counted, outputWords } from "../../canvas/shapes";
 import { connect, disconnect, inputsOf, outputsOf } from "../../editor/connect";
 import type { Edge, NodeSpec } from "../../editor/specs";
-import type { Network } from "../../protocol.gen";
+import type { FitsFrame, Network } from "../../protocol.gen";
 import { change, pick } from "../../state/editing";
+import { askFits, fitAt, fittingOf } from "../../state/fitting";
 import { titleOf } from "../../state/naming";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
@@ -127,14 +128,17 @@ interface End {
 const MOST = 300;
 
 function ConnectTo({ network, node }: Props) {
+  const fitting = useStore((state) => fittingOf(state, node.id));
   const ends = network.nodes
     .filter(({ id }) => id !== node.id)
     .slice(0, MOST)
-    .flatMap((other) => endsOf(network, other));
+    .flatMap((other) => endsOf(network, other))
+    .map((end) => fitted(end, fitting));
   return (
     <Connecting
       label="Connect to…"
-      ends={ends}
+      ends={ends.sort((a, b) => Number(a.unfit) - Number(b.unfit))}
+      ask={() => askFits(node.id)}
       onConnect={(end) => {
         const [target = "", port = "0"] = end.split(" ");
         change(null, connect(network, node.id, target, Number(port)));
@@ -153,6 +157,14 @@ function endsOf(network: Network, node: NodeSpec): End[] {
     const instead = there ? `, in place of ${nameIn(network, there.source)}` : "";
     return { name: `${node.id} ${port}`, title: called(network, node) + which + instead, doc: kindTitle(node) };
   });
+}
+
+/** Where the server has said so: that a node's output does not fit there, and why. */
+function fitted(end: End, fitting: FitsFrame | null): End & { unfit: boolean } {
+  const [id = "", port] = end.name.split(" ");
+  const fit = fitAt(fitting, id, Number(port));
+  if (!fit || fit.fits) return { ...end, unfit: false };
+  return { ...end, title: `${end.title}: does not fit`, doc: fit.why, unfit: true };
 }
 
 /** Its name, and what it is where the name does not say it. */
@@ -189,16 +201,19 @@ function ConnectFrom({ network, node, ports }: Props & { ports: number }) {
 interface ConnectingProps {
   label: string;
   ends: readonly End[];
+  /** The list is looked at: now it is worth asking what fits. */
+  ask?: () => void;
   onConnect(end: string): void;
 }
 
 /** First chosen, then connected: arrows in a list of choices must not connect what they pass. */
-function Connecting({ label, ends, onConnect }: ConnectingProps) {
+function Connecting({ label, ends, ask, onConnect }: ConnectingProps) {
   const [chosen, setChosen] = useState("");
   if (ends.length === 0) return null;
   const end = ends.some(({ name }) => name === chosen) ? chosen : (ends[0]?.name ?? "");
   return (
-    <div className="Wires-connect">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focus comes to the list within
+    <div className="Wires-connect" onFocus={ask}>
       <Choice label={label} value={end} offers={ends} onChange={setChosen} />
       <button type="button" onClick={() => onConnect(end)}>
         Connect
