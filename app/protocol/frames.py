@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.network.repair import Repair
-from app.network.schema import Network
+from app.network.schema import OMITTED, Network
 from app.protocol.base import Index, Message, Real
 from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.course import HistoryFrame, PastFrame
@@ -82,14 +82,19 @@ class ProblemNote(Message):
     repairs: list[Repair]
 
 
+def _settled(coming: bool) -> bool:
+    return not coming
+
+
 class NetworkFrame(Message):
     """The design as the server has it, with its shapes and problems. `anew` names the parameters
     in which weights were newly drawn, as the graph names them.
 
     A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
     known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
-    that has some. With problems it is the design as it was sent; the last one that worked goes on running. `advice`
-    keeps nothing from running.
+    that has some. With problems it is the design as it was sent; the last one that worked goes on running. So it does
+    while a large design is `coming`: then its graph and its numbers follow, with the frame once more. `advice` keeps
+    nothing from running.
     """
 
     type: Literal["network"] = "network"
@@ -101,6 +106,7 @@ class NetworkFrame(Message):
     problems: list[ProblemNote]
     advice: list[ProblemNote]
     anew: list[str]
+    coming: Annotated[bool, Field(exclude_if=_settled, json_schema_extra={OMITTED: True})] = False
 
 
 class TraceFrame(Message):

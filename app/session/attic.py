@@ -80,15 +80,35 @@ class Attic:
     """What is to be given back as soon as the design is sound again."""
     resting: Taken | None = None
     """The parameters of nodes that are switched off."""
+    heirs: dict[int, int] = field(default_factory=dict)
+    """The edit that has what another one took: it undid that one, or came before that one was made."""
 
     def back(self, step: Step) -> tuple[Taken, ...]:
         """What an edit gives back that undoes another, in the order in which it is to be put back."""
-        return (*self.waiting, *self.taken.get(step.undoes or 0, ()))
+        return (*self.waiting, *self.taken.get(self._heir(step), ()))
+
+    def overtaken(self, earlier: Step, later: Step) -> None:
+        """An edit was never made: with the later one, both are."""
+        self.heirs[earlier.command] = later.command
+
+    def _heir(self, step: Step) -> int:
+        command = step.undoes or 0
+        while command not in self.taken and command in self.heirs:
+            command = self.heirs[command]
+        return command
+
+    def _empty(self, step: Step) -> None:
+        """What an edit took is back. What is found with an heir stays there: that one may be taken back, too."""
+        self.taken.pop(step.undoes or 0, None)
+        if step.undoes is not None:
+            self.heirs[step.undoes] = step.command
+        for command in list(self.heirs)[: -4 * MOST_EDITS]:
+            del self.heirs[command]
 
     def wait(self, step: Step) -> None:
         """The design is not sound: what this edit gives back waits until it is."""
         self.waiting = self.back(step)
-        self.taken.pop(step.undoes or 0, None)
+        self._empty(step)
 
     def known(self, run: Run, step: Step) -> Known:
         """All that was learned: by the run, by nodes that are off, and what this edit gives back."""
@@ -115,7 +135,7 @@ class Attic:
         self.resting = resting or None
 
     def _note(self, step: Step, taken: Taken) -> None:
-        self.taken.pop(step.undoes or 0, None)
+        self._empty(step)
         self.waiting = ()
         if taken:
             self.taken[step.command] = (taken,)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
 
 from app.network.infer import infer
 from app.network.schema import Network
@@ -13,11 +16,24 @@ from app.session.edits import Change, change
 from app.session.files import Files
 from app.session.forking import edit
 from app.session.given import Given
-from app.session.outgoing import Outgoing
+from app.session.outgoing import Outgoing, refused
 from app.session.player import Player
 from app.session.starting import begun_anew
 from app.session.work import Work
 from engine.errors import ExplorerError
+
+LARGE = 48
+"""A design of as many nodes is made a moment after what is known of it was told, so that typing is never held up."""
+PAUSE = 0.15
+"""Seconds of that moment: an edit that comes before is made together with it."""
+
+
+class Later(NamedTuple):
+    """A sound design that is made when it is due."""
+
+    network: Network
+    step: Step
+    due: float
 
 
 class Editing(Player):
@@ -28,6 +44,8 @@ class Editing(Player):
         self._attic = Attic()
         self._files = Files()
         self._given = Given()
+        self._later: Later | None = None
+        self.last_command = 0
 
     def _edited(self, command: Edit, step: Step) -> list[Outgoing]:
         """Follow an edit, with or without a file; one that is refused leaves all as it was."""
@@ -39,13 +57,69 @@ class Editing(Player):
             raise
 
     def _edit(self, network: Network, step: Step) -> list[Outgoing]:
-        work, presenter = self._work, self._presenter
+        """The design as it is now. A large one is made a moment later, unless the next edit comes before that."""
+        presenter, overtaken = self._presenter, self._overtaken(step)
         sound = not infer(network).problems
         self._given.follow(step, sound=sound)
-        if not sound:
-            self._attic.wait(step)
-            presenter.draft = network
-            return [presenter.network(network)]
+        if sound and (len(network.nodes) < LARGE or not self._rebuilds(network, step)):
+            try:
+                return self._made(network, step)
+            except ExplorerError:
+                self._later = overtaken
+                raise
+        self._attic.wait(step)
+        presenter.wait_for(network, coming=sound)
+        if sound:
+            self._later = Later(network, Step(step.command), self._clock() + PAUSE)
+        return [presenter.network(network)]
+
+    def _overtaken(self, step: Step) -> Later | None:
+        """A design that was still to be made when the next edit came: it is made with that one, or not at all."""
+        overtaken, self._later = self._later, None
+        if overtaken is not None:
+            self._attic.overtaken(overtaken.step, step)
+        return overtaken
+
+    def _resume(self, draft: Network | None) -> None:
+        """The draft of a saved session, which may have been about to be made."""
+        sound = draft is not None and not infer(draft).problems
+        self._presenter.wait_for(draft, coming=sound)
+        if sound and draft is not None:
+            self._later = Later(draft, Step(self.last_command), self._clock())
+
+    def _rebuilds(self, network: Network, step: Step) -> bool:
+        """Whether the program is another one with this design."""
+        what = change(self._work.run.network, network)
+        return self._given.pending or what not in (Change.NAMES, Change.RATE) or bool(self._attic.back(step))
+
+    def _catch_up(self) -> list[Outgoing]:
+        """Make the design that was to be made later."""
+        later, self._later = self._later, None
+        if later is None:
+            return []
+        try:
+            return self._made(later.network, later.step)
+        except ExplorerError as error:
+            self._presenter.wait_for(None)
+            return [refused(error, later.step.command), self._presenter.network(self._work.run.network)]
+
+    def due(self, now: float) -> float | None:
+        """When the next `slice` is wanted: for training, or for a design that is to be made."""
+        due = super().due(now)
+        if self._later is None:
+            return due
+        return self._later.due if due is None else min(due, self._later.due)
+
+    def slice(self, deadline: float) -> list[Outgoing]:
+        """Make a design that is due, or train."""
+        if self._later is not None and self._later.due <= self._clock():
+            with np.errstate(all="ignore"):
+                return self._catch_up()
+        return super().slice(deadline)
+
+    def _made(self, network: Network, step: Step) -> list[Outgoing]:
+        """The run that follows from a sound design, and all that the page has to know of it."""
+        work, presenter = self._work, self._presenter
         if self._given.pending or change(work.run.network, network) is Change.SEED:
             return self._begin(network, step)
         data, trace = work.run.network.data, work.recorded
@@ -67,6 +141,7 @@ class Editing(Player):
     def _start(self, command: Edit, step: Step) -> list[Outgoing]:
         """Begin anew with a design from a file, and with the weights that came with it."""
         weights = self._files.weights(command.file or "")
+        self._overtaken(step)
         sound = not infer(command.network).problems
         self._given.take(step, weights)
         if sound:
@@ -76,7 +151,8 @@ class Editing(Player):
 
     def _begin_with(self, design: Network) -> list[Outgoing]:
         """A design that does not run yet, and that begins anew as soon as it does; until then the last one goes on."""
-        self._presenter.draft, self._given.pending = design, True
+        self._presenter.wait_for(design)
+        self._given.pending = True
         return [self._presenter.network(design)]
 
     def _begin(self, network: Network, step: Step, draft: Network | None = None) -> list[Outgoing]:
@@ -87,5 +163,5 @@ class Editing(Player):
         self._work.breakpoints = breakpoints
         breakpoints.moved(self._work.run.program)
         self._presenter.show(self._work, anew=True)
-        self._presenter.draft = draft
+        self._presenter.wait_for(draft)
         return [*self.paint(), *self._released()]

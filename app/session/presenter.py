@@ -53,6 +53,8 @@ class Presenter:
         self.sequence = 0
         self.graph = 1
         self.draft: Network | None = None
+        self.coming = False
+        """Whether the draft is sound, and only not built yet."""
         self.look = Look()
         """Where the page looks: large tensors of the frames to come are cut there."""
         self._names: Names = name_program(work.run.program, work.run.network)
@@ -66,10 +68,14 @@ class Presenter:
     def show(self, work: Work, *, anew: bool) -> None:
         """From now on the frames are about `work`, whose design has changed; with `anew` its graph is another one."""
         self.work = work
-        self.draft = None
+        self.wait_for(None)
         self.graph += anew
         self._names = name_program(work.run.program, work.run.network)
         self._explainer = None
+
+    def wait_for(self, draft: Network | None, *, coming: bool = False) -> None:
+        """From now on the page has this design, which does not run (yet); with None the one that does."""
+        self.draft, self.coming = draft, coming
 
     def everything(self) -> list[Outgoing]:
         """All that a page needs that has nothing yet, in the order in which it needs it."""
@@ -87,11 +93,12 @@ class Presenter:
     def network(self, network: Network, anew: Sequence[str] = ()) -> Outgoing:
         """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
         self._told = network.training
-        if self._designed is not None and self._designed[0] is network and not anew:
+        if self._designed is not None and self._designed[0] is network and not anew and not self.coming:
             return self._designed[1]
         shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
-        frame = text(network_frame(network, infer(network), [shown.get(name, name) for name in anew]))
-        self._designed = None if anew else (network, frame)
+        told = network_frame(network, infer(network), [shown.get(name, name) for name in anew])
+        frame = text(told.model_copy(update={"coming": self.coming}))
+        self._designed = None if anew or self.coming else (network, frame)
         return frame
 
     def graph_of_the_program(self) -> Outgoing:

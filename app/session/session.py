@@ -58,6 +58,9 @@ from app.session.using import step_using
 from app.session.work import Work
 from engine.errors import ArgumentError, ExplorerError
 
+ON_THE_DESIGN = (Play, NextStep, Continue, GoToStep, GoToExample, SetValue, Train, Open, Reset, NewSeed)
+"""What is done with the design as it is now, so that it has to be made first."""
+
 
 class Session(Editing):
     """One learner's work: what each command does, and the frames that answer it."""
@@ -72,7 +75,6 @@ class Session(Editing):
         with np.errstate(all="ignore"):
             super().__init__(work or Work.begin(network, Pace()), clock)
         self.identity = identity
-        self.last_command = 0
 
     @staticmethod
     def prepare() -> bool:
@@ -104,7 +106,8 @@ class Session(Editing):
         session.last_command = saved.last_command
         session._attic, session._given = saved.attic, saved.given
         presenter = session._presenter
-        presenter.sequence, presenter.graph, presenter.draft = saved.sequence, saved.graph + 1, saved.draft
+        presenter.sequence, presenter.graph = saved.sequence, saved.graph + 1
+        session._resume(saved.draft)
         session._start_clock()
         return session
 
@@ -133,11 +136,13 @@ class Session(Editing):
             return []  # the connection's business, not the work's
         if command.id <= self.last_command:
             return [] if command.id in self._waiting else [text(Done(command=command.id))]
+        caught_up: list[Outgoing] = []
         try:
             with np.errstate(all="ignore"):
-                frames = self._carry_out(command)
+                caught_up = self._catch_up() if isinstance(command, ON_THE_DESIGN) else []
+                frames = [*caught_up, *self._carry_out(command)]
         except ExplorerError as error:
-            return [refused(error, command.id)]
+            return [*caught_up, refused(error, command.id)]
         self.last_command = command.id
         if command.id not in self._waiting:
             frames.append(text(Done(command=command.id)))

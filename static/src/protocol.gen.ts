@@ -1100,8 +1100,9 @@ command: (number | null)
  * 
  * A shape of null is unknown: it is that of a node with a problem, or after one. `axes` names the dimensions of every
  * known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
- * that has some. With problems it is the design as it was sent; the last one that worked goes on running. `advice`
- * keeps nothing from running.
+ * that has some. With problems it is the design as it was sent; the last one that worked goes on running. So it does
+ * while a large design is `coming`: then its graph and its numbers follow, with the frame once more. `advice` keeps
+ * nothing from running.
  */
 export interface NetworkFrame {
 type: "network"
@@ -1119,6 +1120,7 @@ parameters: number
 problems: ProblemNote[]
 advice: ProblemNote[]
 anew: string[]
+coming?: boolean
 }
 /**
  * One thing that keeps a network from running, at the node where it stands; `ports` are the inputs where it does.

@@ -7,6 +7,7 @@ import type { State } from "./types";
 export function staleOf({ draft, network }: State): string | null {
   if (network && network.problems.length > 0)
     return "These numbers are of the network as it was; as it is now it cannot run.";
+  if (network?.coming) return "These numbers are of the network as it was: the new ones are on their way.";
   const edited = draft && network && changesNumbers(draft.network, network.network);
   return edited ? "These numbers are of the network as it was." : null;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ from app.network.schema import (
     Training,
 )
 from app.protocol.commands import Edit, NextStep, Play
-from app.session import attic
+from app.session import attic, editing
 from app.session.outgoing import Outgoing
 from app.session.session import Session
 
@@ -67,7 +68,8 @@ class Page:
     """A page at a session: it edits, takes back and does again."""
 
     def __init__(self, network: Network = START, steps: int = 3) -> None:
-        self.session = Session(network)
+        self.now = 0.0
+        self.session = Session(network, clock=lambda: self.now)
         self.design = network
         self.command = 0
         self.past: list[Entry] = []
@@ -81,6 +83,12 @@ class Page:
         for _ in range(steps):
             self.command += 1
             self.send(NextStep(v=1, id=self.command))
+
+    def rest(self) -> None:
+        """Nothing is done for a while."""
+        self.now += 1.0
+        if self.session.due(self.now) is not None:
+            self._never_err(self.session.slice(0.0))
 
     def _never_err(self, frames: list[Outgoing]) -> None:
         for frame in frames:
@@ -253,6 +261,66 @@ def test_two_hundred_edits() -> None:
     there_and_back(
         Page(), [(names[rng.integers(len(names))], *map(int, rng.integers(0, 2**16, 3))) for _ in range(200)]
     )
+
+
+@given(st.lists(st.tuples(steps, st.booleans()), min_size=1, max_size=20), st.lists(st.booleans(), max_size=40))
+@settings(max_examples=20, deadline=None)
+def test_edits_that_come_before_the_last_one_is_made(
+    changes: list[tuple[tuple[str, int, int, int], bool]], rests: list[bool]
+) -> None:
+    """As with a large design, which is made a moment later: two edits at once are taken back one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(editing, "LARGE", 0)
+        page = Page()
+        first = page.learned
+        for step, rest in changes:
+            page.change(after(page, step))
+            if rest:
+                page.rest()
+        page.rest()
+        last_design, last = page.design, page.learned
+        waits = iter([*rests, *rests])
+        for _ in changes:
+            page.undo()
+            if next(waits, True):
+                page.rest()
+        page.rest()
+        assert page.shown == page.design == START
+        alike(page.learned, first)
+        for _ in changes:
+            page.redo()
+            if next(waits, True):
+                page.rest()
+        page.rest()
+        assert page.shown == last_design
+        alike(page.learned, last)
+
+
+def test_a_large_design_is_told_at_once_and_made_a_moment_later() -> None:
+    page = Page(steps=0)
+    layers = [LinearSpec(id=f"m{at}", units=3) for at in range(editing.LARGE)]
+    names = ["l1", *(layer.id for layer in layers)]
+    deep = START.model_copy(
+        update={
+            "nodes": [*START.nodes, *layers],
+            "edges": [
+                *(edge for edge in START.edges if edge.target != "l2"),
+                *(Edge(source=one, target=other) for one, other in itertools.pairwise(names)),
+                Edge(source=names[-1], target="l2"),
+            ],
+        }
+    )
+    page.command += 1
+    told = page.session.handle(Edit(v=1, id=page.command, network=deep))
+    assert [json.loads(frame.data)["type"] for frame in told] == ["network", "done"]
+    assert json.loads(told[0].data)["coming"]
+    assert page.session._work.run.network == START
+    restored = Session.restore("", page.session.snapshot())
+    assert isinstance(restored, Session)
+    assert restored.due(1e9) is not None
+    page.rest()
+    assert page.session._work.run.network == deep
+    assert page.session.due(page.now) is None
 
 
 # --- with training in between ------------------------------------------------------------------------
