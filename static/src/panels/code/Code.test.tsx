@@ -57,7 +57,7 @@ describe("code beside the graph", () => {
   it("leads to the node of a line, and from a node to its lines", async () => {
     render(<Code />);
     come(code);
-    await userEvent.click(screen.getByRole("button", { name: /^Line 2:.*l1 = 1/ }));
+    await userEvent.click(screen.getByRole("button", { name: /^Line 2/ }));
     expect([...store.get().editor.selection]).toEqual(["l1"]);
     act(() => pick(["l2"]));
     expect(screen.getByRole("button", { name: /^Line 3/ }).getAttribute("aria-pressed")).toBe("true");
