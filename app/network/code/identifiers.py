@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from app.network.expression.labels import free
 from app.network.expression.labels import identifier as latin
 from app.network.schema import Network, NodeSpec
 from engine.export.naming import TAKEN, identifier
@@ -34,9 +35,11 @@ RESERVED = TAKEN | MODULE | SCRIPT
 def node_names(network: Network) -> dict[str, str]:
     """One identifier for each node: the learner's name for it, else its id. No two nodes have the same."""
     found: dict[str, str] = {}
+    taken = set(RESERVED)
     for spec in network.nodes:
         if spec.id not in found:
-            found[spec.id] = identifier(_wanted(spec), found.values(), RESERVED)
+            found[spec.id] = free(_wanted(spec), taken)
+            taken.add(found[spec.id])
     return found
 
 

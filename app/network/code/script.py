@@ -23,7 +23,7 @@ from engine.source import written
 EPOCHS, STEPS = 20, 100
 """How often the loop goes over a dataset; how many steps of an expression it makes."""
 WIDTH = 100
-LARGEST = 2000
+LARGEST = 1000
 """Nodes of a design that is still written out line by line, at most."""
 
 
@@ -75,9 +75,10 @@ def script(network: Network) -> Script:
         )
     model = ModelCode(network, inference)
     name = file_name(network)
+    classes = model.source()
     sections = [
-        Section("", _imports(network, model)),
-        Section("Model", model.source()),
+        Section("", _imports(network, model, classes.text)),
+        Section("Model", classes),
         Section("Weights", _weights(network, model, name)),
     ]
     if network.data is not None:
@@ -101,7 +102,7 @@ def _opening(script: Script) -> list[str]:
     ]
 
 
-def _imports(network: Network, model: ModelCode) -> Source:
+def _imports(network: Network, model: ModelCode, classes: str) -> Source:
     found = Source()
     origin = ORIGINS[network.data.kind] if network.data else None
     found.add("from pathlib import Path")
@@ -109,8 +110,8 @@ def _imports(network: Network, model: ModelCode) -> Source:
     if origin is not None:
         found.add("import numpy as np")
     found.add("import torch")
-    text = model.source().text + "".join(OPS[LOSS_OPS[spec.loss]].torch for spec in model.losses)
-    if "F." in text:
+    losses = [OPS[LOSS_OPS[spec.loss]].torch for spec in model.losses]
+    if any("F." in text for text in (classes, *losses)):
         found.add("import torch.nn.functional as F")
     for line in data_imports(origin) if origin is not None else ():
         found.add(line)

@@ -52,10 +52,14 @@ class Known:
         self.specs: dict[str, Spec] = {}
         self.ids: dict[str, str] = {}
         self._inputs: dict[str, dict[int, str]] = {}
+        self.named_by_text = False
+        """The title is that of a text, or of the gallery: another text gives another one."""
         if network is None or not ours:
             return
         self.specs = {spec.id: spec for spec in network.nodes if isinstance(spec, ValueSpec | OpSpec)}
         written = write(network)
+        said = "" if written is None else title(written.text)
+        self.named_by_text = network.slug is not None or _close(said) == _close(network.name)
         lines = {spec.id for spec in self.specs.values() if has_own_name(spec)} if written is None else written.lines
         # Of parts that are alike the first of the text is the first that is met when it is read again.
         ends = {} if written is None else {span.node: span.end for span in reversed(written.spans)}
@@ -86,6 +90,29 @@ class Known:
             if (spec.value, spec.requires_grad) == (leaf.value, leaf.requires_grad):
                 return spec
         return None
+
+
+def _close(text: str) -> str:
+    return "".join(text.split())
+
+
+def _said(network: Network) -> object:
+    """What a text says beside the numbers of its values."""
+    ops = {spec.id: (spec.op, spec.attrs) for spec in network.nodes if isinstance(spec, OpSpec)}
+    return ops, {spec.id for spec in network.nodes}, set(network.edges)
+
+
+def titled(network: Network, text: str) -> Network:
+    """The design called by the last line of its text."""
+    written = write(network)
+    return network.model_copy(update={"name": title(text if written is None else written.text)})
+
+
+def title(text: str) -> str:
+    """What a design is called that a text makes: its last line."""
+    line = next(line for line in reversed(text.split("\n")) if line.split("#")[0].strip())
+    name = "".join(char for char in line.split("#")[0].strip() if char.isprintable())[:64]
+    return name or "Expression"
 
 
 class _Reader:
@@ -124,18 +151,17 @@ class _Reader:
     def _network(self, text: str) -> Network:
         before = self._known.network
         nodes, edges = list(self._nodes.values()), self._edges
-        if before is not None:
-            # A text that changes no structure leaves the order of the design as it is.
-            place = {spec.id: at for at, spec in enumerate(before.nodes)}
-            if set(place) == set(self._nodes):
-                nodes.sort(key=lambda spec: place[spec.id])
-            between = {edge: at for at, edge in enumerate(before.edges)}
-            if set(between) == set(edges):
-                edges = sorted(edges, key=between.__getitem__)
-            return before.model_copy(update={"nodes": nodes, "edges": edges})
-        title = next(line for line in reversed(text.split("\n")) if line.split("#")[0].strip())
-        name = "".join(char for char in title.split("#")[0].strip() if char.isprintable())[:64]
-        return Network(name=name or "Expression", nodes=[*nodes], edges=edges)
+        if before is None:
+            return titled(Network(nodes=[*nodes], edges=edges), text)
+        # A text that changes no structure leaves the order of the design as it is.
+        place = {spec.id: at for at, spec in enumerate(before.nodes)}
+        if set(place) == set(self._nodes):
+            nodes.sort(key=lambda spec: place[spec.id])
+        between = {edge: at for at, edge in enumerate(before.edges)}
+        if set(between) == set(edges):
+            edges = sorted(edges, key=between.__getitem__)
+        after = before.model_copy(update={"nodes": nodes, "edges": edges})
+        return titled(after, text) if self._known.named_by_text and _said(after) != _said(before) else after
 
     def _line(self, line: Line) -> None:
         name = line.name

@@ -32,12 +32,12 @@ def test_code_is_of_the_design_that_runs() -> None:
 
 def test_a_design_that_is_too_large_says_so() -> None:
     learner = Learner("chain")
-    nodes = [ValueSpec(id="n0", value=1.0), *(OpSpec(id=f"n{at}", op="neg") for at in range(1, 2002))]
-    edges = [Edge(source=f"n{at}", target=f"n{at + 1}") for at in range(2001)]
+    nodes = [ValueSpec(id="n0", value=1.0), *(OpSpec(id=f"n{at}", op="neg") for at in range(1, 1002))]
+    edges = [Edge(source=f"n{at}", target=f"n{at + 1}") for at in range(1001)]
     learner.edit(Network(nodes=[*nodes], edges=edges))
     learner.send("code")
     assert learner.last["code"]["source"] == ""
-    assert "2,000 nodes" in learner.last["code"]["why"]
+    assert "1,000 nodes" in learner.last["code"]["why"]
     learner.send("expression", text=None)
     assert learner.last["expression"]["network"] is None
 

@@ -1,11 +1,12 @@
 /** The tab Expression: the design as lines of text. Typing builds the graph; what is picked there is marked here. */
 import { type SyntheticEvent, useId, useRef } from "react";
+import { designOf } from "../../state/controls";
 import { pick } from "../../state/editing";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
 import { EXAMPLES } from "./examples";
 import { nodeAt, stretches } from "./spans";
-import { useExpression } from "./useExpression";
+import { sayable, useExpression } from "./useExpression";
 import "./Expression.css";
 
 const LONGEST = 4000;
@@ -16,6 +17,7 @@ export function Expression() {
   const { text, frame, written, type } = useExpression();
   const selection = useStore(selectionOf);
   const network = useStore(networkOf);
+  const design = useStore(designOf);
   const area = useRef<HTMLTextAreaElement>(null);
   const marks = useRef<HTMLPreElement>(null);
   const id = useId();
@@ -41,10 +43,11 @@ export function Expression() {
       <label htmlFor={id} className="Expression-label">
         One line for each value, such as <code>L = (w*x + b - y)**2</code>
       </label>
-      {!written && (
+      {!written && design && design.nodes.length > 0 && (
         <p className="Expression-note">
-          This design has data or layers, which lines cannot say. What you type here takes its place; undo brings it
-          back.
+          {sayable(design)
+            ? "A part of the graph is not connected yet, or it is too large for lines: these are from before."
+            : "This design has data or layers, which lines cannot say. What you type here takes its place; undo brings it back."}
         </p>
       )}
       <div className="Expression-field" style={{ height: `${Math.max(6, Math.min(24, lines + 1)) * 24 + 18}px` }}>

@@ -16,6 +16,10 @@ const PAUSE_MS = 2000;
 const frameOf = (state: State) => state.expression;
 const openOf = (state: State) => state.connection === "open";
 
+/** Whether lines could say it: values and operations alone. */
+export const sayable = ({ data, nodes }: Network): boolean =>
+  data === null && nodes.every(({ kind }) => kind === "value" || kind === "op");
+
 export interface Typing {
   text: string;
   /** What the server said of this very text; null while it is on its way. */
@@ -55,7 +59,9 @@ export function useExpression(): Typing {
     const wanted = asked.current;
     asked.current = null;
     if (wanted.text === null) {
-      setText(frame.text);
+      // A design that has no lines for now, such as one with a loose end, leaves those from before.
+      const now = designOf(store.get());
+      if (frame.network || (now && !sayable(now))) setText(frame.text);
       setWritten(frame.network !== null);
       return;
     }

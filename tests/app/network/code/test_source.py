@@ -146,8 +146,8 @@ def test_beginnings_and_frozen_layers_are_written() -> None:
 def test_a_design_with_problems_or_too_many_nodes_has_no_code() -> None:
     with pytest.raises(CodeError, match="no-input"):
         script(GALLERY["circle"].model_copy(update={"nodes": [*GALLERY["circle"].nodes[1:]], "edges": []}))
-    chain = [ValueSpec(id="n0", value=1.0), *(OpSpec(id=f"n{at}", op="neg") for at in range(1, 2002))]
-    edges = [Edge(source=f"n{at}", target=f"n{at + 1}") for at in range(2001)]
+    chain = [ValueSpec(id="n0", value=1.0), *(OpSpec(id=f"n{at}", op="neg") for at in range(1, 1002))]
+    edges = [Edge(source=f"n{at}", target=f"n{at + 1}") for at in range(1001)]
     with pytest.raises(CodeError, match="too-large-for-code"):
         script(Network(nodes=[*chain], edges=edges))
 
