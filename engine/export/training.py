@@ -17,6 +17,8 @@ from engine.nn.module import Module
 from engine.optim.lr_scheduler.plateau import ReduceLROnPlateau
 from engine.optim.lr_scheduler.scheduler import Schedule
 from engine.optim.optimizer import Optimizer
+from engine.program.gradients import Gradients
+from engine.source import written
 from engine.tape import no_grad
 from engine.tensor import Tensor
 
@@ -36,10 +38,12 @@ def training_source(
     batch_size: int = 32,
     epochs: int = 10,
     shuffle: bool = True,
+    gradients: Gradients | None = None,
     name: str = "Net",
 ) -> str:
     """The script. ``inputs`` and ``targets`` are an example batch, wanted where classes must be written.
 
+    ``gradients`` says whether the loop keeps them from step to step, and whether it clips them.
     Raises what :func:`~engine.export.pytorch.model_source` raises.
     """
     definition = model_source(model, inputs, name)
@@ -71,13 +75,24 @@ for epoch in range({int(epochs)}):
     model.train()
     total = 0.0
     for {", ".join(several)}, targets in loader:
-        optimizer.zero_grad()
-        loss = criterion(model({", ".join(several)}), targets)
+{_zeroing(gradients)}        loss = criterion(model({", ".join(several)}), targets)
         loss.backward()
-        optimizer.step()
+{_clipping(gradients)}        optimizer.step()
 {batch_end}        total += loss.item() * len(targets)
 {epoch_end}    print(f"epoch {{epoch + 1}}: loss {{total / len(dataset):.4f}}")
 ''')
+
+
+def _zeroing(gradients: Gradients | None) -> str:
+    if gradients is None or gradients.zero:
+        return "        optimizer.zero_grad()\n"
+    return "        # no zero_grad(): every step adds to the gradients of those before\n"
+
+
+def _clipping(gradients: Gradients | None) -> str:
+    if gradients is None or gradients.clip_norm is None:
+        return ""
+    return f"        torch.nn.utils.clip_grad_norm_(model.parameters(), {written(gradients.clip_norm)})\n"
 
 
 def input_names(count: int) -> list[str]:
@@ -97,6 +112,7 @@ def save_training(
     batch_size: int = 32,
     epochs: int = 10,
     shuffle: bool = True,
+    gradients: Gradients | None = None,
     name: str = "Net",
 ) -> None:
     """Write the script, the weights and the data into a folder, from which ``python train.py`` runs."""
@@ -110,6 +126,7 @@ def save_training(
         batch_size=batch_size,
         epochs=epochs,
         shuffle=shuffle,
+        gradients=gradients,
         name=name,
     )
     where = Path(folder)

@@ -53,7 +53,7 @@ export async function saveOnnx(): Promise<void> {
 }
 
 /** A file to be kept, as the browser keeps files. */
-function download(blob: Blob, name: string): void {
+export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

@@ -1,5 +1,7 @@
 // The text beside the graph: asking for code, for a text's design, and for files to take along.
-import type { Refusal } from "../protocol.gen";
+import { isTrouble } from "../files/format";
+import { download } from "../files/saving";
+import { exported } from "../files/server";
 import { line, slug } from "./controls";
 import type { State } from "./types";
 
@@ -16,28 +18,8 @@ const ENDINGS: Record<Taken, string> = { source: "py", notebook: "ipynb", weight
 
 /** A file of the work, saved where the browser saves things; what keeps it from that, in a sentence. */
 export async function take(what: Taken, name: string): Promise<string | null> {
-  try {
-    const reply = await fetch(`/api/export/${what}`, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "x-work-token": line.token },
-    });
-    if (!reply.ok) {
-      const { expected, got, cure } = (await reply.json()) as Refusal;
-      return `Expected ${expected}, got ${got}. ${cure}`;
-    }
-    save(await reply.blob(), `${name || slug}.${ENDINGS[what]}`);
-    return null;
-  } catch {
-    return "The server cannot be reached. Try again a little later.";
-  }
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address));
+  const file = await exported(what);
+  if (isTrouble(file)) return `Expected ${file.expected}, got ${file.got}. ${file.cure}`;
+  download(file, `${name || slug}.${ENDINGS[what]}`);
+  return null;
 }

@@ -25,6 +25,7 @@ from engine.optim.lr_scheduler import (
     ReduceLROnPlateau,
     StepLR,
 )
+from engine.program.gradients import Gradients
 from tests.engine.export.models import LeNet, Words
 
 pytestmark = pytest.mark.parity
@@ -135,6 +136,22 @@ def test_the_script_runs_alone(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     program = engine.record(model, criterion, optimizer, x, t)
     assert losses(ran.stdout) == pytest.approx([program.step(x, t) for _ in range(3)], abs=2e-4)
+
+
+def test_gradients_are_kept_and_clipped_as_the_engine_does(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    model = perceptron()
+    x, t = rng.normal(size=(40, 4)).astype(np.float32), rng.integers(0, 3, 40)
+    optimizer, criterion = optim.SGD(model.parameters(), lr=0.3), nn.CrossEntropyLoss()
+    gradients = Gradients(zero=False, clip_norm=0.2)
+    save_training(tmp_path, model, criterion, optimizer, x, t, batch_size=40, epochs=4, gradients=gradients)
+    source = (tmp_path / "train.py").read_text()
+    assert "optimizer.zero_grad()" not in source
+    assert "clip_grad_norm_(model.parameters(), 0.2)" in source
+    ran = subprocess.run([sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    program = engine.record(model, criterion, optimizer, x, t, gradients=gradients)
+    assert losses(ran.stdout) == pytest.approx([program.step(x, t) for _ in range(4)], abs=2e-4)
 
 
 def test_a_model_of_two_inputs_trains(
