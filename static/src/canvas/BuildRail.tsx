@@ -1,8 +1,19 @@
 /** The right rail while the design is edited: one tab at a time has the room. */
 import { type KeyboardEvent, Suspense, useRef, useState } from "react";
 import type { BuildTab } from "../access/building";
+import { focusStage } from "./focus";
 import { BUILD_BODY, BUILD_TABS } from "./panels";
 import "./BuildRail.css";
+
+/** Escape brings the keys back to the canvas; a field that is being typed in takes it first. */
+function goBack(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (event.target instanceof Element && event.target.closest("input, select, textarea")) {
+    document.getElementById("tab-panel")?.focus();
+    return;
+  }
+  focusStage();
+}
 
 /** What a key or a press on the canvas asks for: its tab opens each time. */
 export interface BuildWanted {
@@ -45,7 +56,14 @@ export function BuildRail({ wanted }: { wanted: BuildWanted }) {
         ))}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <div className="BuildRail-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+      <div
+        className="BuildRail-panel"
+        role="tabpanel"
+        id="tab-panel"
+        aria-labelledby={`tab-${tab}`}
+        tabIndex={0}
+        onKeyDown={goBack}
+      >
         <h2 className="unseen">{tab}</h2>
         <Suspense>
           <Body />

@@ -3,11 +3,12 @@ import { useReactFlow } from "@xyflow/react";
 import { type PointerEvent as PointerEventOf, useMemo, useRef, useState } from "react";
 import { CloseIcon } from "../panels/icons";
 import { useStore } from "../state/store";
-import { addAfterPicked, addThing, pickedEnd } from "./adding";
+import { addAfterPicked, addThing } from "./adding";
 import { nameById } from "./connecting";
 import { edgeOf, nearestWire } from "./dragging";
 import { sceneNow } from "./now";
 import { found, givesOutput, rooms, type Thing, takesInput, things } from "./offers";
+import { pickedEnd } from "./picked";
 import { setView, viewNow } from "./view";
 import "./Palette.css";
 

@@ -10,6 +10,7 @@ import { titleOf } from "../state/naming";
 import { store } from "../state/store";
 import { showAdded } from "./hands";
 import { givesOutput, type Thing, takesInput } from "./offers";
+import { pickedEnd } from "./picked";
 import { type End, say } from "./view";
 
 const BESIDE = 112;
@@ -63,14 +64,6 @@ function fitting({ data }: Network, what: What): What {
 export function addAfterPicked(thing: Thing): string | null {
   const from = pickedEnd();
   return addThing(thing, { at: null, from: from && takesInput(thing) ? from : null, on: null });
-}
-
-/** The output of the one node that is picked. */
-export function pickedEnd(): End | null {
-  const { editor } = store.get();
-  const [only, more] = [...editor.selection];
-  const spec = designOf(store.get())?.nodes.find(({ id }) => id === only);
-  return spec && more === undefined && spec.kind !== "loss" ? { node: spec.id, port: "out" } : null;
 }
 
 /** A place to the right of an output, or to the left of an input, that is free. */

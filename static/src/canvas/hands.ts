@@ -7,11 +7,13 @@ import type { Point } from "../editor/specs";
 import { calm } from "../paint/overlay";
 import { designOf } from "../state/controls";
 import { attachCanvas, canvasHands, change, fold, pick } from "../state/editing";
+import { askFits } from "../state/fitting";
 import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
 import { boxesOf, type FlowNode } from "./flow";
 import { pointer, sceneNow } from "./now";
-import { below, openSearch } from "./opening";
+import { below } from "./opening";
+import { pickedEnd } from "./picked";
 import { say, setView } from "./view";
 import type { WireEdge } from "./Wire";
 
@@ -182,7 +184,7 @@ export function useHands(): void {
       cursor: () => pointer.get() ?? middle(),
       fit: fitAll,
       layout: layOut,
-      search: () => openSearch(below(document.activeElement), null),
+      search: searchHere,
       find: findNode,
     });
     return () => {
@@ -190,6 +192,16 @@ export function useHands(): void {
       attachCanvas(null);
     };
   }, [instance]);
+}
+
+/** Search-to-add by key: at the pointer, and after the one node that is picked, or on which the focus is. */
+function searchHere(): void {
+  const at = pointer.get();
+  const spot = at && flow ? flow.flowToScreenPosition({ x: at[0], y: at[1] }) : null;
+  const { clientX, clientY } = below(document.activeElement);
+  const from = pickedEnd();
+  if (from) askFits(from.node);
+  setView({ above: { kind: "search", x: spot?.x ?? clientX, y: spot?.y ?? clientY, at, from, on: null } });
 }
 
 export function findNode(): void {

@@ -7,7 +7,7 @@ import { store } from "../state/store";
 import { cut, disarm, pressPort } from "./connecting";
 import { focusCard, panBy, revealCard } from "./hands";
 import { moved, sceneNow } from "./now";
-import { below, openMenu, openPanelOf } from "./opening";
+import { below, goToPanelOf, openMenu } from "./opening";
 import { say, setView, viewNow } from "./view";
 
 /** The card that has the focus: the id of its node, or of its block. */
@@ -86,7 +86,7 @@ function enter(): void {
   const block = sceneNow.get()?.cards.find(({ id }) => id === at)?.block;
   if (block) toggleFold(block);
   else if (viewNow().armed) pressPort({ node: at, port: 0 });
-  else openPanelOf(at);
+  else goToPanelOf(at);
 }
 
 function menu(): void {

@@ -2,6 +2,7 @@
 import { openPanel } from "../access/building";
 import type { Point } from "../editor/specs";
 import { pick } from "../state/editing";
+import { rememberFocus } from "./focus";
 import { type MenuOf, setView } from "./view";
 
 interface Spot {
@@ -18,6 +19,13 @@ export const openSearch = ({ clientX, clientY }: Spot, at: Point | null): void =
 export function openPanelOf(id: string): void {
   pick([id]);
   openPanel("Node");
+}
+
+/** The same by key: the keys go to the panel, and Escape brings them back. */
+export function goToPanelOf(id: string): void {
+  rememberFocus();
+  openPanelOf(id);
+  requestAnimationFrame(() => document.getElementById("tab-panel")?.focus());
 }
 
 /** Where something on the screen is, for what opens below it. */

@@ -1,0 +1,245 @@
+"""From an empty canvas to a network that learns and is taken along: by mouse alone, by keys alone, on a touch screen."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.learner import Learner
+from tests.browser.serving import Server
+from tests.browser.test_accessibility import _in_both_themes
+from tests.browser.wire import Wire
+from tests.browser.witness import Witness
+
+PLACES = [(480, 250), (760, 420)]
+
+
+class Builder(Learner):
+    """A learner at the canvas."""
+
+    def __init__(self, page: Page, wire: Wire) -> None:
+        super().__init__(page, wire.settled)
+        self.canvas = page.get_by_role("application", name=re.compile("^Canvas"))
+        self.palette = page.get_by_role("region", name="Palette")
+
+    def begin(self) -> "Builder":
+        self.page.goto("/build")
+        expect(self.page.get_by_text("An empty canvas")).to_be_visible()
+        return self
+
+    def card(self, name: str) -> Locator:
+        """A node by what a screen reader says of it first."""
+        return self.canvas.get_by_role("button", name=re.compile(rf"^{name}\b"))
+
+    def port(self, card: Locator, side: str) -> Locator:
+        return card.locator("..").locator(f".Port-{side}").first
+
+    def thing(self, name: str) -> Locator:
+        return self.palette.get_by_role("button", name=name, exact=True)
+
+    def is_built(self) -> None:
+        """The design runs: 2-8-8-1, whose 105 parameters the server has counted."""
+        expect(self.canvas.get_by_text("No problems · 105 parameters")).to_be_visible()
+
+    def panel(self, name: str) -> Locator:
+        """A tab beside the canvas, open."""
+        tab = self.page.get_by_role("tab", name=name, exact=True)
+        if tab.get_attribute("aria-selected") != "true":
+            tab.click()
+        return self.page.get_by_role("tabpanel", name=name)
+
+    def loss(self) -> float:
+        self.panel("Result")
+        return self.metric("Train loss")
+
+
+def _learns(builder: Builder, play: Locator | None = None) -> None:
+    """It trains until the loss has fallen to less than half."""
+    before = builder.loss()
+    if play is None:
+        builder.page.keyboard.press("Space")
+    else:
+        play.click()
+    builder.sees_metric("Train loss", 0, before / 2)
+
+
+def _middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=4)
+    page.mouse.move(*end, steps=4)
+    page.mouse.up()
+
+
+@pytest.fixture
+def builder(page: Page, wire: Wire) -> Builder:
+    return Builder(page, wire).begin()
+
+
+def test_by_mouse_alone(builder: Builder, page: Page) -> None:
+    # Two nodes dragged from the palette, and a wire between their ports.
+    _drag(page, _middle(builder.thing("Input")), PLACES[0])
+    expect(builder.card("Input")).to_be_visible()
+    _drag(page, _middle(builder.thing("Linear")), PLACES[1])
+    expect(builder.card("Layer")).to_be_visible()
+    _drag(page, _middle(builder.port(builder.card("Input"), "out")), _middle(builder.port(builder.card("Layer"), "in")))
+    expect(builder.card("Layer 1, Linear, 4 units. Reads Input")).to_be_visible()
+    # A press on the palette adds after what is picked; a wire dropped on empty canvas asks what comes there.
+    builder.card("Layer 1").click()
+    builder.thing("Linear").click()
+    expect(builder.card("Layer 2, Linear, 4 units. Reads Layer 1")).to_be_visible()
+    builder.press("Fit")
+    builder.press("Lay out")
+    end = _middle(builder.port(builder.card("Layer 2"), "out"))
+    _drag(page, end, (end[0] + 90, end[1] + 120))
+    page.get_by_role("option", name=re.compile("^W?Linear")).click()
+    expect(builder.card("Layer 3, Linear, 4 units. Reads Layer 2")).to_be_visible()
+    builder.thing("Loss").click()
+    page.get_by_role("button", name="Set Layer 3 to 1 unit").first.click()
+    settings = builder.panel("Settings")
+    for layer in ("Layer 1", "Layer 2"):
+        for units in range(5, 9):
+            settings.get_by_role("button", name=f"Add a unit to {layer}").click()
+            expect(builder.card(f"{layer}, Linear, {units} units")).to_be_visible()
+        settings.get_by_role("combobox", name=f"Activation of {layer}").select_option("tanh")
+    builder.is_built()
+    _learns(builder, builder.button("Play"))
+    _takes_it_along(builder)
+
+
+@pytest.mark.screen(calm=True)
+def test_by_keys_alone(builder: Builder, page: Page) -> None:
+    expect(page.locator("[data-stage]")).to_be_focused()
+    for name in ("Input", "Linear"):
+        _add_by_key(page, name)
+    # A node that nothing feeds yet, connected from its source's menu.
+    page.keyboard.press("Escape")
+    _add_by_key(page, "Linear")
+    page.keyboard.press("Escape")
+    _focus_by_tab(page, builder.card("Layer 1"))
+    page.keyboard.press("Shift+F10")
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Connect Layer 1 to")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(builder.card("Layer 2, Linear, 4 units. Reads Layer 1")).to_be_visible()
+    _focus_by_tab(page, builder.card("Layer 2"))
+    page.keyboard.press(" ")
+    for name in ("Linear", "Loss"):
+        _add_by_key(page, name)
+    expect(builder.card("Loss, Binary cross-entropy. Reads Layer 3")).to_be_visible()
+    for layer, units in (("Layer 1", 8), ("Layer 2", 8), ("Layer 3", 1)):
+        _focus_by_tab(page, builder.card(layer))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
+        _focus_by_tab(page, page.get_by_role("textbox", name="Units", exact=True))
+        page.keyboard.type(str(units))
+        page.keyboard.press("Enter")
+        if units == 8:
+            _focus_by_tab(page, page.get_by_role("combobox", name="Activation", exact=True))
+            page.keyboard.type("Ta")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        expect(builder.card(f"{layer}, Linear, {units} unit")).to_be_visible()
+    builder.is_built()
+    _focus_by_tab(page, page.get_by_role("tab", name="Node"))
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    before = builder.metric("Train loss")
+    page.locator("[data-stage]").focus()
+    page.keyboard.press("Space")
+    builder.sees_metric("Train loss", 0, before / 2)
+    page.keyboard.press("Space")
+    expect(builder.button("Play")).to_be_visible()
+
+
+def _add_by_key(page: Page, name: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def _focus_by_tab(page: Page, wanted: Locator, most: int = 60) -> None:
+    """Tab from where the focus is until it is there."""
+    for _ in range(most):
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(wanted).to_be_focused()
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server, witness: Witness) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=server.url, viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    witness.listen(page)
+    yield page
+    context.close()
+
+
+def test_on_a_phone(phone: Page) -> None:
+    builder = Builder(phone, Wire(phone)).begin()
+
+    def add(name: str) -> None:
+        builder.button("Palette").tap()
+        builder.thing(name).tap()
+        expect(builder.palette).to_be_hidden()
+
+    add("Input")
+    add("Linear")
+    # Let go of what is picked, so that the next node stands by itself; then a tap on one port and on another.
+    phone.get_by_role("button", name="Fit", exact=True).tap()
+    builder.card("Layer 1, Linear, 4 units. Reads Input").tap()
+    add("Linear")
+    add("Linear")
+    add("Loss")
+    phone.get_by_role("button", name="Fit", exact=True).tap()
+    expect(builder.card("Loss, Binary cross-entropy. Reads Layer 3")).to_be_visible()
+    for layer, units in (("Layer 1", 8), ("Layer 2", 8), ("Layer 3", 1)):
+        builder.card(layer).tap()
+        panel = builder.panel("Node")
+        panel.get_by_role("textbox", name="Units", exact=True).fill(str(units))
+        phone.keyboard.press("Enter")
+        if units == 8:
+            panel.get_by_role("combobox", name="Activation", exact=True).select_option("tanh")
+        phone.get_by_role("tab", name="Graph").tap()
+        expect(builder.card(f"{layer}, Linear, {units} unit")).to_be_visible()
+    builder.is_built()
+    _learns(builder, builder.button("Play"))
+
+
+def _takes_it_along(builder: Builder) -> None:
+    """The PyTorch code, with the weights beside it."""
+    code = builder.panel("Code")
+    with builder.page.expect_download() as coming:
+        code.get_by_role("button", name=re.compile("[.]py")).first.click()
+    text = coming.value.path().read_text()
+    assert "nn.Linear(2, 8)" in text
+    assert "nn.Linear(8, 1)" in text
+
+
+@pytest.mark.screen(calm=True)
+def test_axe_finds_nothing(builder: Builder, page: Page) -> None:
+    for name in ("Input", "Linear", "Convolution"):
+        builder.thing(name).click()
+    expect(page.get_by_text("Shapes do not fit").first).to_be_visible()
+    found = _in_both_themes(page)
+    builder.card("Layer 1").click(button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+    found += _in_both_themes(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    found += _in_both_themes(page)
+    assert not found, "\n".join(found)
