@@ -1,7 +1,7 @@
 /** The frame: where each room of the page stands, at every width. */
 import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { type BuildTab, offerPanels, pressOnCanvas } from "./access/building";
-import { pressOnStage } from "./access/keys";
+import { actionFor, pressOnStage } from "./access/keys";
 import { ValueTable } from "./access/ValueTable";
 import { BuildRail, type BuildWanted } from "./canvas/BuildRail";
 import { DropFile } from "./files/DropFile";
@@ -131,6 +131,9 @@ function tabFor(
 const fitting = (chosen: Tab | "none" | null, building: boolean): Tab | "none" | null =>
   chosen === null || chosen === "none" || tabsOf(building).includes(chosen) ? chosen : null;
 
+/** What the keys of the stage still do while the design is edited. */
+const STAY: ReadonlySet<string> = new Set(["trainStep", "trainEpoch", "playPause", "slower", "faster", "help"]);
+
 interface StageFrameProps {
   help(): void;
   explain(): void;
@@ -148,7 +151,7 @@ function StageFrame({ help, explain }: StageFrameProps) {
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     setGreeted(false);
-    if (building && pressOnCanvas(event.nativeEvent)) return;
+    if (building && (pressOnCanvas(event.nativeEvent) || !STAY.has(actionFor(event.nativeEvent) ?? ""))) return;
     pressOnStage(event.nativeEvent, { help, explain });
   };
 

@@ -8,7 +8,7 @@ import { calm } from "../paint/overlay";
 import { StageToolbar } from "../panels/StageToolbar";
 import { useSize } from "../panels/size";
 import { designOf } from "../state/controls";
-import { useStore } from "../state/store";
+import { store, useStore } from "../state/store";
 import { Canvas } from "./Canvas";
 import { CanvasMenu } from "./CanvasMenu";
 import { ConnectTo } from "./ConnectTo";
@@ -37,6 +37,8 @@ export default function Build() {
 /** So wide that the palette stands beside the nodes instead of above them. */
 const ROOM = 720;
 const NARROW = 520;
+/** So low, above an open panel of a phone, that only the nodes have room. */
+const BRIEF = 290;
 /** More nodes than are taken in at a glance: then a map shows where one is. */
 const MAPPED = 24;
 
@@ -45,6 +47,8 @@ function Ground() {
   const [frame, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
   const sheet = size.width < ROOM;
   const narrow = size.width < NARROW;
+  const brief = size.height > 0 && size.height < BRIEF;
+  const was = useRef(brief);
   const [chosen, setPalette] = useState<boolean | null>(null);
   const palette = chosen ?? !sheet;
   const [mapped, setMap] = useState<boolean | null>(null);
@@ -58,25 +62,32 @@ function Ground() {
     return () => removeEventListener("keyup", releaseOnBuild);
   }, []);
   useEffect(() => {
-    keepClear({ top: narrow ? 104 : 64, right: 24, bottom: 60, left: palette && !sheet ? 220 : 24 });
-  }, [palette, sheet, narrow]);
+    const edges = { top: narrow ? 104 : 64, right: 24, bottom: 60, left: palette && !sheet ? 220 : 24 };
+    keepClear(brief ? { top: 12, right: 12, bottom: 12, left: 12 } : edges);
+    if (brief === was.current) return;
+    was.current = brief;
+    const [picked] = store.get().editor.selection;
+    requestAnimationFrame(() => (brief && picked ? flyTo(picked) : fitAll()));
+  }, [palette, sheet, narrow, brief]);
   useFirstFit(size.width, network !== null);
   return (
     <div className="Build" ref={frame}>
       {network && size.width > 0 && (
         <Canvas network={network} map={map}>
-          <Toolbar>
-            <Tools
-              palette={palette}
-              togglePalette={() => setPalette(!palette)}
-              map={map}
-              toggleMap={() => setMap(!map)}
-              narrow={narrow}
-            />
-          </Toolbar>
-          {palette && <Palette sheet={sheet} close={() => setPalette(false)} />}
+          {!brief && (
+            <Toolbar>
+              <Tools
+                palette={palette}
+                togglePalette={() => setPalette(!palette)}
+                map={map}
+                toggleMap={() => setMap(!map)}
+                narrow={narrow}
+              />
+            </Toolbar>
+          )}
+          {palette && !brief && <Palette sheet={sheet} close={() => setPalette(false)} />}
           {network.nodes.length === 0 && <Empty />}
-          <Problems flyTo={(id) => flyTo(id, true)} />
+          {!brief && <Problems flyTo={(id) => flyTo(id, true)} />}
           <Connecting />
         </Canvas>
       )}

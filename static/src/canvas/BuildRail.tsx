@@ -55,12 +55,12 @@ export function BuildRail({ wanted }: { wanted: BuildWanted }) {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <div
         className="BuildRail-panel"
         role="tabpanel"
         id="tab-panel"
         aria-labelledby={`tab-${tab}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         tabIndex={0}
         onKeyDown={goBack}
       >

@@ -25,7 +25,7 @@ interface Props {
 export function CanvasMenu({ label, x, y, items, close }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [inner, setInner] = useState<Item | null>(null);
-  const [place, setPlace] = useState<CSSProperties>({ left: x, top: y, visibility: "hidden" });
+  const [place, setPlace] = useState<CSSProperties>({ left: x, top: y, opacity: 0 });
   const shown = inner?.more ?? items;
 
   useLayoutEffect(() => {

@@ -29,7 +29,8 @@ export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
         const unfit = why(thing);
         return { ...thing, about: thing.doc, ...(unfit !== undefined && { unfit }) };
       })
-      .sort((a, b) => Number(a.unfit !== undefined) - Number(b.unfit !== undefined));
+      // What is called by its name stays where it is looked for.
+      .sort((a, b) => (text.trim() ? 0 : Number(a.unfit !== undefined) - Number(b.unfit !== undefined)));
   return (
     <Picker
       label={source === null ? "Add a node" : `Add a node after ${nameById(source)}`}

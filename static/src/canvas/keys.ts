@@ -76,6 +76,8 @@ function letGo(): boolean {
   else if (armed) disarm();
   else if (edges.size > 0) setView({ edges: new Set() });
   else if (store.get().editor.selection.size > 0) pick([]);
+  // From a card to the ground, where Space is Play.
+  else if (focused() !== null) document.querySelector<HTMLElement>("[data-stage]")?.focus({ preventScroll: true });
   else return false;
   return true;
 }
