@@ -14,6 +14,7 @@ from pydantic_core import from_json
 
 from app.network.file import MAX_FILE_BYTES, VERSION, NetworkFile, read_file
 from app.network.files.found import Found, refusal
+from app.network.files.weights import notes_of
 from app.network.problems import Problem, from_validation
 from app.network.schema import Network
 from app.network.shown import shown
@@ -44,7 +45,7 @@ def _saved(data: bytes) -> Found:
         raise refusal(file)
     assert isinstance(file, NetworkFile)
     weights = {name: numbers.array() for name, numbers in (file.weights or {}).items()}
-    return Found("network", file.network, weights)
+    return Found("network", file.network, weights, notes_of(file.network, weights) if weights else ())
 
 
 def _bare(text: str, document: dict[str, Any]) -> Found:

@@ -27,7 +27,16 @@ def read_weights(data: bytes, present: Network) -> Found:
     return Found("weights", present, fitting, tuple(_notes(wanted, tensors)[:TOLD]))
 
 
-def _wanted(network: Network) -> dict[str, tuple[int, ...]]:
+def notes_of(network: Network, tensors: Weights) -> tuple[Problem, ...]:
+    """Which of the weights that came with a design do not fit it. Counts are not kept in files."""
+    try:
+        wanted = _wanted(network, counts=False)
+    except FileError:
+        return ()
+    return tuple(_notes(wanted, tensors)[:TOLD])
+
+
+def _wanted(network: Network, counts: bool = True) -> dict[str, tuple[int, ...]]:
     try:
         built = build(network)
     except UnsoundNetworkError as error:
@@ -38,7 +47,7 @@ def _wanted(network: Network) -> dict[str, tuple[int, ...]]:
             cure="Solve the problems of the network first, then open the weights again.",
         ) from error
     leaves = {**built.parameters, **built.buffers}
-    return {name: tuple(leaf.array.shape) for name, leaf in leaves.items()}
+    return {name: tuple(leaf.array.shape) for name, leaf in leaves.items() if counts or leaf.array.dtype.kind == "f"}
 
 
 def _named(tensors: Weights | dict[str, tuple[int, ...]]) -> str:

@@ -116,3 +116,12 @@ def test_what_was_opened_is_taken_back_with_all_that_had_been_learned(slug: str)
     assert weights(learner) == before
     learner.send("edit", network=found["network"], undoes=learner.id)
     assert weights(learner) == there
+
+
+def test_weights_that_do_not_fit_are_told() -> None:
+    learner = Learner("regularized")
+    file = saved(learner).file.model_dump(mode="json")
+    assert not json.loads(learner.session.answer("open", json.dumps(file).encode()))["notes"]
+    file["weights"]["l1.linear.bias"] = file["weights"].pop("l2.linear.weight")
+    notes = json.loads(learner.session.answer("open", json.dumps(file).encode()))["notes"]
+    assert [(note["node"], note["code"]) for note in notes] == [("l1", "weights-missing"), ("l2", "weights-missing")]
