@@ -28,6 +28,7 @@ HEADINGS: dict[str, str] = {
     "cat-shapes": "Shapes do not fit",
     "stack-shapes": "Shapes do not fit",
     "no-such-dimension": "No such dimension",
+    "row-by-row": "Each row for itself",
     "squashed-logit": "Squashed twice",
     "batch-mixed": "The batch is mixed up",
     "reshape-size": "Another number of cells",

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.network import limits, rules, sharing, takes
+from app.network.advice import advice
 from app.network.axes import axes, name_classes
 from app.network.beginning import beginning_problem
 from app.network.calling import with_titles
@@ -124,7 +125,9 @@ def infer(network: Network) -> Inference:
         parameters=survey.cost.parameters,
         products=survey.cost.products,
         problems=tuple(with_titles(problem, title_of) for problem in survey.problems[:MAX_PROBLEMS]),
-        advice=tuple(with_titles(note, title_of) for note in rules.advice(topology)[:MAX_PROBLEMS]),
+        advice=tuple(
+            with_titles(note, title_of) for note in advice(topology, survey.shapes, survey.axes)[:MAX_PROBLEMS]
+        ),
         result=result,
     )
 

@@ -197,7 +197,7 @@ def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem |
             node=spec.id,
             expected="one prediction for each example, [batch, 1]",
             got=written(shape),
-            cure="Give the layer before the loss exactly 1 unit.",
+            cure=_units_before(shape, 1),
         )
     if origin is None or shape == ("batch", classes):
         return None
@@ -206,8 +206,16 @@ def loss_input(spec: LossSpec, shape: Shape, data: DataSpec | None) -> Problem |
         node=spec.id,
         expected=f"one logit for each of the {classes} classes, [batch, {classes}]",
         got=written(shape),
-        cure=f"Give the layer before the loss exactly {classes} units.",
+        cure=_units_before(shape, classes),
     )
+
+
+def _units_before(shape: Shape, units: int) -> str:
+    """How a loss comes to read so many numbers of each example."""
+    count = f"{units} unit" + ("" if units == 1 else "s")
+    if len(shape) == 2:
+        return f"Give the layer before the loss exactly {count}."
+    return f"Lay each example out in one row, by a Flatten, before a layer of {count}."
 
 
 def _copy_problem(spec: LossSpec, shape: Shape, data: DataSpec) -> Problem | None:

@@ -66,6 +66,7 @@ REPAIRS: Final[dict[str, Finder]] = {
     "no-parameters": whole.something_to_learn,
     "duplicate-id": whole.two_of_one_id,
     "squashed-logit": whole.raw_logit,
+    "row-by-row": shapes.in_one_row,
     "too-many-parameters": sizes.narrower,
     "too-many-values": sizes.smaller,
     "too-much-work": sizes.smaller,

@@ -10,7 +10,7 @@ from app.network.problems import Problem
 from app.network.repair import ConnectStep
 from app.network.repairs.patient import Patient
 from app.network.repairs.pressing import Alternatives, between, counted, layer, linear, op, pressed, setting, without
-from app.network.schema import MAX_UNITS, InputSpec, LayerSpec, LossSpec, NodeSpec
+from app.network.schema import MAX_UNITS, InputSpec, LayerSpec, LinearSpec, LossSpec, NodeSpec
 from app.network.shapes import Shape
 from engine.data import ORIGINS
 
@@ -67,6 +67,10 @@ def _for_loss(spec: LossSpec, source: str, shape: Shape, patient: Patient) -> It
     units = wanted_units(spec, patient)
     if units is None or not 1 <= units <= MAX_UNITS:
         return
+    spread = _spread_out(source, patient)
+    if spread is not None:
+        into, text = patient.source(spread) or "", f"Insert a Flatten before {patient.title(spread)}"
+        yield [pressed(text, *between(into, spread, 0, layer(patient, "flatten")))]
     behind = patient.linear_behind(source)
     if behind is not None and len(shape) == 2:
         text = f"Set {patient.title(behind.id)} to {counted(units, 'unit')}"
@@ -77,6 +81,19 @@ def _for_loss(spec: LossSpec, source: str, shape: Shape, patient: Patient) -> It
         pressed(f"Insert {what}", *between(source, spec.id, 0, last)),
         pressed(f"Insert a Flatten and {what}", *between(source, spec.id, 0, layer(patient, "flatten"), last)),
     ]
+
+
+def _spread_out(node: str | None, patient: Patient) -> str | None:
+    """The first linear layer on the way to a node that reads more than one row of each example."""
+    found = None
+    for _ in range(len(patient.topology.nodes)):
+        spec = patient.spec(node)
+        if spec is None:
+            break
+        node = patient.source(spec.id)
+        if isinstance(spec, LinearSpec) and len(patient.shape(node) or ()) > 2:
+            found = spec.id
+    return found
 
 
 def wanted_units(spec: LossSpec, patient: Patient) -> int | None:
@@ -153,3 +170,10 @@ def too_few_rows(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
         rows = len(ORIGINS[data.kind].words)
         text = f"Set the words of {patient.title(spec.id)} to {rows}"
         yield [pressed(text, setting(spec.id, "settings.count", rows))]
+
+
+def in_one_row(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
+    """All numbers of an example side by side."""
+    source = None if problem.node is None else patient.source(problem.node)
+    if problem.node is not None and source is not None:
+        yield [pressed("Insert a Flatten", *between(source, problem.node, 0, layer(patient, "flatten")))]
