@@ -20,6 +20,8 @@ from app.network.schema import Network
 from app.network.shown import shown
 
 SAVED = "Open a file that was saved here."
+MOST_PARTS = 200_000
+"""Lists and objects, each of which takes room when it is read: some times as many as the largest design has."""
 
 
 def read_design(data: bytes) -> Found:
@@ -27,6 +29,9 @@ def read_design(data: bytes) -> Found:
     if len(data) > MAX_FILE_BYTES:
         cure = "Save it without weights, or the weights as safetensors."
         raise refused("file-too-large", f"at most {MAX_FILE_BYTES:,} bytes of JSON", f"{len(data):,}", cure)
+    parts = data.count(b"[") + data.count(b"{")
+    if parts > MOST_PARTS:
+        raise refused("file-too-large", f"at most {MOST_PARTS:,} lists and objects", f"{parts:,}", SAVED)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.problems import Problem
-from app.network.schema import Network
+from app.network.schema import JOINERS, Network
+from app.network.shown import shown
 from engine.errors import ExplorerError
 
 Kind = Literal["network", "onnx", "weights"]
@@ -37,13 +38,18 @@ def refusal(problem: Problem) -> FileError:
     return FileError(problem.code, expected=problem.expected, got=problem.got, cure=problem.cure, where=problem.node)
 
 
+def shown_name(text: str, most: int) -> str:
+    """A text of a file as a name: what cannot be printed is left out."""
+    return "".join(char for char in text[: 4 * most] if char.isprintable() or char in JOINERS)[:most]
+
+
 def checked(name: str, array: NDArray[Any]) -> NDArray[np.float32]:
     """Numbers of a file as the engine trains them; raises FileError for what is no number, or not a finite one."""
     if array.dtype.kind not in "fiu" and array.dtype.name != "bfloat16":
         raise FileError(
             "weights-dtype",
             expected="weights that are numbers",
-            got=f"{array.dtype} in {name[:64]!r}",
+            got=f"{array.dtype} in {shown(name[:64])}",
             cure="Save the weights as float32.",
         )
     with np.errstate(over="ignore", invalid="ignore"):
@@ -52,7 +58,7 @@ def checked(name: str, array: NDArray[Any]) -> NDArray[np.float32]:
         raise FileError(
             "not-finite",
             expected="finite weights",
-            got=f"a NaN or an infinity in {name[:64]!r}",
+            got=f"a NaN or an infinity in {shown(name[:64])}",
             cure="Save the weights of a run before they became infinite.",
         )
     return numbers

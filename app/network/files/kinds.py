@@ -34,7 +34,7 @@ CURE = "Open a design as .json, a model as .onnx, or weights as .safetensors."
 
 
 def read_file(data: bytes, present: Network) -> Found:
-    """What a file holds; `present` is the design to which bare weights belong. Raises FileError, and nothing else."""
+    """What a file holds; `present` is the design to which bare weights belong. Raises ExplorerError alone."""
     try:
         return _reader(data)(data, present)
     except (MemoryError, RecursionError) as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from app.network.build import UnsoundNetworkError, build
-from app.network.files.found import FileError, Found, Weights, checked
+from app.network.files.found import FileError, Found, Weights, checked, shown_name
 from app.network.problems import Problem
 from app.network.schema import Network
-from engine.export.weights import from_bytes
+from engine.export.weights import WeightsError, from_bytes
 
 TOLD = 20
 """Notes about single tensors at most."""
@@ -14,7 +16,13 @@ TOLD = 20
 
 def read_weights(data: bytes, present: Network) -> Found:
     """The tensors of the file that are parameters of the present design. Raises FileError where none is."""
-    tensors = {name: checked(name, tensor.array) for name, tensor in from_bytes(data).items()}
+    try:
+        held = from_bytes(data)
+    except WeightsError as error:
+        raise FileError(
+            error.code, expected=error.expected, got=f"{len(data):,} bytes that cannot be read", cure=error.cure
+        ) from error
+    tensors = {name: checked(name, tensor.array) for name, tensor in held.items()}
     wanted = _wanted(present)
     fitting = {name: array for name, array in tensors.items() if wanted.get(name) == array.shape}
     if not fitting:
@@ -52,9 +60,9 @@ def _wanted(network: Network, counts: bool = True) -> dict[str, tuple[int, ...]]
 
 def _named(tensors: Weights | dict[str, tuple[int, ...]]) -> str:
     """The first names, with shapes."""
-    shapes = {name[:64]: list(value if isinstance(value, tuple) else value.shape) for name, value in tensors.items()}
-    first = [f"{name} {shape}" for name, shape in list(shapes.items())[:3]]
-    return ", ".join(first) + (" …" if len(shapes) > len(first) else "")
+    shapes = ((name, value if isinstance(value, tuple) else value.shape) for name, value in tensors.items())
+    first = [f"{shown_name(name, 64)} {list(shape)}" for name, shape in islice(shapes, 3)]
+    return ", ".join(first) + (" …" if len(tensors) > len(first) else "")
 
 
 def _notes(wanted: dict[str, tuple[int, ...]], tensors: Weights) -> list[Problem]:
@@ -74,7 +82,7 @@ def _notes(wanted: dict[str, tuple[int, ...]], tensors: Weights) -> list[Problem
                 cure=cure,
             )
         )
-    unused = (name[:64] for name in tensors if name not in wanted)
+    unused = (shown_name(name, 64) for name in tensors if name not in wanted)
     return [*notes, *(_unused(name) for name in unused)]
 
 

@@ -12,6 +12,7 @@ from app.network.onnx.parsing import Array, Node
 from app.network.onnx.reading import Converter, Reading, Ref, title
 from app.network.problems import Problem
 from app.network.schema import MAX_UNITS, ActivationName, LinearSpec
+from app.network.shown import shown
 
 EPS = 1e-5
 """What our norms add to the variance."""
@@ -203,7 +204,7 @@ def layer_norm(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     if not (whole or (len(shape) < 4 and axis in (-1, len(shape) - 1))):
         return None
     if abs(node.settings.get("epsilon", EPS) - EPS) > EPS / 100:
-        got = f"{node.settings['epsilon']:g} in {node.name[:64] or node.op}"
+        got = f"{node.settings['epsilon']:g} in {shown(node.name[:64] or node.op)}"
         expected, cure = f"layer norms that add {EPS:g} to the variance", "It computes a little differently here."
         r.notes.append(Problem(code="other-eps", expected=expected, got=got, cure=cure))
     held = {"weight": weight, "bias": np.zeros_like(weight) if bias is None else bias}

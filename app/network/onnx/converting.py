@@ -10,11 +10,12 @@ import numpy as np
 from app.network.files.found import FileError
 from app.network.onnx.as_layers import LAYERED
 from app.network.onnx.as_operations import OPERATED
-from app.network.onnx.folding import folded
+from app.network.onnx.folding import VIEWS, folded
 from app.network.onnx.parsing import Array, Input, Model, Node
 from app.network.onnx.reading import STAND_IN, Converter, Reading, Ref, Value
 from app.network.schema import InputSpec
 from app.network.shapes import Shape
+from app.network.shown import shown
 
 CONVERTERS: Final[Mapping[str, Converter]] = {**LAYERED, **OPERATED}
 """What becomes of a node. To read one more: a line in the table of `as_layers.py` or `as_operations.py`."""
@@ -57,7 +58,7 @@ def _convert(r: Reading, node: Node) -> None:
         raise FileError(
             "broken-model",
             expected="nodes in the order of computing, each input made before it is read",
-            got=f"{node.op[:40]} that reads {missing[:40]!r}, which nothing made",
+            got=f"{shown(node.op[:40])} that reads {shown(missing[:40])}, which nothing made",
             cure="Export the model again; onnx.checker.check_model tells more.",
         )
     refs = [value for value in given if isinstance(value, Ref)]
@@ -65,8 +66,9 @@ def _convert(r: Reading, node: Node) -> None:
     for name in node.outputs:
         r.makers[name] = node
     value: Value | None = _sizes(r, node, refs) if node.op in ("Shape", "Size") and refs else None
-    if value is None and not refs:
+    if value is None and not refs and r.room >= 0:
         value = folded(node, constants)
+        r.room -= 0 if value is None or node.op in VIEWS else value.size
     found = _computed(r, node, refs) if value is None else value
     r.values.update({name: found for name in node.outputs if name})
 

@@ -13,8 +13,12 @@ import numpy as np
 
 from app.network.onnx.parsing import Array, Node
 
-MOST = 2**20
-"""Cells of a constant that is worked out."""
+MOST = 2**18
+"""Cells of a constant that is worked out, and of those that it is worked out from."""
+IN_ALL = 2**22
+"""Cells of all of them together."""
+VIEWS = frozenset({"Identity", "Transpose", "Unsqueeze", "Squeeze", "Shape", "Size"})
+"""What takes no room, however large the constant is: exporters turn weights so."""
 
 Folder = Callable[[Sequence[Array], Mapping[str, Any]], Array]
 
@@ -35,14 +39,14 @@ KINDS: Final[dict[int, type[np.generic]]] = {
 def folded(node: Node, inputs: Sequence[Array]) -> Array | None:
     """The node's value, if it can be worked out."""
     folder = FOLDERS.get(node.op)
-    if folder is None:
+    if folder is None or (node.op not in VIEWS and any(x.size > MOST for x in inputs)):
         return None
     try:
         with np.errstate(all="ignore"):
             value = np.asarray(folder(inputs, node.settings))
     except (ValueError, TypeError, IndexError, KeyError, ZeroDivisionError, OverflowError):
         return None
-    return value if value.size <= MOST else None
+    return value if value.size <= MOST or node.op in VIEWS or node.op == "Constant" else None
 
 
 def constant(_: Sequence[Array], settings: Mapping[str, Any]) -> Array:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from pydantic import ValidationError
 
 from app.network.build import UnsoundNetworkError, build
-from app.network.files.found import FileError, Found, checked
+from app.network.file import MAX_FILE_BYTES
+from app.network.files.found import FileError, Found, checked, shown_name
 from app.network.layers import LAYERS
 from app.network.onnx.converting import input_shape, read
 from app.network.onnx.parsing import Array, Input, Model, parse
-from app.network.onnx.reading import Reading, Ref, shown_name
+from app.network.onnx.reading import Reading, Ref
 from app.network.onnx.writing import DESIGN
 from app.network.problems import Problem
 from app.network.schema import (
@@ -49,7 +51,7 @@ def read_onnx(data: bytes, _: Network) -> Found:
 def _own(model: Model) -> Found | None:
     """What was exported here opens again as it was; None where it was not, or was changed since."""
     text = model.metadata.get(DESIGN)
-    if text is None:
+    if text is None or len(text) > MAX_FILE_BYTES:
         return None
     try:
         network = Network.model_validate_json(text)
@@ -80,6 +82,8 @@ def _finished(model: Model, r: Reading) -> Network:
         _laid_in_a_row(r)
     if result is not None and fed is not None:
         loss = LossSpec(id=r.free("loss"), loss=_loss(kind, shape))
+        if _copies(fed, shape) and (kind is None or (shape or ())[1:] not in _scores(kind)):
+            loss = loss.model_copy(update={"loss": "mse", "against": "input"})
         r.add(loss, [result])
     return Network(
         name=shown_name(model.name, 64) or "Opened model",
@@ -124,6 +128,12 @@ def _laid_in_a_row(r: Reading) -> None:
     r.edges = [edge.model_copy(update={"source": flat.id}) if edge.source == source else edge for edge in r.edges]
     r.edges.append(Edge(source=source, target=flat.id))
     r.specs[flat.id] = flat
+
+
+def _copies(fed: Input, shape: Shape | None) -> bool:
+    """Whether the model gives as many numbers as it takes."""
+    example = input_shape(fed)
+    return example is not None and not fed.whole and shape == ("batch", math.prod(int(side) for side in example[1:]))
 
 
 def _loss(kind: DatasetKind | None, shape: Shape | None) -> LossName:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.network.files.found import FileError
 from app.network.onnx.bounds import CURE, check_bounds
+from app.network.shown import shown
 from engine.export.onnx.writing import onnx_package
 
 Array = NDArray[Any]
@@ -65,7 +66,7 @@ def parse(data: bytes) -> Model:
     except FileError:
         raise
     except Exception as error:  # the library raises DecodeError, ValueError, TypeError and others
-        got = f"bytes that cannot be read ({str(error)[:80]})"
+        got = f"bytes that cannot be read: {shown(str(error))}"
         raise FileError("unknown-file", expected="a whole ONNX model", got=got, cure=CURE) from error
 
 
@@ -131,7 +132,7 @@ class _Parser:
             raise FileError(
                 "external-data",
                 expected="weights inside the file",
-                got=f"weights of {tensor.name[:64]!r} in another file",
+                got=f"weights of {shown(tensor.name[:64])} in another file",
                 cure="Export it as one file: torch.onnx.export(…, external_data=False).",
             )
         if tensor.data_type == kinds.STRING:

@@ -12,16 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.attributes import attribute_problem
-from app.network.files.found import checked
+from app.network.files.found import checked, shown_name
 from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.onnx.bounds import too_large
+from app.network.onnx.folding import IN_ALL
 from app.network.onnx.parsing import Array, Model, Node
 from app.network.problems import Problem
 from app.network.schema import (
     MAX_EDGES,
     MAX_MAGNITUDE,
     MAX_NODES,
+    MAX_PARAMETERS,
     MAX_VALUES,
     Edge,
     LayerSpec,
@@ -30,7 +32,6 @@ from app.network.schema import (
     OpSpec,
     PlaceholderSpec,
     ValueSpec,
-    printable,
 )
 from app.network.shapes import Shape, op_shape, value_shape
 from app.network.takes import layer_shape
@@ -71,6 +72,10 @@ class Reading:
     owners: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Which layer of the design has which tensors of the model: another one with the same shares them."""
     notes: list[Problem] = field(default_factory=list)
+    room: int = IN_ALL
+    """Cells that may still be taken up by constants that are worked out."""
+    learned: int = 0
+    """Numbers of all weights so far."""
 
     def __post_init__(self) -> None:
         self.uses = Counter(name for node in self.model.nodes for name in node.inputs)
@@ -210,6 +215,9 @@ class Reading:
             return
         if tensors:
             self.owners[tensors] = node_id
+        self.learned += sum(array.size for array in weights.values())
+        if self.learned > MAX_PARAMETERS:
+            raise too_large(f"at most {MAX_PARAMETERS:,} weights", "more")
         for name, array in weights.items():
             self.weights[f"{node_id}.{name}"] = checked(f"{node_id}.{name}", array)
 
@@ -250,17 +258,6 @@ def title(tensors: Sequence[str]) -> str:
         if place and not UNNAMED.match(place) and place not in ("weight", "bias"):
             return shown_name(place, 64)
     return ""
-
-
-def shown_name(text: str, most: int) -> str:
-    """A text of the file as a name: what cannot be printed is left out."""
-    kept = []
-    for char in text[: 4 * most]:
-        try:
-            kept.append(printable(char))
-        except ValueError:
-            continue
-    return "".join(kept)[:most]
 
 
 def _floats(value: Any) -> Any:

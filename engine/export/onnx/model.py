@@ -100,8 +100,9 @@ class _Model:
         return self.w.node("Expand", self.w.constant(first.reshape(())), self.w.sizes(value.shape))
 
     def _name_results(self, results: Sequence[Value]) -> list[tuple[str, Value]]:
-        """Results under names of their own: one that is also an input, or is given twice, is passed on."""
+        """Results under names of their own. An input that is handed out beside them, to compare with, is none."""
         named = []
+        results = [value for at, value in enumerate(results) if not (at and value.fed)]
         for at, value in enumerate(results):
             wanted = self.w.fresh("output" if len(results) == 1 else f"output_{at + 1}")
             self.w.nodes.append(self.w.onnx.helper.make_node("Identity", [self._name(value)], [wanted], name=wanted))
