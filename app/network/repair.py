@@ -20,8 +20,8 @@ class _Step(BaseModel):
 
 
 class SetStep(_Step):
-    """Give a field another value: of a node ("units", "settings.kernel"), or, without a node, of the design itself
-    ("data", "data.size", "training.batch_size")."""
+    """Give a field another value: of a node ("units", "settings.kernel"; where two have its id, of the first), or,
+    without a node, of the design itself ("data", "data.size", "training.batch_size")."""
 
     do: Literal["set"] = "set"
     node: NodeId | None
@@ -91,7 +91,7 @@ def repaired(network: Network, repair: Repair) -> Network | None:
     try:
         for step in repair.steps:
             network = _after(network, step)
-    except (ValidationError, KeyError):
+    except (ValidationError, AttributeError, KeyError):
         return None
     return network
 
@@ -101,8 +101,7 @@ def _after(network: Network, step: Step) -> Network:
         case SetStep(node=None):
             return _set_in_design(network, step)
         case SetStep():
-            nodes = [_set_in_node(spec, step) if spec.id == step.node else spec for spec in network.nodes]
-            return network.model_copy(update={"nodes": nodes})
+            return network.model_copy(update={"nodes": _with_set(network.nodes, step)})
         case InsertStep():
             added = _after(network, AddStep(node=step.node))
             added = _after(added, ConnectStep(source=step.source, target=step.node.id, port=0))
@@ -129,6 +128,12 @@ def _set_in_design(network: Network, step: SetStep) -> Network:
             raise KeyError(step.field)
         value = type(before).model_validate({**dict(before), part: value})
     return type(network).model_validate({**dict(network), whole: value})
+
+
+def _with_set(nodes: Sequence[NodeSpec], step: SetStep) -> list[NodeSpec]:
+    """Where two nodes have the id, the first one is meant: the design computes with that."""
+    place = next((place for place, spec in enumerate(nodes) if spec.id == step.node), None)
+    return [_set_in_node(spec, step) if at == place else spec for at, spec in enumerate(nodes)]
 
 
 def _set_in_node(spec: NodeSpec, step: SetStep) -> NodeSpec:

@@ -1147,8 +1147,8 @@ text: string
 steps: (SetStep | InsertStep | ConnectStep | DisconnectStep | AddStep | RemoveStep)[]
 }
 /**
- * Give a field another value: of a node ("units", "settings.kernel"), or, without a node, of the design itself
- * ("data", "data.size", "training.batch_size").
+ * Give a field another value: of a node ("units", "settings.kernel"; where two have its id, of the first), or,
+ * without a node, of the design itself ("data", "data.size", "training.batch_size").
  */
 export interface SetStep {
 do: "set"

@@ -98,9 +98,11 @@ function without(network: Network, id: string): Network {
   return { ...network, nodes, edges: network.edges.filter(({ source, target }) => source !== id && target !== id) };
 }
 
+/** Where two nodes have the id, the first one is meant: the design computes with that. */
 function setInNode(network: Network, id: string, { field, value }: { field: string; value: unknown }): Network {
-  if (!has(network, id)) return network;
-  return { ...network, nodes: network.nodes.map((node) => (node.id === id ? withField(node, field, value) : node)) };
+  const at = network.nodes.findIndex((node) => node.id === id);
+  if (at < 0) return network;
+  return { ...network, nodes: network.nodes.with(at, withField(network.nodes[at] as NodeSpec, field, value)) };
 }
 
 /** "settings.kernel" is one of the settings; a value of null takes it away, so that its default holds. */
