@@ -6,10 +6,10 @@ inputs go with them is read off the samples over which the op is tested.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from numbers import Real
-from typing import Any
+from typing import Any, Final
 
 from app.network.offered import OFFERED
 from app.network.problems import Problem
@@ -41,10 +41,24 @@ def _arities(op: str) -> dict[frozenset[str], int]:
     return {frozenset(sample.attrs): len(sample.inputs) for sample in OFFERED[op].samples()}
 
 
-def op_arity(spec: OpSpec) -> int | None:
-    """How many inputs this use of an op takes (Power takes one when its exponent is set); None: unknown op."""
+FEWEST, MOST = 2, 16
+"""Inputs of an op that takes any number of them: what it begins with, and as many as a design can say."""
+
+
+def variadic(op: str) -> bool:
+    """Whether the op takes any number of inputs, as Concatenate does."""
+    return op in OFFERED and OFFERED[op].arity < 0
+
+
+def op_arity(spec: OpSpec, ports: Collection[int] = ()) -> int | None:
+    """How many inputs this use of an op takes (Power takes one when its exponent is set); None: unknown op.
+
+    One that takes any number has as many as reach up to the last of those `ports` that are connected.
+    """
     if spec.op not in OFFERED:
         return None
+    if variadic(spec.op):
+        return max(FEWEST, 1 + max(ports, default=0))
     return _arities(spec.op).get(frozenset(spec.attrs), OFFERED[spec.op].arity)
 
 
@@ -90,8 +104,21 @@ def _alike(value: object, example: object) -> bool:
 
 
 def default_attributes(op: str) -> Mapping[str, Any]:
-    """Settings for a new use of the op from the palette: what its first sample shows, without the empty ones."""
+    """Settings for a new use of the op: what its first sample shows, without the empty ones."""
     first = OFFERED[op].samples()[0].attrs
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in first.items() if value is not None
     }
+
+
+ALONG = ("cat", "stack", "cumsum", "cumprod", "softmax", "log_softmax", "max_dim", "min_dim", "unsqueeze")
+LAST_AXIS: Final[dict[str, dict[str, int]]] = {
+    **{op: {"dim": -1} for op in ALONG},
+    "transpose": {"dim0": -2, "dim1": -1},
+}
+"""Ops that work along an axis begin with the last one, which counts features: the first one counts examples."""
+
+
+def palette_attributes(op: str) -> dict[str, Any]:
+    """Settings for a new use of the op from the palette, with which it fits into most places of a design."""
+    return {**default_attributes(op), **LAST_AXIS.get(op, {})}

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from app.network.attributes import LOSS_OPS, default_attributes, op_arity
+from app.network.attributes import LOSS_OPS, op_arity, palette_attributes, variadic
 from app.network.build import ACTIVATIONS
 from app.network.layers import LAYERS
 from app.network.layers.activation import Function
@@ -33,11 +33,15 @@ class Choice(BaseModel):
 
 
 class OpChoice(Choice):
-    """An op for expressions, with the number of inputs and the settings that a new one begins with."""
+    """An op for expressions, with the number of inputs and the settings that a new one begins with.
+
+    `variadic`: it takes any number of inputs, and has one free as long as there is room.
+    """
 
     symbol: str
     family: str
     arity: int
+    variadic: bool
     attrs: dict[str, Any]
 
 
@@ -158,13 +162,14 @@ def _loss(name: LossName) -> Choice:
 
 def _op_choice(name: str) -> OpChoice:
     op = OPS[name]
-    attrs = dict(default_attributes(name))
+    attrs = dict(palette_attributes(name))
     return OpChoice(
         name=name,
         title=op.title,
         doc=op.doc,
         symbol=op.symbol,
         family=op.family,
+        variadic=variadic(name),
         arity=op_arity(OpSpec(id="new", op=name, attrs=attrs)) or op.arity,
         attrs=attrs,
     )

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from app.network import takes
-from app.network.attributes import default_attributes
+from app.network.attributes import palette_attributes
 from app.network.calling import titled
 from app.network.infer import Inference, Probe
 from app.network.layers import LAYERS
@@ -67,7 +67,7 @@ class Fitting:
         return [
             PortFit(spec.id, port, *self._at(spec, port))
             for spec in self.probe.topology.nodes.values()
-            for port in range(takes.arity(spec) or 0)
+            for port in range(takes.open_ports(spec, self.probe.topology.inputs[spec.id]))
         ]
 
     def kinds(self) -> list[KindFit]:
@@ -89,7 +89,7 @@ class Fitting:
             return Fit(False, "a loss is the last node: nothing reads it")
         if isinstance(spec, PlaceholderSpec):
             return Fit(True, "what it computes is not known here")
-        arity = takes.arity(spec) or 0
+        arity = takes.arity(spec, ports) or 0
         given = {port: ports.get(port, self.source.id) for port in range(arity)}
         lonely = len(ports) < arity
         outcome = self.probe.outcome(spec, given)
@@ -126,6 +126,6 @@ def _palette() -> tuple[tuple[str, NodeSpec], ...]:
     return (
         ("", LinearSpec(id=NEW, units=4)),
         *((layer, LayerSpec(id=NEW, layer=layer)) for layer in LAYERS),
-        *((op, OpSpec(id=NEW, op=op, attrs={**default_attributes(op)})) for op in OFFERED),
+        *((op, OpSpec(id=NEW, op=op, attrs={**palette_attributes(op)})) for op in OFFERED),
         *((loss, LossSpec(id=NEW, loss=loss)) for loss in get_args(LossName)),
     )

@@ -158,7 +158,7 @@ def _burden(survey: _Survey, spec: NodeSpec, inputs: Sequence[Shape], shape: Sha
 def _sources(survey: _Survey, spec: NodeSpec) -> list[str] | None:
     """The sources of a node by port, or None (and a problem) when they are not what it takes."""
     ports = survey.topology.inputs[spec.id]
-    arity = takes.arity(spec)
+    arity = takes.arity(spec, ports)
     if arity is None:
         survey.refuse(takes.unknown_op(spec))
         return None

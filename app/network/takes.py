@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
-from app.network.attributes import op_arity
+from app.network.attributes import MOST, op_arity, variadic
 from app.network.calling import called
 from app.network.layers import LAYERS
 from app.network.layers.layer import Unfit
@@ -28,12 +28,12 @@ from app.network.shown import shown
 from engine.data import ORIGINS
 
 
-def arity(spec: NodeSpec) -> int | None:
-    """How many inputs a node takes; None for an unknown op or layer."""
+def arity(spec: NodeSpec, ports: Collection[int] = ()) -> int | None:
+    """How many inputs a node takes, with these connected; None for an unknown op or layer."""
     if isinstance(spec, LayerSpec):
         return 1 if spec.layer in LAYERS else None
     if isinstance(spec, OpSpec):
-        return op_arity(spec)
+        return op_arity(spec, ports)
     if isinstance(spec, PlaceholderSpec):
         return spec.arity
     return 0 if isinstance(spec, InputSpec | ValueSpec) else 1
@@ -48,6 +48,14 @@ def not_available(spec: PlaceholderSpec) -> Problem:
         got=f"{shown(spec.op)} of another program" + (f": {spec.note}" if spec.note else ""),
         cure=f"Put nodes of ours in the place of {called(spec)}, or remove it.",
     )
+
+
+def open_ports(spec: NodeSpec, ports: Collection[int]) -> int:
+    """How many inputs can be connected: of what takes any number, one more than are."""
+    takes = arity(spec, ports) or 0
+    if not (isinstance(spec, OpSpec) and variadic(spec.op) and takes <= max(ports, default=-1) + 1):
+        return takes
+    return min(takes + 1, MOST)
 
 
 def unknown_op(spec: NodeSpec) -> Problem:

@@ -41,10 +41,16 @@ export function signOf(spec: NodeSpec): string {
   return spec.kind === "layer" ? (opOffer(spec.layer)?.symbol ?? "") : "";
 }
 
+/** As many inputs as a design can name. */
+const MOST_PORTS = 16;
+
 /** How many inputs it has; more where more are connected than the table knows of. */
 export function portsOf(spec: NodeSpec, connected = 0): number {
   if (spec.kind === "input" || spec.kind === "value") return connected;
-  if (spec.kind === "op") return Math.max(opOffer(spec.op)?.arity ?? 1, connected);
+  if (spec.kind === "op") {
+    const offer = opOffer(spec.op);
+    return Math.max(offer?.arity ?? 1, offer?.variadic ? Math.min(connected + 1, MOST_PORTS) : connected);
+  }
   if (spec.kind === "placeholder") return Math.max(spec.arity ?? 1, connected);
   return Math.max(1, connected);
 }

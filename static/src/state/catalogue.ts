@@ -39,6 +39,8 @@ export interface OpOffer extends Offer<string> {
   symbol: string;
   family: string;
   arity: number;
+  /** It takes any number of inputs. */
+  variadic?: boolean;
   attrs: Readonly<Record<string, boolean | number | string | number[]>>;
 }
 

@@ -10,10 +10,12 @@ import pytest
 
 import engine
 from app.network.build import build
+from app.network.catalogue import catalogue
 from app.network.infer import infer
 from app.network.layers import LAYERS
 from app.network.naming import name_program
 from app.network.schema import Edge, LayerSpec, Network, ValueSpec
+from app.network.takes import open_ports
 from app.session.run import Run
 
 INPUT = {"kind": "input", "id": "x"}
@@ -160,3 +162,45 @@ def test_what_goes_past_a_lender_need_not_fit_it(layer: str, value: Any) -> None
     inference = infer(Network(nodes=nodes, edges=[Edge(source="v", target=to) for to in "ab"]))
     assert inference.shapes["a"] == inference.shapes["v"]
     assert not inference.sound
+
+
+def joined(count: int, **attrs: Any) -> Network:
+    """As many layers, concatenated."""
+    told = designed(linear("d", 1)).model_dump()
+    layers = [linear(f"n{at}", 2) for at in range(count)]
+    told["nodes"] = [INPUT, *layers, {"kind": "op", "id": "cat", "op": "cat", "attrs": attrs}, *told["nodes"][1:]]
+    told["edges"] = [
+        *({"source": "x", "target": layer["id"]} for layer in layers),
+        *({"source": layer["id"], "target": "cat", "port": port} for port, layer in enumerate(layers)),
+        {"source": "cat", "target": "d"},
+        {"source": "d", "target": "loss"},
+    ]
+    return Network.model_validate(told)
+
+
+@pytest.mark.parametrize("count", [2, 3, 7, 16])
+def test_concatenate_takes_as_many_as_are_connected(count: int) -> None:
+    network = joined(count, dim=-1)
+    inference = infer(network)
+    assert inference.sound
+    assert inference.shapes["cat"] == ("batch", 2 * count)
+    assert Run(network).advance()
+    assert open_ports(network.node("cat"), range(count)) == min(16, count + 1)
+
+
+def test_a_gap_between_the_inputs_of_concatenate_is_missing() -> None:
+    network = joined(4, dim=-1)
+    gap = network.model_copy(update={"edges": [edge for edge in network.edges if edge.port != 1]})
+    assert ("missing-input", "cat") in refused(gap)
+
+
+@pytest.mark.parametrize("op", [choice.name for choice in catalogue().ops])
+def test_a_new_op_from_the_palette_is_taken_as_it_is_or_says_why(op: str) -> None:
+    choice = next(one for one in catalogue().ops if one.name == op)
+    told = joined(choice.arity, **choice.attrs).model_dump()
+    told["nodes"][-3]["op"] = op
+    network = Network.model_validate(told)
+    problems = infer(network).problems
+    assert all(problem.expected and problem.got and problem.cure for problem in problems)
+    if not problems:
+        assert Run(network).advance()
