@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LayerSpec, Network, Repair } from "../protocol.gen";
+import shared from "../testing/repairs.json";
 import { applyRepair } from "./repair";
 
 const layer = (id: string, settings = {}) =>
@@ -19,6 +20,10 @@ const by = (...steps: Repair["steps"]) => applyRepair(network, { text: "", steps
 const ids = ({ nodes }: Network) => nodes.map(({ id }) => id);
 
 describe("a repair", () => {
+  it.each(shared)("gives the design that the server has tried: $repair.text", ({ before, repair, after }) => {
+    expect(applyRepair(before as unknown as Network, repair as Repair)).toEqual(after);
+  });
+
   it("sets a field of a node, one of its settings, or gives a setting back to its default", () => {
     const named = by({ do: "set", node: "loss", field: "loss", value: "mse" });
     expect(named.nodes[2]).toMatchObject({ id: "loss", loss: "mse" });

@@ -105,13 +105,20 @@ function setInNode(network: Network, id: string, { field, value }: { field: stri
   return { ...network, nodes: network.nodes.with(at, withField(network.nodes[at] as NodeSpec, field, value)) };
 }
 
-/** "settings.kernel" is one of the settings; a value of null takes it away, so that its default holds. */
+type Fields = Record<string, unknown>;
+
+/** "settings.kernel" is one of the settings. */
 function withField(node: NodeSpec, field: string, value: unknown): NodeSpec {
   const [whole = "", part] = field.split(".", 2);
-  if (part === undefined) return { ...node, [whole]: value } as NodeSpec;
-  const before = (node as unknown as Record<string, Record<string, unknown> | undefined>)[whole] ?? {};
-  const { [part]: _, ...others } = before;
-  return { ...node, [whole]: value === null ? others : { ...others, [part]: value } } as NodeSpec;
+  const fields = node as unknown as Fields;
+  if (part === undefined) return put(fields, whole, value) as unknown as NodeSpec;
+  return { ...fields, [whole]: put((fields[whole] ?? {}) as Fields, part, value) } as unknown as NodeSpec;
+}
+
+/** A value of null takes the field away, so that its default holds. */
+function put(fields: Fields, name: string, value: unknown): Fields {
+  const { [name]: _, ...others } = fields;
+  return value === null ? others : { ...others, [name]: value };
 }
 
 /** "training.batch_size" or "data.size" is one field of that part; "data" is the whole of it. */

@@ -1,5 +1,7 @@
 """Repairs in one press: each does away with its problem and makes none at its node."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from tests.app.network.mistakes import CASES
 from tests.app.network.spoiled import spoiled
 
 CIRCLE = GALLERY["circle"]
+SHARED = Path(__file__).parents[3] / "static" / "src" / "testing" / "repairs.json"
+SMALL = 8
 
 
 def found(network: Network, code: str) -> list[Repair]:
@@ -92,8 +96,37 @@ def test_a_step_that_cannot_be_done_is_no_repair() -> None:
     assert infer(inserted).shapes["here"] == ("batch", 2)
 
 
+def test_the_page_does_the_same() -> None:
+    """`static/src/testing/repairs.json`, which the page's own test reads: every step on small designs.
+
+    Where this fails, write it anew: `python -m tests.app.network.test_repairs`.
+    """
+    assert json.loads(SHARED.read_text()) == shared()
+
+
+def shared() -> list[Any]:
+    """What a mistake, its repair and the repaired design are, as the page has them."""
+    told = []
+    for code, network, text in CASES:
+        if len(network.nodes) > SMALL:
+            continue
+        repair = next(one for one in found(network, code) if one.text == text)
+        after = repaired(network, repair)
+        assert after is not None
+        told.append({"before": _told(network), "repair": repair.model_dump(mode="json"), "after": _told(after)})
+    return told
+
+
+def _told(network: Network) -> Any:
+    return network.model_dump(mode="json", include={"nodes", "edges", "data", "training"})
+
+
 def test_trials_end_where_a_design_is_large() -> None:
     nodes = [OpSpec(id=f"n{place}", op="neg") for place in range(5000)]
     network = Network(nodes=[*nodes])
     inference = infer(network)
     assert not any(repairs(network, inference, inference.problems))
+
+
+if __name__ == "__main__":
+    SHARED.write_text("[\n" + ",\n".join(json.dumps(one) for one in shared()) + "\n]\n")
