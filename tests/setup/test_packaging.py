@@ -60,9 +60,10 @@ def test_every_locked_package_has_a_hash(lock: Path) -> None:
 
 def test_locks_hold_every_direct_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
     for wanted, lock in (
-        (project["dependencies"], "requirements.lock"),
-        (project["dependencies"] + project["optional-dependencies"]["dev"], "requirements-dev.lock"),
+        (project["dependencies"] + extras["files"] + extras["onnx"], "requirements.lock"),
+        (project["dependencies"] + extras["dev"], "requirements-dev.lock"),
     ):
         locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text(), re.MULTILINE))
         assert {re.split(r"[>=<\[]", need)[0].lower() for need in wanted} <= locked
