@@ -32,6 +32,10 @@ from engine.data import ORIGINS
 
 PREFERRED: tuple[DatasetKind, ...] = ("circle", "plane", "digits", "lookup", "majority")
 """Datasets that a model is given where its inputs fit, the first that suits its outputs."""
+GENERIC = frozenset({"main_graph", "torch_jit", "torch-jit-export", "graph", "network", "model"})
+"""Names that exporters give to all models."""
+UNNAMED = "Untitled"
+"""Whoever opens the file knows its name."""
 TOLD = 12
 """Notes at most."""
 
@@ -86,7 +90,7 @@ def _finished(model: Model, r: Reading) -> Network:
             loss = loss.model_copy(update={"loss": "mse", "against": "input"})
         r.add(loss, [result])
     return Network(
-        name=shown_name(model.name, 64) or "Opened model",
+        name=UNNAMED if model.name in GENERIC else shown_name(model.name, 64) or UNNAMED,
         nodes=list(r.specs.values()),
         edges=r.edges,
         data=None if kind is None else DataSpec(kind=kind),

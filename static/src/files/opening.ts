@@ -12,13 +12,15 @@ import { galleryNetwork, readByServer } from "./server";
 const MOST_EDITED = 2 ** 19 - 1024;
 /** Notes about what was read that are told one by one; of more, how many. */
 const MOST_TOLD = 3;
+/** What a network is called that nobody has named. */
+const UNNAMED = "Untitled";
 
 /** Opens a file that was picked or dropped; whether it could. */
 export async function openFile(file: File): Promise<boolean> {
   if (file.size > MOST_SENT) return told(tooLarge(file.size, MOST_SENT));
   try {
     const content = contentOf(new Uint8Array(await file.arrayBuffer()), file.name);
-    return await openContent(content, `Open ${file.name.slice(0, 60)}`);
+    return await openContent(content, `Open ${file.name.slice(0, 60)}`, file.name);
   } catch {
     const cure = "Check that the file is still there, and open it again.";
     return told({ code: "unreadable-file", expected: "a file that can be read", got: "none", cure });
@@ -26,18 +28,27 @@ export async function openFile(file: File): Promise<boolean> {
 }
 
 /** Opens what was found in a file, in a link or in what this browser kept; whether it could. */
-export async function openContent(content: Content | Trouble, label: string): Promise<boolean> {
+export async function openContent(content: Content | Trouble, label: string, from = ""): Promise<boolean> {
   if (isTrouble(content)) return told(content);
   const opened = await readByServer(content);
   if (isTrouble(opened)) return told(opened);
   // Weights belong to the design that is there; a design from elsewhere is no network of the gallery any more.
-  const network = opened.kind === "weights" ? opened.network : { ...opened.network, slug: null };
+  const network = opened.kind === "weights" ? opened.network : { ...named(opened, from), slug: null };
   const bytes = new TextEncoder().encode(JSON.stringify(network)).length;
   if (bytes > MOST_EDITED) return told(tooLarge(bytes, MOST_EDITED));
   edit(network, { label, file: opened.file });
   if ("text" in content) look(content.text);
   tell(opened);
   return true;
+}
+
+/** A model that says no name of its own is called by its file's. */
+function named({ kind, network }: Opened, from: string): Network {
+  const name = from
+    .replace(/(\.[a-z]+)?\.onnx$/i, "")
+    .replaceAll(/\p{C}/gu, "")
+    .slice(0, 60);
+  return kind === "onnx" && network.name === UNNAMED && name ? { ...network, name } : network;
 }
 
 function look(text: string): void {
