@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from app.network.attributes import examples
+from app.network.attributes import FEWEST, LAST_AXIS, MOST, examples, variadic
 from app.network.offered import OFFERED
 
 SIGNS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "@": "matmul", "%": "remainder", "//": "floor_divide"}
 """Signs between two values, with the op behind each; the power has rules of its own."""
 ALIASES = {"ln": "log", "power": "pow", "negative": "neg"}
-MOST_INPUTS = 16
 
 
 def op_named(word: str) -> str | None:
@@ -25,8 +24,8 @@ def op_named(word: str) -> str | None:
 @cache
 def counts(op: str) -> tuple[int, ...]:
     """With how many inputs the op may be called."""
-    if OFFERED[op].arity < 0:
-        return tuple(range(1, MOST_INPUTS + 1))
+    if variadic(op):
+        return tuple(range(FEWEST, MOST + 1))
     return tuple(sorted({len(sample.inputs) for sample in OFFERED[op].samples()}))
 
 
@@ -34,14 +33,12 @@ def counts(op: str) -> tuple[int, ...]:
 def usual(op: str, inputs: int) -> Mapping[str, Any]:
     """The settings of a call that names none: those of the op's first sample with so many inputs.
 
-    Where an axis must be named it is the last one, which every tensor has.
+    Along an axis it is the last one, as in the palette.
     """
-    samples = [sample for sample in OFFERED[op].samples() if len(sample.inputs) == inputs or OFFERED[op].arity < 0]
+    samples = [sample for sample in OFFERED[op].samples() if len(sample.inputs) == inputs or variadic(op)]
     first = samples[0].attrs if samples else {}
     settings = {key: list(value) if isinstance(value, tuple) else value for key, value in first.items()}
-    if isinstance(settings.get("dim"), int) and OFFERED[op].family != "shape":
-        settings["dim"] = -1
-    return {key: value for key, value in settings.items() if value is not None}
+    return {**{key: value for key, value in settings.items() if value is not None}, **LAST_AXIS.get(op, {})}
 
 
 def typed(op: str, name: str, value: Any) -> Any:
