@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from app.network import takes
 from app.network.attributes import palette_attributes
 from app.network.calling import titled
-from app.network.infer import Inference, Probe
+from app.network.infer import Probe
 from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.problems import Problem
-from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, Network, NodeSpec, OpSpec, PlaceholderSpec
+from app.network.schema import LayerSpec, LinearSpec, LossName, LossSpec, NodeSpec, OpSpec, PlaceholderSpec
 from app.network.shapes import written
 from app.network.titles import titles_of
 
@@ -52,20 +53,28 @@ class KindFit(NamedTuple):
     why: str
 
 
+class SourceFit(NamedTuple):
+    """Of the output of a node, into one input."""
+
+    node: str
+    fits: bool
+    why: str
+
+
 class Fitting:
     """Where the output of `source` fits. Raises KeyError where the design has no such node."""
 
-    def __init__(self, network: Network, inference: Inference, source: str) -> None:
-        self.probe = Probe(network, inference)
-        self.source = self.probe.topology.nodes[source]
-        self.shape = inference.shapes[source]
-        self.above = self._above()
-        self.title_of = titles_of(self.probe.topology)
+    def __init__(self, probe: Probe, source: str, title_of: Callable[[str], str] | None = None) -> None:
+        self.probe = probe
+        self.source = probe.topology.nodes[source]
+        self.shape = probe.shapes[source]
+        self.title_of = title_of or titles_of(probe.topology)
 
     def ports(self) -> list[PortFit]:
         """Every input of every node."""
+        above = self._above()
         return [
-            PortFit(spec.id, port, *self._at(spec, port))
+            PortFit(spec.id, port, *self.at(spec, port, spec.id in above))
             for spec in self.probe.topology.nodes.values()
             for port in range(takes.open_ports(spec, self.probe.topology.inputs[spec.id]))
         ]
@@ -75,9 +84,12 @@ class Fitting:
         found = [KindFit(kind, "", fits=False, why=why) for kind, why in READS_NOTHING.items()]
         return found + [KindFit(spec.kind, name, *self._into(spec, {})) for name, spec in _palette()]
 
-    def _at(self, spec: NodeSpec, port: int) -> Fit:
+    def at(self, spec: NodeSpec, port: int, around: bool) -> Fit:
+        """One input of a node; `around` says that the output is computed from that node."""
         ports = self.probe.topology.inputs[spec.id]
-        if spec.id in self.above:
+        if port >= (takes.arity(spec) or 0):
+            return Fit(False, "there is no such input")
+        if around:
             itself = spec.id == self.source.id
             return Fit(False, f"{'a node' if itself else self.title_of(self.source.id)} {READING_ITSELF[itself]}")
         if ports.get(port) == self.source.id:
@@ -112,6 +124,19 @@ class Fitting:
             found |= fresh
             waiting += fresh
         return found
+
+
+def feeding(probe: Probe, target: str, port: int) -> list[SourceFit]:
+    """Which outputs fit into one input. Raises KeyError where the design has no such node."""
+    spec, topology = probe.topology.nodes[target], probe.topology
+    below, waiting = {target}, [target]
+    while waiting:
+        fresh = set(topology.outputs[waiting.pop()]) - below
+        below |= fresh
+        waiting += fresh
+    title_of = titles_of(topology)
+    fits = ((node, Fitting(probe, node, title_of).at(spec, port, node in below)) for node in topology.nodes)
+    return [SourceFit(node, *fit) for node, fit in fits]
 
 
 READING_ITSELF = {

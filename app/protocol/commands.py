@@ -16,7 +16,7 @@ from app.network.schema import MAX_MAGNITUDE, Network
 from app.protocol.base import Base, Index, Message
 from app.protocol.breakpoints import MOST, Breakpoint
 from app.protocol.files import FileName
-from app.protocol.fitted import Fits
+from app.protocol.fitted import Feeds, Fits
 from app.protocol.graph import Slot
 from app.protocol.texts import ReadExpression, WriteCode
 
@@ -294,7 +294,8 @@ Command = Annotated[
     | Why
     | WriteCode
     | ReadExpression
-    | Fits,
+    | Fits
+    | Feeds,
     Field(discriminator="type"),
 ]
 commands: TypeAdapter[Command] = TypeAdapter(Command)

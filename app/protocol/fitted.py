@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from app.network.schema import NodeId
 from app.protocol.base import Base, Index, Message
@@ -13,6 +15,14 @@ class Fits(Base):
 
     type: Literal["fits"] = "fits"
     source: NodeId
+
+
+class Feeds(Base):
+    """Which outputs fit into input `port` of this node, in the design as the learner has it? Changes nothing."""
+
+    type: Literal["feeds"] = "feeds"
+    target: NodeId
+    port: Annotated[int, Field(ge=0, le=15)]
 
 
 class PortFit(Message):
@@ -31,6 +41,23 @@ class KindFit(Message):
     name: str
     fits: bool
     why: str
+
+
+class SourceFit(Message):
+    """The output of a node. `why` says why it does not fit; where it does, what else is to be said."""
+
+    node: str
+    fits: bool
+    why: str
+
+
+class FeedsFrame(Message):
+    """The answer to `feeds`: every output of the design."""
+
+    type: Literal["feeds"] = "feeds"
+    target: str
+    port: Index
+    sources: list[SourceFit]
 
 
 class FitsFrame(Message):

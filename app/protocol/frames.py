@@ -20,7 +20,7 @@ from app.protocol.breakpoints import BreakpointsFrame, StoppedFrame
 from app.protocol.course import HistoryFrame, PastFrame
 from app.protocol.diagnosed import Diagnosis
 from app.protocol.explained import Explanations
-from app.protocol.fitted import FitsFrame
+from app.protocol.fitted import FeedsFrame, FitsFrame
 from app.protocol.graph import GraphFrame
 from app.protocol.tensors import LookFrame, TensorFrame, TensorRef
 from app.protocol.texts import CodeFrame, ExpressionFrame
@@ -219,6 +219,7 @@ _Text = (
     | CodeFrame
     | ExpressionFrame
     | FitsFrame
+    | FeedsFrame
 )
 _Binary = TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame
 

@@ -38,7 +38,7 @@ from app.protocol.commands import (
     Train,
     Why,
 )
-from app.protocol.fitted import Fits
+from app.protocol.fitted import Feeds, Fits
 from app.protocol.frames import Done
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
@@ -46,7 +46,7 @@ from app.session.attic import Step
 from app.session.continuing import go_on
 from app.session.editing import Editing
 from app.session.edits import seeded
-from app.session.fitting import fits_frame
+from app.session.fitting import feeds_frame, fits_frame
 from app.session.forking import set_value
 from app.session.opening import NAMED, Opening, prepare
 from app.session.outgoing import Outgoing, refused, text
@@ -218,6 +218,8 @@ class Session(Editing):
                 return [self._presenter.expression(command)]
             case Fits():
                 return [text(fits_frame(self._presenter.draft or work.run.network, command.source))]
+            case Feeds():
+                return [text(feeds_frame(self._presenter.draft or work.run.network, command.target, command.port))]
             case Hello() | Ack():
                 return []
             case _:

@@ -1,9 +1,9 @@
 // Generated from app/protocol by `npm run protocol`. Change the pydantic models, not this file.
 
 export type BinaryFrame = (TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why | WriteCode | ReadExpression | Fits)
-export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
-export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame)
+export type Command = (Hello | Ack | Play | Pause | SetSpeed | Seek | NextStep | GoToStep | GoToExample | SetValue | HistoryOf | SetBreakpoints | Continue | Train | Edit | Open | Reset | NewSeed | Explain | LookAt | ReadTensor | Diagnose | Why | WriteCode | ReadExpression | Fits | Feeds)
+export type Frame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame | FeedsFrame | TraceFrame | LiveFrame | DataFrame | LookFrame | TensorFrame)
+export type TextFrame = (Welcome | Done | Refusal | NetworkFrame | GraphFrame | HistoryFrame | PastFrame | StatusFrame | Explanations | Diagnosis | Walk | SeriesFrame | BreakpointsFrame | StoppedFrame | CodeFrame | ExpressionFrame | FitsFrame | FeedsFrame)
 
 /**
  * Backprop Explorer's protocol, version 1.
@@ -748,6 +748,16 @@ type: "fits"
 source: string
 }
 /**
+ * Which outputs fit into input `port` of this node, in the design as the learner has it? Changes nothing.
+ */
+export interface Feeds {
+v: 1
+id: number
+type: "feeds"
+target: string
+port: number
+}
+/**
  * An edge from `source` to input `port` of `target`, in place of what came in there.
  */
 export interface ConnectStep {
@@ -1019,6 +1029,23 @@ at: number
 expected: string
 got: string
 cure: string
+}
+/**
+ * The answer to `feeds`: every output of the design.
+ */
+export interface FeedsFrame {
+type: "feeds"
+target: string
+port: number
+sources: SourceFit[]
+}
+/**
+ * The output of a node. `why` says why it does not fit; where it does, what else is to be said.
+ */
+export interface SourceFit {
+node: string
+fits: boolean
+why: string
 }
 /**
  * Something that a learner should know of what was read: the same texts as a refusal's, but nothing is refused.

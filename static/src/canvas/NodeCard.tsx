@@ -6,7 +6,7 @@ import type { ProblemNote } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { change } from "../state/editing";
 import { store, useStore } from "../state/store";
-import { fitInto, pressPort, sameEnd } from "./connecting";
+import { fitFrom, fitInto, pressPort, sameEnd } from "./connecting";
 import type { Family } from "./facts";
 import { FrozenIcon, PinIcon, WrongIcon } from "./icons";
 import { LiveStrip } from "./LiveStrip";
@@ -131,15 +131,18 @@ function Input({ node, port, data: { h, ports, fed, block } }: InputProps) {
 
 function Output({ node, fixed }: { node: string; fixed: boolean }) {
   const armed = useView((view) => view.armed);
+  const fit = useStore((state) => fitFrom(state, armed, node));
   const mine = sameEnd(armed, { node, port: "out" });
   const asked = armed !== null && armed.port !== "out" && armed.node !== node && !fixed;
+  const state = mine ? "armed" : asked ? (fit ? (fit.fits ? "fits" : "unfit") : "open") : "free";
   return (
     <Handle
       id="out"
       type="source"
       position={Position.Right}
-      className={`Port Port-out Port-${mine ? "armed" : asked ? "open" : "free"}`}
+      className={`Port Port-out Port-${state}`}
       isConnectable={!fixed}
+      title={fit && !fit.fits ? fit.why : undefined}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
         if (!fixed) pressPort({ node, port: "out" });

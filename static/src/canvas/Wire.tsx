@@ -2,9 +2,9 @@
 import type { ConnectionLineComponentProps, EdgeProps, Edge as FlowEdge } from "@xyflow/react";
 import { memo } from "react";
 import type { Edge } from "../editor/specs";
-import { fittingOf } from "../state/fitting";
+import { type Fit, fittingOf } from "../state/fitting";
 import { useStore } from "../state/store";
-import { fitInto } from "./connecting";
+import { fitFrom, fitInto } from "./connecting";
 import { useView } from "./view";
 import { middle, pathOf } from "./wirePath";
 
@@ -71,13 +71,17 @@ export const Wire = memo(function Wire({
   );
 });
 
+const unfit = (fit: Fit | null): string => (fit && !fit.fits ? fit.why : "");
+
 /** The wire that is being drawn; over a port that does not take it, it says why. */
 export function Drawing({ fromX, fromY, toX, toY, fromHandle, toHandle }: ConnectionLineComponentProps) {
   const armed = useView((view) => view.armed);
   const why = useStore((state) => {
-    if (!armed || armed.port !== "out" || !toHandle || toHandle.type !== "target") return "";
+    if (!armed || !toHandle) return "";
+    if (armed.port !== "out") return unfit(toHandle.type === "source" ? fitFrom(state, armed, toHandle.nodeId) : null);
+    if (toHandle.type !== "target") return "";
     const fit = fitInto(fittingOf(state, armed.node), armed, toHandle.nodeId, Number(toHandle.id));
-    return fit && !fit.fits ? fit.why : "";
+    return unfit(fit);
   });
   const forward = fromHandle.type === "source";
   const ends = forward ? { x1: fromX, y1: fromY, x2: toX, y2: toY } : { x1: toX, y1: toY, x2: fromX, y2: fromY };

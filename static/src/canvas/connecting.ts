@@ -4,9 +4,10 @@ import type { Edge, Point } from "../editor/specs";
 import type { FitsFrame } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { change } from "../state/editing";
-import { askFits, type Fit, fittingOf } from "../state/fitting";
+import { askFeeds, askFits, type Fit, feedOf, fittingOf } from "../state/fitting";
 import { titleOf } from "../state/naming";
 import { store } from "../state/store";
+import type { State } from "../state/types";
 import { type End, say, setView, viewNow } from "./view";
 
 export const nameById = (id: string): string => {
@@ -22,6 +23,7 @@ export const sameEnd = (a: End | null, b: End | null): boolean =>
 export function arm(end: End): void {
   setView({ armed: end });
   if (end.port === "out") askFits(end.node);
+  else askFeeds(end.node, end.port);
 }
 
 export const disarm = (): void => setView({ armed: null });
@@ -83,6 +85,10 @@ export function fitInto(fitting: FitsFrame | null, armed: End | null, node: stri
   }
   return known.get(`${node} ${port}`) ?? null;
 }
+
+/** Whether an output fits into the input that is being connected; null where that is not known yet. */
+export const fitFrom = (state: Pick<State, "feeding">, armed: End | null, source: string): Fit | null =>
+  armed && armed.port !== "out" ? feedOf(state, armed.node, armed.port, source) : null;
 
 /** A click on a card while a connection is under way: its first input that takes it, else its first free one. */
 export function pressCard(node: string, ports: number, taken: ReadonlySet<number>): boolean {

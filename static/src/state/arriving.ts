@@ -50,6 +50,8 @@ export function arrive(state: State, arrived: Arrived): State {
       return { ...state, breakpoints: frame };
     case "fits":
       return { ...state, fitting: frame };
+    case "feeds":
+      return { ...state, feeding: frame };
     case "stopped":
       return { ...state, stopped: frame };
     case "status":

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { FitsFrame } from "../protocol.gen";
 import { standAt } from "../testing/place";
-import { firstFit, fitAt, fitOfKind, fittingOf } from "./fitting";
+import { feedOf, firstFit, fitAt, fitOfKind, fittingOf } from "./fitting";
 import { store } from "./store";
 
 const frame: FitsFrame = {
@@ -22,6 +22,15 @@ describe("where an output fits", () => {
     store.dispatch({ type: "arrived", arrived: { frame } });
     expect(fittingOf(store.get(), "x")).toBe(frame);
     expect(fittingOf(store.get(), "other")).toBeNull();
+  });
+
+  it("is said of every output, where an input is asked about", () => {
+    standAt(0);
+    const sources = [{ node: "x", fits: false, why: "a cycle" }];
+    store.dispatch({ type: "arrived", arrived: { frame: { type: "feeds", target: "conv1", port: 0, sources } } });
+    expect(feedOf(store.get(), "conv1", 0, "x")?.why).toBe("a cycle");
+    expect(feedOf(store.get(), "conv1", 0, "y")).toBeNull();
+    expect(feedOf(store.get(), "conv1", 1, "x")).toBeNull();
   });
 
   it("is said of every input and of every kind", () => {

@@ -13,6 +13,17 @@ export const askFits = (source: string): void => {
   line.send({ type: "fits", source });
 };
 
+/** Ask which outputs fit into an input. The answer comes as `state.feeding`. */
+export const askFeeds = (target: string, port: number): void => {
+  line.send({ type: "feeds", target, port });
+};
+
+/** Whether the output of `source` fits into this input, and why not; null where that is not known (yet). */
+export function feedOf({ feeding }: Pick<State, "feeding">, target: string, port: number, source: string): Fit | null {
+  if (feeding?.target !== target || feeding.port !== port) return null;
+  return feeding.sources.find(({ node }) => node === source) ?? null;
+}
+
 /** The answer about this node; null until it has come. */
 export const fittingOf = ({ fitting }: Pick<State, "fitting">, source: string): FitsFrame | null =>
   fitting?.source === source ? fitting : null;

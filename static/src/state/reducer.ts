@@ -66,6 +66,7 @@ export const INITIAL: State = {
   breakpoints: null,
   stopped: null,
   fitting: null,
+  feeding: null,
   status: { type: "status", playing: false, speed: 1, halt: null },
   focus: { row: 0, unit: 0, input: 0, at: null },
   whole: false,

@@ -8,6 +8,7 @@ import type {
   Diagnosis,
   Explanation,
   ExpressionFrame,
+  FeedsFrame,
   FitsFrame,
   GraphEvent,
   GraphFrame,
@@ -223,6 +224,8 @@ export interface State {
   stopped: StoppedFrame | null;
   /** Where the output fits that was asked about last (`fitting.ts`). */
   fitting: FitsFrame | null;
+  /** What fits into the input that was asked about last. */
+  feeding: FeedsFrame | null;
   status: StatusFrame;
   focus: Focus;
   /** The whole batch is looked at, not one example. */

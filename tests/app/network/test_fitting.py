@@ -4,17 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.network.fitting import ELSEWHERE, Fitting
+from app.network.fitting import ELSEWHERE, Fitting, feeding
 from app.network.gallery import GALLERY
-from app.network.infer import infer
+from app.network.infer import Probe, infer
 from app.network.schema import Edge, LayerSpec, Network, OpSpec, ValueSpec
 from tests.app.network.drafts import drafts
 
 LENET = GALLERY["lenet"]
 
 
+def probe(network: Network) -> Probe:
+    return Probe(network, infer(network))
+
+
 def fitting(network: Network, source: str) -> Fitting:
-    return Fitting(network, infer(network), source)
+    return Fitting(probe(network), source)
 
 
 def why(network: Network, source: str, node: str, port: int = 0) -> str | None:
@@ -71,7 +75,7 @@ def test_what_fits_adds_no_problem_where_it_is_connected(network: Network, data:
         return
     source = data.draw(st.sampled_from(ids))
     before = infer(network)
-    for fit in Fitting(network, before, source).ports():
+    for fit in Fitting(Probe(network, before), source).ports():
         edges = [edge for edge in network.edges if (edge.target, edge.port) != (fit.node, fit.port)]
         edges.append(Edge(source=source, target=fit.node, port=fit.port))
         after = infer(network.model_copy(update={"edges": edges}))
@@ -86,3 +90,19 @@ def test_every_edge_of_the_gallery_is_one_that_fits(slug: str) -> None:
     network = GALLERY[slug]
     for edge in network.edges:
         assert why(network, edge.source, edge.target, edge.port) is None
+
+
+@given(drafts)
+def test_what_feeds_an_input_is_what_fits_into_it(network: Network) -> None:
+    here = probe(network)
+    from_outputs = {
+        (fit.node, fit.port, source): (fit.fits, fit.why)
+        for source in here.topology.nodes
+        for fit in Fitting(here, source).ports()
+    }
+    into_inputs = {
+        (node, port, fit.node): (fit.fits, fit.why)
+        for node, port in {(node, port) for node, port, _ in from_outputs}
+        for fit in feeding(here, node, port)
+    }
+    assert into_inputs == from_outputs

@@ -17,6 +17,18 @@ def test_it_is_answered_about_the_draft_and_changes_nothing() -> None:
     assert learner.send_as(learner.id, "fits", source="l1") == ["done"]
 
 
+def test_what_feeds_an_input() -> None:
+    learner = Learner(CIRCLE)
+    assert learner.send("feeds", target="l2", port=0) == ["feeds", "done"]
+    answer = learner.last["feeds"]
+    assert (answer["target"], answer["port"]) == ("l2", 0)
+    fits = {one["node"]: one for one in answer["sources"]}
+    assert fits["x"]["fits"]
+    assert fits["l1"] == {"node": "l1", "fits": True, "why": "connected already"}
+    assert fits["l3"]["why"] == "Layer 3 is already computed from it: that would be a cycle"
+    assert learner.send("feeds", target="ghost", port=0) == ["refusal"]
+
+
 def test_a_node_that_is_not_there_is_refused() -> None:
     learner = Learner(CIRCLE)
     assert learner.send("fits", source="ghost") == ["refusal"]
