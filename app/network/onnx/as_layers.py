@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from app.network.layers import LAYERS
+from app.network.onnx.as_functions import short
+from app.network.onnx.naming import title
 from app.network.onnx.parsing import Array, Node
-from app.network.onnx.reading import Converter, Reading, Ref, title
+from app.network.onnx.reading import Converter, Reading, Ref
 from app.network.problems import Problem
-from app.network.schema import MAX_UNITS, ActivationName, LinearSpec
+from app.network.schema import MAX_UNITS, LinearSpec
 from app.network.shown import shown
 
 EPS = 1e-5
 """What our norms add to the variance."""
-FOLDABLE = frozenset(get_args(ActivationName)) & frozenset(LAYERS)
-"""Activation functions that a linear layer can have itself."""
 
 
 def gemm(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
@@ -76,65 +76,6 @@ def biased(r: Reading, node: Node) -> Ref | None:
         keep_open(r, node.outputs[0], value)
         return value
     return None
-
-
-def activation(kind: str, settings: Mapping[str, Any] | None = None) -> Converter:
-    """A function cell by cell: part of the linear layer before it, else a layer of its own, else an operation."""
-
-    def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-        return applied(r, node, refs[0], kind, settings or {})
-
-    return convert
-
-
-def applied(r: Reading, node: Node, x: Ref, kind: str, settings: Mapping[str, Any]) -> Ref | None:
-    """The function `kind` of x."""
-    known = LAYERS[kind]
-    usual = known.complete({})
-    if any(not one.fits(settings[one.name]) for one in known.settings if one.name in settings):
-        return None
-    owner = r.open_linear.get(node.inputs[0])
-    spec = r.specs.get(owner) if owner is not None else None
-    free = isinstance(spec, LinearSpec) and spec.activation == "none" and kind in FOLDABLE
-    if spec is not None and free and all(usual[key] == settings[key] for key in settings):
-        r.change(spec.id, activation=kind)
-        return x
-    if x.shape is not None and (len(x.shape) < 2 or x.shape[0] != "batch"):
-        return r.op(kind, [x], {**known.complete(settings), **getattr(known, "fixed", {})})
-    return r.layer(kind, x, settings)
-
-
-def softmax(kind: str) -> Converter:
-    def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-        axis = int(node.settings.get("axis", -1 if r.model.opset >= 13 else 1))
-        rank = None if refs[0].shape is None else len(refs[0].shape)
-        if axis == -1 or rank is None or axis == rank - 1:
-            return applied(r, node, refs[0], kind, {})
-        return r.op(kind, refs, {"dim": axis})
-
-    return convert
-
-
-def slope(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    return applied(r, node, refs[0], "leaky_relu", {"negative_slope": short(node.settings.get("alpha", 0.01))})
-
-
-def with_alpha(kind: str) -> Converter:
-    return lambda r, node, refs: applied(r, node, refs[0], kind, {"alpha": short(node.settings.get("alpha", 1.0))})
-
-
-def gelu(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    return applied(r, node, refs[0], "gelu", {"approximate": node.settings.get("approximate", "none")})
-
-
-def hard_sigmoid(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    ours = np.isclose(node.settings.get("alpha", 0.2), 1 / 6) and np.isclose(node.settings.get("beta", 0.5), 0.5)
-    return applied(r, node, refs[0], "hardsigmoid", {}) if ours else None
-
-
-def short(number: float) -> float:
-    """A float32 number by its shortest decimals: 0.2 rather than 0.20000000298."""
-    return float(str(np.float32(number)))
 
 
 def square(node: Node, key: str, usual: int, count: int = 2) -> int | None:
@@ -245,19 +186,4 @@ LAYERED: Final[dict[str, Converter]] = {
     "LayerNormalization": layer_norm,
     "Dropout": dropout,
     "Gather": gather,
-    "Softmax": softmax("softmax"),
-    "LogSoftmax": softmax("log_softmax"),
-    "LeakyRelu": slope,
-    "Elu": with_alpha("elu"),
-    "Celu": with_alpha("celu"),
-    "Gelu": gelu,
-    "HardSigmoid": hard_sigmoid,
-    "Relu": activation("relu"),
-    "Tanh": activation("tanh"),
-    "Sigmoid": activation("sigmoid"),
-    "Softplus": activation("softplus"),
-    "Softsign": activation("softsign"),
-    "Selu": activation("selu"),
-    "Mish": activation("mish"),
-    "HardSwish": activation("hardswish"),
 }

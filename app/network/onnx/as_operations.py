@@ -1,31 +1,19 @@
-"""Nodes of a model that become single operations of a design, or nothing at all."""
+"""Nodes of a model that become single operations of a design, or nothing at all; see `as_shapes.py` for layouts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
-
-from app.network.onnx.as_layers import applied, biased, short
-from app.network.onnx.parsing import MAX_AXES, Array, Node
+from app.network.onnx.as_functions import applied, short
+from app.network.onnx.as_layers import biased
+from app.network.onnx.parsing import Node
 from app.network.onnx.reading import Converter, Reading, Ref
-from app.network.shapes import Shape
 
 
 def plain(name: str) -> Converter:
     """An operation without settings, over values and constants alike."""
-    return lambda r, node, _: r.op(name, operands(r, node))
-
-
-def operands(r: Reading, node: Node) -> list[Ref]:
-    """All inputs as values of the design; constants are typed in."""
-    found = []
-    for name in node.inputs:
-        value = r.value(name) if name else None
-        if value is not None:
-            found.append(value if isinstance(value, Ref) else r.operand(name, value))
-    return found
+    return lambda r, node, _: r.op(name, r.operands(node))
 
 
 def passed(_: Reading, __: Node, refs: list[Ref]) -> Ref | None:
@@ -69,8 +57,7 @@ def instead(r: Reading, node: Node, x: str, kind: str, gone: list[Node]) -> Ref 
         value = r.values[maker.outputs[0]]
         assert isinstance(value, Ref)
         if value.node in r.specs and r.specs[value.node].kind != "linear":
-            del r.specs[value.node]
-            r.edges = [edge for edge in r.edges if edge.target != value.node]
+            r.drop(value.node)
     value = r.values[x]
     assert isinstance(value, Ref)
     return applied(r, Node(node.op, node.name, (x,), node.outputs, {}), value, kind, {})
@@ -86,9 +73,8 @@ def chosen(r: Reading, node: Node, _: list[Ref]) -> Ref | None:
     if not same or not isinstance(value, Ref):
         return None
     held = r.values.get(node.inputs[0])
-    if isinstance(held, Ref) and r.specs.get(held.node) is not None and r.specs[held.node].kind == "placeholder":
-        del r.specs[held.node]
-        r.edges = [edge for edge in r.edges if edge.target != held.node]
+    if isinstance(held, Ref) and held.node in r.specs and r.specs[held.node].kind == "placeholder":
+        r.drop(held.node)
     return value
 
 
@@ -117,115 +103,6 @@ def global_pool(name: str) -> Converter:
     return lambda r, _, refs: r.op(name, refs, {"dim": [2, 3], "keepdim": True})
 
 
-def reshape(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    """To all in one row it is a flatten; else the side of the batch is left to be found."""
-    wanted, shape = r.known(node, 1), refs[0].shape
-    if wanted is None or shape is None or (node.settings.get("allowzero") and 0 in wanted):
-        return None
-    target = resolved(r, shape, wanted)
-    return None if target is None else relaid(r, refs[0], target)
-
-
-def resolved(r: Reading, shape: Shape, wanted: Array) -> list[int] | None:
-    """The numbers of a new shape: 0 copies a side, −1 is what is left."""
-    given = r.numeric(shape)
-    sides = [int(side) for side in wanted.reshape(-1)]
-    sides = [given[at] if side == 0 and at < len(given) else side for at, side in enumerate(sides)]
-    if sides.count(-1) == 1:
-        rest = int(np.prod([side for side in sides if side != -1], dtype=np.int64))
-        total = int(np.prod(given, dtype=np.int64))
-        if rest <= 0 or total % rest:
-            return None
-        sides[sides.index(-1)] = total // rest
-    return sides if all(side > 0 for side in sides) else None
-
-
-def relaid(r: Reading, x: Ref, sides: list[int]) -> Ref | None:
-    """`x` in a shape given in numbers, in which the batch is as in those that are calculated with."""
-    shape = x.shape
-    assert shape is not None
-    if sides == r.numeric(shape):
-        return x
-    at = next((at for at, side in enumerate(sides) if side == r.batch), None) if "batch" in shape else None
-    if shape[0] == "batch" and sides[0] == r.batch:
-        at = 0
-        if len(sides) == 2:
-            return r.layer("flatten", x)
-    new = [-1 if place == at else side for place, side in enumerate(sides)]
-    return r.op("reshape", [x], {"shape": new}) if len(new) <= 8 else None
-
-
-def axes_of(r: Reading, node: Node) -> list[int]:
-    given = r.known(node, 1)
-    return given.reshape(-1).tolist() if given is not None else list(node.settings.get("axes") or [])
-
-
-def squeeze(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    """Sides of one go; where they are what a slice left of the places of a sequence, one place is picked."""
-    shape = refs[0].shape
-    cut = r.makers.get(node.inputs[0])
-    if shape is None and cut is not None and cut.op == "Slice" and axes_of(r, node) == [1]:
-        return picked(r, node, cut)
-    if shape is None:
-        return None
-    axes = [int(axis) % len(shape) for axis in axes_of(r, node)] or [at for at, side in enumerate(shape) if side == 1]
-    if any(shape[axis] != 1 for axis in axes):
-        return None
-    return relaid(r, refs[0], [side for at, side in enumerate(r.numeric(shape)) if at not in axes])
-
-
-def picked(r: Reading, node: Node, cut: Node) -> Ref | None:
-    """One place of a sequence, cut out and then without its axis."""
-    numbers = [r.known(cut, at) for at in range(1, 5)]
-    x, held = r.value(cut.inputs[0]), r.values.get(node.inputs[0])
-    if not isinstance(x, Ref) or not isinstance(held, Ref) or x.shape is None or len(x.shape) != 3:
-        return None
-    start, end, axis, step = (None if array is None else array.reshape(-1).tolist() for array in numbers)
-    if start is None or end is None or axis != [1] or step not in (None, [1]) or end[0] - start[0] != 1 or start[0] < 0:
-        return None
-    if r.uses[node.inputs[0]] == 1 and held.node in r.specs:
-        del r.specs[held.node]
-        r.edges = [edge for edge in r.edges if edge.target != held.node]
-    return r.layer("take", x, {"place": int(start[0])})
-
-
-def unsqueeze(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    x: Ref | None = refs[0]
-    axes = axes_of(r, node)
-    if len(axes) > MAX_AXES:
-        return None
-    for axis in sorted(axes):
-        x = r.op("unsqueeze", [x], {"dim": int(axis)}) if x is not None else None
-    return x
-
-
-def transpose(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
-    """Any order of the axes is reached by turning two of them at a time."""
-    x, shape = refs[0], refs[0].shape
-    order = node.settings.get("perm") or (None if shape is None else list(range(len(shape)))[::-1])
-    if order is None or len(order) > MAX_AXES or sorted(order) != list(range(len(order))):
-        return None
-    held = list(range(len(order)))
-    for at, axis in enumerate(order):
-        there = held.index(axis)
-        if there == at:
-            continue
-        turned = r.op("transpose", [x], {"dim0": at, "dim1": there})
-        if turned is None:
-            return None
-        held[at], held[there] = held[there], held[at]
-        x = turned
-    return x
-
-
-def concat(r: Reading, node: Node, _: list[Ref]) -> Ref | None:
-    parts = operands(r, node)
-    joined: Ref | None = parts[0]
-    for part in parts[1:]:
-        joined = r.op("cat", [joined, part], {"dim": int(node.settings.get("axis", 0))}) if joined else None
-    return joined
-
-
 def clip(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     limits: dict[str, float] = {}
     for at, key in ((1, "min"), (2, "max")):
@@ -244,7 +121,7 @@ def several(name: str) -> Converter:
     """The largest, the smallest or the sum of any number of values, two at a time."""
 
     def convert(r: Reading, node: Node, _: list[Ref]) -> Ref | None:
-        first, *others = operands(r, node)
+        first, *others = r.operands(node)
         found: Ref | None = first
         for other in others:
             found = r.op(name, [found, other]) if found is not None else None
@@ -270,11 +147,6 @@ OPERATED: Final[dict[str, Converter]] = {
     "Add": add,
     "Mul": multiplied,
     "Where": chosen,
-    "Reshape": reshape,
-    "Squeeze": squeeze,
-    "Unsqueeze": unsqueeze,
-    "Transpose": transpose,
-    "Concat": concat,
     "Clip": clip,
     "Max": several("maximum"),
     "Min": several("minimum"),

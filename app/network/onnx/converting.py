@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from app.network.files.found import FileError
+from app.network.onnx.as_functions import FUNCTIONS
 from app.network.onnx.as_layers import LAYERED
 from app.network.onnx.as_operations import OPERATED
+from app.network.onnx.as_shapes import SHAPED
 from app.network.onnx.folding import VIEWS, folded
 from app.network.onnx.parsing import Array, Input, Model, Node
 from app.network.onnx.reading import STAND_IN, Converter, Reading, Ref, Value
@@ -17,8 +19,8 @@ from app.network.schema import InputSpec
 from app.network.shapes import Shape
 from app.network.shown import shown
 
-CONVERTERS: Final[Mapping[str, Converter]] = {**LAYERED, **OPERATED}
-"""What becomes of a node. To read one more: a line in the table of `as_layers.py` or `as_operations.py`."""
+CONVERTERS: Final[Mapping[str, Converter]] = {**LAYERED, **FUNCTIONS, **OPERATED, **SHAPED}
+"""What becomes of a node. To read one more: a line in the table of the file `as_….py` that it belongs to."""
 
 NOT_HERE = "it is not among the layers and operations here"
 NOT_SO = "with these settings it is not among the layers and operations here"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.onnx.bounds import too_large
 from app.network.onnx.folding import IN_ALL
+from app.network.onnx.naming import UNNAMED, Ids, stem, title
 from app.network.onnx.parsing import Array, Model, Node
 from app.network.problems import Problem
 from app.network.schema import (
@@ -39,8 +39,6 @@ from app.network.takes import layer_shape
 MOST_PORTS = 16
 STAND_IN = 7919
 """A prime for "batch" where sizes are calculated with, if the file does not fix the batch."""
-UNNAMED = re.compile(r"^(onnx::|val_|/|_|constant|const_|\d+$)", re.IGNORECASE)
-"""Names that exporters give by themselves."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Reading:
     def __post_init__(self) -> None:
         self.uses = Counter(name for node in self.model.nodes for name in node.inputs)
         self.uses.update(self.model.outputs)
-        self._counted: Counter[str] = Counter()
+        self._ids = Ids()
 
     # --- values ----------------------------------------------------------------------------------
     def value(self, name: str) -> Value | None:
@@ -165,6 +163,20 @@ class Reading:
         )
         return self.add(spec, [])
 
+    def operands(self, node: Node) -> list[Ref]:
+        """All inputs of a node as values of the design; constants are typed in."""
+        found = []
+        for name in node.inputs:
+            value = self.value(name) if name else None
+            if value is not None:
+                found.append(value if isinstance(value, Ref) else self.operand(name, value))
+        return found
+
+    def drop(self, node_id: str) -> None:
+        """A node that was read before goes again: others stand in its place."""
+        if self.specs.pop(node_id, None) is not None:
+            self.edges = [edge for edge in self.edges if edge.target != node_id]
+
     def placeholder(self, op: str, sources: Sequence[Ref], name: str, note: str) -> Ref:
         """Something that we do not have."""
         spec = PlaceholderSpec(
@@ -195,16 +207,7 @@ class Reading:
     # --- names -----------------------------------------------------------------------------------
     def free(self, wanted: str) -> str:
         """An id that no node has yet."""
-        base = re.sub(r"[^a-z0-9_]+", "_", wanted.lower()).strip("_")[:24] or "n"
-        base = base if base[0].isalpha() else f"n{base}"
-        if base not in self.specs:
-            return base
-        base = base.rstrip("0123456789") or base
-        while True:
-            self._counted[base] += 1
-            found = f"{base}{self._counted[base] + 1}"
-            if found not in self.specs:
-                return found
+        return self._ids.free(wanted, self.specs)
 
     def _owner(self, tensors: tuple[str, ...]) -> str | None:
         return self.owners.get(tensors) if tensors else None
@@ -244,20 +247,6 @@ Converter = Callable[[Reading, Node, list[Ref]], Ref | None]
 def with_shape(ref: Ref, shape: Shape) -> Ref:
     """The same value, of which this shape is known."""
     return replace(ref, shape=shape)
-
-
-def stem(tensors: Sequence[str], kind: str) -> str:
-    """What an id begins with: the place in the model from which a layer's weights come, else its kind."""
-    return (title(tensors) or kind).replace(".", "_")
-
-
-def title(tensors: Sequence[str]) -> str:
-    """The place in the model from which weights come, where it has a name: "encoder.fc1" of "encoder.fc1.weight"."""
-    for name in tensors:
-        place = re.sub(r"[./](weight|bias)$", "", name)
-        if place and not UNNAMED.match(place) and place not in ("weight", "bias"):
-            return shown_name(place, 64)
-    return ""
 
 
 def _floats(value: Any) -> Any:
