@@ -15,7 +15,7 @@ import { ConnectTo } from "./ConnectTo";
 import { disarm, nameById } from "./connecting";
 import { FindNode } from "./FindNode";
 import { foldAtFirst } from "./folding";
-import { fitAll, flyTo, keepClear, useHands } from "./hands";
+import { firstView, fitAll, flyTo, keepClear, useHands } from "./hands";
 import { pressOnBuild, releaseOnBuild } from "./keys";
 import { menuOf } from "./menus";
 import { NameBlock } from "./NameBlock";
@@ -37,16 +37,19 @@ export default function Build() {
 /** So wide that the palette stands beside the nodes instead of above them. */
 const ROOM = 720;
 const NARROW = 520;
+/** The buttons of the canvas have a row of their own, as in Canvas.css. */
+const TWO_ROWS = 720;
 /** So low, above an open panel of a phone, that only the nodes have room. */
 const BRIEF = 290;
 /** More nodes than are taken in at a glance: then a map shows where one is. */
-const MAPPED = 24;
+const MAPPED = 12;
 
 function Ground() {
   const network = useStore(designOf);
   const [frame, size] = useSize<HTMLDivElement>({ width: 0, height: 0 });
   const sheet = size.width < ROOM;
   const narrow = size.width < NARROW;
+  const rows = size.width < TWO_ROWS ? 2 : 1;
   const brief = size.height > 0 && size.height < BRIEF;
   const was = useRef(brief);
   const [chosen, setPalette] = useState<boolean | null>(null);
@@ -62,13 +65,13 @@ function Ground() {
     return () => removeEventListener("keyup", releaseOnBuild);
   }, []);
   useEffect(() => {
-    const edges = { top: narrow ? 104 : 64, right: 24, bottom: 60, left: palette && !sheet ? 220 : 24 };
+    const edges = { top: rows === 2 ? 104 : 64, right: 24, bottom: 60, left: palette && !sheet ? 220 : 24 };
     keepClear(brief ? { top: 12, right: 12, bottom: 12, left: 12 } : edges);
     if (brief === was.current) return;
     was.current = brief;
     const [picked] = store.get().editor.selection;
     requestAnimationFrame(() => (brief && picked ? flyTo(picked) : fitAll()));
-  }, [palette, sheet, narrow, brief]);
+  }, [palette, sheet, rows, brief]);
   useFirstFit(size.width, network !== null);
   return (
     <div className="Build" ref={frame}>
@@ -109,7 +112,7 @@ function useFirstFit(width: number, there: boolean): void {
     if (done.current || !there || width === 0) return;
     done.current = true;
     foldAtFirst();
-    requestAnimationFrame(() => requestAnimationFrame(() => fitAll(0)));
+    requestAnimationFrame(() => requestAnimationFrame(() => firstView()));
   });
 }
 

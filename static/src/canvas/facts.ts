@@ -100,11 +100,14 @@ function layerLine(layer: string, settings: Readonly<Record<string, unknown>>): 
 
 const written = (value: Scalar): string => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
 
+/** A number as it was typed, with a minus that is one. */
+const plain = (value: number): string => String(value).replace("-", "−");
+
 function valueLine(value: number | number[] | number[][]): string {
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return plain(value);
   const first = value[0];
   if (Array.isArray(first)) return `${value.length} × ${first.length} numbers`;
-  return value.length <= 4 ? value.join(", ") : `${value.length} numbers`;
+  return value.length <= 4 ? (value as number[]).map(plain).join(", ") : `${value.length} numbers`;
 }
 
 /** Whether training leaves its parameters as they are. */

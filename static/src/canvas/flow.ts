@@ -75,7 +75,7 @@ function ofNode(
   const shares = "shares" in spec && spec.shares ? title(spec.shares) : null;
   return {
     name,
-    kind: kind === name ? "" : kind,
+    kind: name.startsWith(kind) ? "" : kind,
     sign: signOf(spec),
     line: spec.kind === "input" ? dataLine(network) : settingsLine(spec),
     family: familyOf(spec),

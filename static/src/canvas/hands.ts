@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import type { Box } from "../editor/arrange";
 import { placeNodes } from "../editor/edits";
 import type { Point } from "../editor/specs";
+import { around, fitTo, type Box as GraphBox, type Insets, type Size, type Viewport } from "../graph/box";
 import { calm } from "../paint/overlay";
 import { designOf } from "../state/controls";
 import { attachCanvas, canvasHands, change, fold, pick } from "../state/editing";
@@ -14,6 +15,7 @@ import { boxesOf, type FlowNode } from "./flow";
 import { pointer, sceneNow } from "./now";
 import { below } from "./opening";
 import { pickedEnd } from "./picked";
+import { frameBox } from "./scene";
 import { say, setView } from "./view";
 import type { WireEdge } from "./Wire";
 
@@ -34,25 +36,51 @@ export function boxes(): Map<string, Box> {
   return new Map([...cards].filter(([id]) => scene.shownAs.has(id)));
 }
 
-export interface Padding {
-  top: number;
-  right: number;
-  bottom: number;
-  left: number;
-}
-
-let padding: Padding = { top: 70, right: 30, bottom: 64, left: 30 };
+let padding: Insets = { top: 70, right: 30, bottom: 64, left: 30 };
 
 /** What lies over the canvas at its edges: what is fitted keeps clear of it. */
-export const keepClear = (next: Padding): void => {
+export const keepClear = (next: Insets): void => {
   padding = next;
 };
 
-const px = ({ top, right, bottom, left }: Padding) =>
-  ({ top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` }) as const;
+/** The whole design with the frames of its blocks. */
+function wholeBox(): GraphBox | null {
+  const scene = sceneNow.get();
+  if (!scene || scene.cards.length === 0) return null;
+  const cards = boxesOf(scene, NOTHING);
+  const frames = scene.frames.flatMap(({ members }) => frameBox(members, cards) ?? []);
+  return around([...cards.values(), ...frames].map(({ x, y, width, height }) => ({ x, y, w: width, h: height })));
+}
 
-export function fitAll(duration = FLY_MS): void {
-  void flow?.fitView({ padding: px(padding), maxZoom: 1, duration: calm() ? 0 : duration });
+function stageSize(): Size | null {
+  const stage = document.querySelector(".Canvas");
+  return stage ? { width: stage.clientWidth, height: stage.clientHeight } : null;
+}
+
+const go = (view: Viewport, duration: number): void =>
+  void flow?.setViewport(view, { duration: calm() ? 0 : duration, interpolate: "linear" });
+
+export function fitAll(duration = FLY_MS, most = 1): void {
+  const [box, size] = [wholeBox(), stageSize()];
+  if (box && size && size.width > 0) go(fitTo(box, size, padding, most), duration);
+}
+
+/** Below this nothing but names can be read. */
+const READABLE = 0.5;
+
+/** All of the design; of a long one its beginning, at a size that can be read. */
+export function firstView(): void {
+  const [box, size] = [wholeBox(), stageSize()];
+  if (!box || !size) return;
+  if (fitTo(box, size, padding, 1).zoom >= READABLE) {
+    fitAll(0);
+    return;
+  }
+  const height = size.height - padding.top - padding.bottom;
+  const zoom = Math.max(READABLE, Math.min(0.72, height / box.h));
+  const first = sceneNow.get()?.places.get(sceneNow.get()?.cards[0]?.id ?? "");
+  const middle = box.h * zoom <= height ? box.y + box.h / 2 : (first?.[1] ?? box.y) + 44;
+  go({ zoom, x: padding.left - box.x * zoom, y: padding.top + height / 2 - middle * zoom }, 0);
 }
 
 /** Bring a node into view, and pick it; with `focus` the keys are its own then. */
@@ -61,15 +89,14 @@ export function flyTo(id: string, focus = false): void {
   if (!flow || !scene) return;
   unfoldAround(id);
   pick([id]);
-  const card = scene.shownAs.get(id) ?? id;
   requestAnimationFrame(() => {
-    void flow?.fitView({
-      nodes: [{ id: sceneNow.get()?.shownAs.get(id) ?? card }],
-      padding: px(padding),
-      minZoom: Math.max(LEGIBLE, Math.min(1.2, flow.getZoom())),
-      maxZoom: Math.max(LEGIBLE, Math.min(1.2, flow.getZoom())),
-      duration: calm() ? 0 : FLY_MS,
-    });
+    const now = sceneNow.get();
+    const box = now && boxesOf(now, NOTHING).get(now.shownAs.get(id) ?? id);
+    const size = stageSize();
+    if (!flow || !box || !size) return;
+    const zoom = Math.max(LEGIBLE, Math.min(1.2, flow.getZoom()));
+    const wide = fitTo({ x: box.x, y: box.y, w: box.width, h: box.height }, size, padding, zoom);
+    go(wide, FLY_MS);
     if (focus) focusCard(id);
   });
 }
@@ -124,13 +151,9 @@ export function showAdded(id: string): void {
       top >= padding.top &&
       top + 88 * zoom <= stage.height - padding.bottom;
     if (inside) return;
-    const bounds = flow.getNodesBounds(flow.getNodes());
-    const whole = Math.min(
-      (stage.width - padding.left - padding.right) / bounds.width,
-      (stage.height - padding.top - padding.bottom) / bounds.height,
-    );
-    if (whole < WORTH) revealCard(id);
-    else void flow.fitView({ padding: px(padding), maxZoom: zoom, minZoom: WORTH, duration: calm() ? 0 : FLY_MS });
+    const box = wholeBox();
+    if (box && fitTo(box, stage, padding, zoom).zoom >= WORTH) fitAll(FLY_MS, zoom);
+    else revealCard(id);
   });
 }
 

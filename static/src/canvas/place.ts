@@ -45,13 +45,17 @@ interface Laid {
   places: Map<string, Place>;
   w: number;
   h: number;
+  /** How far below the top its first row runs: what is laid beside it runs on along the same line. */
+  line: number;
 }
 
 /** A card, or a block within `path` with all that stands in it already laid out. */
 interface Item {
   id: string;
   w: number;
-  h: number;
+  /** How far it reaches above and below the line on which values come in and go out. */
+  up: number;
+  down: number;
   inner: Laid | null;
 }
 
@@ -62,27 +66,29 @@ function laidOut(cards: readonly Card[], ties: readonly Tie[], path: string): La
     const [from, to] = [of.get(source), of.get(target)];
     if (from !== undefined && to !== undefined && from !== to) wires.set(`${from} ${to}`, { from, to, room: 0 });
   }
-  const pieces = items.map(({ id, w, h }) => ({ id, w, up: h / 2, down: h / 2 }));
-  const { rank, row, ranks, rows } = arrange(pieces, [...wires.values()]);
+  const { rank, row, ranks, rows } = arrange(items, [...wires.values()]);
   const widths = Array.from({ length: ranks }, () => 0);
-  const heights = Array.from({ length: rows }, () => 0);
-  items.forEach(({ w, h }, index) => {
+  const above = Array.from({ length: rows }, () => 0);
+  const below = Array.from({ length: rows }, () => 0);
+  items.forEach(({ w, up, down }, index) => {
     const [column, line] = [rank[index] as number, row[index] as number];
     widths[column] = Math.max(widths[column] as number, w);
-    heights[line] = Math.max(heights[line] as number, h);
+    above[line] = Math.max(above[line] as number, up);
+    below[line] = Math.max(below[line] as number, down);
   });
+  const heights = above.map((up, line) => up + (below[line] as number));
   const [xs, ys] = [running(widths, GAP.column), running(heights, GAP.row)];
   const places = new Map<string, Place>();
   items.forEach((item, index) => {
     const [column, line] = [rank[index] as number, row[index] as number];
     const x = (xs[column] as number) + ((widths[column] as number) - item.w) / 2;
-    const y = (ys[line] as number) + ((heights[line] as number) - item.h) / 2;
+    const y = (ys[line] as number) + (above[line] as number) - item.up;
     if (!item.inner) places.set(item.id, [Math.round(x), Math.round(y)]);
     else
       for (const [id, [ix, iy]] of item.inner.places)
         places.set(id, [Math.round(x) + FRAME.side + ix, Math.round(y) + FRAME.top + iy]);
   });
-  return { places, w: total(widths, GAP.column), h: total(heights, GAP.row) };
+  return { places, w: total(widths, GAP.column), h: total(heights, GAP.row), line: above[0] ?? 0 };
 }
 
 /** What is laid out within a block: cards that stand right in it, and the blocks in it; and which of them each card is in. */
@@ -98,7 +104,7 @@ function itemsIn(
   for (const card of cards) {
     if (card.group === path) {
       of.set(card.id, card.id);
-      items.push({ id: card.id, w: card.w, h: card.h, inner: null });
+      items.push({ id: card.id, w: card.w, up: card.h / 2, down: card.h / 2, inner: null });
       continue;
     }
     const slash = card.group.indexOf("/", start);
@@ -108,7 +114,7 @@ function itemsIn(
     if (members) members.push(card);
     else {
       blocks.set(block, [card]);
-      items.push({ id: `block ${block}`, w: 0, h: 0, inner: null });
+      items.push({ id: `block ${block}`, w: 0, up: 0, down: 0, inner: null });
     }
   }
   for (const item of items) {
@@ -117,7 +123,8 @@ function itemsIn(
     if (block === null || !members) continue;
     item.inner = laidOut(members, ties, block);
     item.w = item.inner.w + 2 * FRAME.side;
-    item.h = item.inner.h + FRAME.top + FRAME.bottom;
+    item.up = item.inner.line + FRAME.top;
+    item.down = item.inner.h - item.inner.line + FRAME.bottom;
   }
   return { items, of };
 }

@@ -10,7 +10,7 @@ export interface Ends {
 
 const REACH = { least: 36, most: 160 } as const;
 /** A wire that would run through a card passes it at this distance. */
-const BESIDE = 24;
+const BESIDE = 36;
 const BEND = 72;
 
 type Curve = readonly [number, number, number, number, number, number, number, number];

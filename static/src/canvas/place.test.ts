@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { type Card, FRAME, placed } from "./place";
+
+const card = (id: string, part: Partial<Card> = {}): Card => ({ id, w: 180, h: 88, at: null, group: "", ...part });
+const tie = (source: string, target: string) => ({ source, target });
+
+/** The same numbers from the same seed (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function drawn(seed: number, count: number): { cards: Card[]; ties: { source: string; target: string }[] } {
+  const next = random(seed);
+  const cards = Array.from({ length: count }, (_, index) => {
+    const part = next();
+    return card(`n${index}`, {
+      h: 68 + Math.floor(next() * 60),
+      group: part < 0.3 ? "a" : part < 0.45 ? "a/b" : part < 0.6 ? "c" : "",
+    });
+  });
+  const ties = cards.flatMap((_, to) =>
+    to === 0 ? [] : [tie(`n${Math.floor(next() * to)}`, `n${to}`), tie(`n${Math.max(0, to - 1)}`, `n${to}`)],
+  );
+  return { cards, ties };
+}
+
+describe("the layout of the canvas", () => {
+  it("puts a chain in a line from left to right", () => {
+    const places = placed([card("x"), card("l1"), card("loss", { h: 100 })], [tie("x", "l1"), tie("l1", "loss")]);
+    const [x, l1, loss] = ["x", "l1", "loss"].map((id) => places.get(id) as readonly [number, number]);
+    expect(l1?.[0]).toBeGreaterThan((x?.[0] ?? 0) + 180);
+    expect(loss?.[0]).toBeGreaterThan((l1?.[0] ?? 0) + 180);
+    expect((x?.[1] ?? 0) + 44).toBe((loss?.[1] ?? 0) + 50);
+  });
+
+  it("leaves pinned cards where they are, and lays no other on them", () => {
+    const cards = [card("x", { at: [500, 300] }), card("l1"), card("l2", { at: [780, 300] }), card("l3")];
+    const places = placed(cards, [tie("x", "l1"), tie("l1", "l3"), tie("x", "l2")]);
+    expect(places.get("x")).toEqual([500, 300]);
+    expect(places.get("l2")).toEqual([780, 300]);
+    expect(overlaps(cards, places)).toEqual([]);
+  });
+
+  it("never lays cards on each other, whatever the design", () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const { cards, ties } = drawn(seed, 3 + (seed % 30));
+      expect(overlaps(cards, placed(cards, ties))).toEqual([]);
+    }
+  });
+
+  it("keeps what stands in a block together, and lets its line run on through it", () => {
+    const cards = [card("x"), card("a", { group: "g" }), card("b", { group: "g" }), card("loss")];
+    const places = placed(cards, [tie("x", "a"), tie("a", "b"), tie("b", "loss")]);
+    const heights = cards.map(({ id }) => places.get(id)?.[1]);
+    expect(new Set(heights).size).toBe(1);
+    expect((places.get("a")?.[0] ?? 0) - (places.get("x")?.[0] ?? 0)).toBe(180 + 100 + FRAME.side);
+  });
+
+  it("takes circles and wires to nothing as they come", () => {
+    const places = placed([card("a"), card("b")], [tie("a", "b"), tie("b", "a"), tie("a", "gone"), tie("a", "a")]);
+    expect(places.size).toBe(2);
+  });
+
+  it("lays out 200 nodes well within 300 ms", () => {
+    const { cards, ties } = drawn(7, 200);
+    placed(cards, ties);
+    const began = performance.now();
+    placed(cards, ties);
+    expect(performance.now() - began).toBeLessThan(300);
+  });
+});
+
+function overlaps(cards: readonly Card[], places: ReadonlyMap<string, readonly [number, number]>): string[] {
+  const found: string[] = [];
+  cards.forEach((a, index) => {
+    for (const b of cards.slice(index + 1)) {
+      const [ax, ay] = places.get(a.id) as readonly [number, number];
+      const [bx, by] = places.get(b.id) as readonly [number, number];
+      if (ax < bx + b.w && bx < ax + a.w && ay < by + b.h && by < ay + a.h) found.push(`${a.id} ${b.id}`);
+    }
+  });
+  return found;
+}
