@@ -61,6 +61,14 @@ class Term:
     working: RichText = ()
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power(count: float) -> str:
+    """A whole exponent as it is written behind a number: ¹²."""
+    return f"{count:.0f}".translate(RAISED)
+
+
 def rich(*pieces: "str | float | Number | RichText") -> RichText:
     """Join text, numbers and rich text into one rich text, merging neighbouring strings."""
     flat: list[str | Number] = []

@@ -34,6 +34,8 @@ FANNED: Final[frozenset[InitName]] = frozenset({"xavier_uniform", "xavier_normal
 
 def begin(spec: LinearSpec | LayerSpec, module: nn.Module, rng: np.random.Generator) -> None:
     """Give the weights and the biases of a newly made layer the numbers that the design asks for."""
+    if spec.weight_init is None and spec.bias_init is None:
+        return
     for path, parameter in module.named_parameters():
         wanted = wanted_for(spec, path)
         if wanted is not None:

@@ -14,7 +14,7 @@ from engine.optim.hyperparameter import Hyperparameter, switch
 from engine.optim.optimizer import Optimizer
 from engine.optim.update import Instruction
 from engine.optim.wording import followed, followed_terms, moved, over, root
-from engine.richtext import Number, RichText, product, rich
+from engine.richtext import Number, RichText, power, product, rich
 
 
 class Adam(Optimizer):
@@ -188,6 +188,7 @@ class Adam(Optimizer):
     ) -> tuple[tuple[str, RichText], ...]:
         """From m and v to the new parameter."""
         steps = before["steps"]
+        raised = power(steps)
         rate, floor, share1, share2 = (Number(before[key], "plain") for key in ("lr", "eps", "beta1", "beta2"))
         mean = Number(over(m.value, 1 - share1.value**steps))
         square = Number(over(v.value, 1 - share2.value**steps))
@@ -200,10 +201,9 @@ class Adam(Optimizer):
             text = rich("(", product(decay, before["value"]), " + ", text, ")")
             formula = rf"\left(\lambda\, {name} + {formula}\right)"
         change = Number(-rate.value * ratio, "contribution")
-        power = f"^{steps:.0f}"
         return (
-            (r"\hat m = m / (1 - \beta_1^t)", rich("(", m, ") / (1 − ", share1, power, ") = ", mean)),
-            (rf"\hat v = {symbol} / (1 - \beta_2^t)", rich("(", v, ") / (1 − ", share2, power, ") = ", square)),
+            (r"\hat m = m / (1 - \beta_1^t)", rich("(", m, ") / (1 − ", share1, raised, ") = ", mean)),
+            (rf"\hat v = {symbol} / (1 - \beta_2^t)", rich("(", v, ") / (1 − ", share2, raised, ") = ", square)),
             (rf"\Delta {name} = -\eta\, {formula}", rich("−(", rate, ")·", text, " = ", change)),
             moved(cell, before, after, name, change),
         )

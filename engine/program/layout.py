@@ -78,7 +78,9 @@ class Layout(Buffers):
         if index < 0:
             return self.recording.dtype
         node = self.nodes[index]
-        dtypes = (node.dtype, *(self.nodes[source].dtype for source in node.inputs))
+        if node.dtype.kind == "f":
+            return node.dtype
+        dtypes = (self.nodes[source].dtype for source in node.inputs)
         return next((dtype for dtype in dtypes if dtype.kind == "f"), self.recording.dtype)
 
     def event(
@@ -96,7 +98,7 @@ class Layout(Buffers):
         self.events.append(Event(index, kind, phase, node, input_index, target, writes, first, len(self.instructions)))
 
     def _values(self, node: Node) -> tuple[Array, ...]:
-        return tuple(self.nodes[source].value for source in node.inputs)
+        return tuple([self.nodes[source].value for source in node.inputs])
 
     def _plan_forward(self) -> None:
         for node in self.nodes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from itertools import chain
 from typing import Any
 
 from engine.arrays import np
@@ -144,7 +145,8 @@ def _dtype(model: object, optimizer: Optimizer | None, batch: tuple[Any, ...]) -
     """The parameters' dtype; where there are none that could be asked, the batch's own."""
     trained = optimizer.params if optimizer is not None else ()
     typed = (data for data in batch if isinstance(data, np.ndarray | Tensor))
-    asked = (*trained, *_parameters(model), *typed)
+    # Asked one after another: a model may have many thousands of parameters.
+    asked = chain(trained, model.parameters() if isinstance(model, Module) else (), typed)
     dtypes = ((data.array if isinstance(data, Tensor) else data).dtype for data in asked)
     return next((dtype for dtype in dtypes if dtype.kind == "f"), float32)
 

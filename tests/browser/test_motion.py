@@ -60,7 +60,7 @@ def test_a_step_flows_otherwise(learner: Learner, page: Page) -> None:
         learner.key("ArrowRight")
         learner.stands_at(cursor)
     # The product of the second layer: values run along its weights.
-    assert page.evaluate(PAINTED_AGAIN, 20) > 8
+    assert page.evaluate(PAINTED_AGAIN, 20) > 4
     learner.stands_at(4)
 
 

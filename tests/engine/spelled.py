@@ -28,14 +28,17 @@ _FUNCTIONS: dict[str, Any] = {
 }
 
 
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 def calculated(text: RichText) -> list[float]:
     """The value of every part of `a = b = c` that is a calculation; parts in words are left out."""
     source = "".join(f"({part.value!r})" if isinstance(part, Number) else part for part in text)
     source = re.sub(r"… \d+ more, (together|the largest|the smallest) \(", "(", source).replace(") …", ")")
+    source = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"**{found[0].translate(LOWERED)}", source)
     for written, typed in (
         ("·", "*"),
         ("−", "-"),
-        ("²", "**2"),
         ("^", "**"),
         ("×", "*"),
         ("√", "sqrt"),

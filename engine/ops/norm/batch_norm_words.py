@@ -78,7 +78,7 @@ class Explained(Cellwise):
         if i == 3:
             return rich("((", v[0], ") − (", v[1], ")) / ", root)
         if i == 2:
-            return rich("−", weight, "·((", v[0], ") − (", v[1], ")) / (2·", root, "^3)")
+            return rich("−", weight, "·((", v[0], ") − (", v[1], ")) / (2·", root, "³)")
         return rich("−" if i == 1 else "", weight, " / ", root)
 
     def said(self, v: Sequence[Number], y: Number, attrs: Attrs) -> RichText:

@@ -59,7 +59,7 @@ const overflows = (line: HTMLElement): boolean => {
   );
 };
 
-function fit(line: HTMLElement): void {
+function shrink(line: HTMLElement): void {
   for (const smaller of SMALLER) {
     if (!overflows(line)) return;
     line.classList.remove(...SMALLER);
@@ -79,7 +79,7 @@ function Line({ text, preview = false, steady = false, children }: LineProps) {
     if (!steady || fitted.current !== size.width) line.classList.remove(...SMALLER);
     fitted.current = size.width;
     // Just before the frame is shown: to measure now would lay out the whole page once more.
-    const frame = requestAnimationFrame(() => fit(line));
+    const frame = requestAnimationFrame(() => shrink(line));
     return () => cancelAnimationFrame(frame);
   }, [text, size.width, steady]);
   return (

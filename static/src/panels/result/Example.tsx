@@ -1,4 +1,5 @@
 // The chosen example: what it is, what the network takes it for, and the others to choose from.
+import { useState } from "react";
 import { setFocus, setWhole } from "../../state/controls";
 import { type Chosen, chancesAt, chosenAt, classOf, exampleSaid, foremost, likeliest } from "../../state/examples";
 import { useSlow, useStore } from "../../state/store";
@@ -61,6 +62,8 @@ export function Example({ compact }: { compact: boolean }) {
   const data = useStore((state) => state.data);
   const unit = useStore((state) => state.focus.unit);
   const stepping = useStore((state) => state.picture.mode === "step");
+  // Of the example that is there by itself nothing more is said.
+  const [asked, setAsked] = useState<number | null>(null);
   if (!data || !chances || chances.rows.length === 0 || data.layout === "points") return null;
   const chosen = chosenAt(chances, looked);
   const { rows } = chosen.chances;
@@ -78,7 +81,7 @@ export function Example({ compact }: { compact: boolean }) {
         </div>
         <Bars data={data} chosen={chosen} few={compact} />
       </div>
-      {!stepping && <Elsewhere data={data} index={chosen.row} />}
+      {!stepping && asked === chosen.row && <Elsewhere data={data} index={chosen.row} />}
       {!compact && (
         <ul className={`Example-all Example-all-${data.layout}`} aria-label="Choose an example">
           {rows.slice(0, MOST_SHOWN).map((row, at) => (
@@ -87,7 +90,10 @@ export function Example({ compact }: { compact: boolean }) {
                 type="button"
                 aria-pressed={at === chosen.at}
                 aria-label={`Example ${at + 1}: ${exampleSaid(data, row)}`}
-                onClick={() => choose(at, unit)}
+                onClick={() => {
+                  choose(at, unit);
+                  setAsked(row);
+                }}
               >
                 <ExamplePicture data={data} row={row} />
               </button>
