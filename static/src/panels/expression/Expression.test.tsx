@@ -105,6 +105,18 @@ describe("an expression beside the graph", () => {
     expect(designOf(store.get())).toBe(before);
   });
 
+  it("keeps what was typed when the server refuses the design", () => {
+    answer("", null);
+    type("L = -a");
+    answer("L = -a", made(1));
+    const { command } = store.get().draft ?? { command: 0 };
+    const refusal = { code: "no", expected: "a", got: "b", cure: "c", where: null, command };
+    act(() => store.dispatch({ type: "arrived", arrived: { frame: { type: "refusal", ...refusal } } }));
+    expect(designOf(store.get())).toEqual(circle);
+    expect(last()).toMatchObject({ text: "L = -a" });
+    expect(field().value).toBe("L = -a");
+  });
+
   it("marks the picked node, and the caret picks", () => {
     const spans = [
       { node: "a", start: 0, end: 5 },

@@ -38,6 +38,8 @@ export function useExpression(): Typing {
   const asked = useRef<{ command: number; text: string | null } | null>(null);
   /** The design that the text is. */
   const ours = useRef<Network | null>(null);
+  /** The edit by which it became the learner's. */
+  const taken = useRef(0);
   const gesture = useRef({ count: 0, last: 0 });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -49,8 +51,10 @@ export function useExpression(): Typing {
   useEffect(() => {
     if (!design || !open) return;
     if (ours.current && sameDesign(ours.current, design)) return;
-    clearTimeout(timer.current);
     ours.current = design;
+    // A design that the server refuses is taken back; what was typed stays, to be corrected.
+    if (store.get().notices.some(({ refusal }) => refusal?.command === taken.current)) return;
+    clearTimeout(timer.current);
     ask(null);
   }, [design, open, ask]);
 
@@ -71,6 +75,7 @@ export function useExpression(): Typing {
     setWritten(true);
     if (before && sameDesign(before, frame.network)) return;
     change("Write an expression", frame.network, { gesture: `expression ${gesture.current.count}` });
+    taken.current = store.get().draft?.command ?? 0;
   }, [frame]);
 
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -13,6 +13,8 @@ from app.network.build import Built
 from app.network.code.model import ModelCode
 from app.network.code.script import Script, script
 from app.network.code.weights import weights
+from app.network.expression.reading import read
+from app.network.expression.refusal import ExpressionError
 from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.off import carried
@@ -20,6 +22,7 @@ from app.network.schema import LayerSpec, Network
 from app.network.topology import read_topology
 from app.session.run import Run
 from tests.app.network.code.sound import sound
+from tests.app.network.expression.texts import texts
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
@@ -45,12 +48,12 @@ def named(built: Built) -> dict[int, list[str]]:
     return found
 
 
-def compare(network: Network, training: bool) -> None:
+def compare(network: Network, training: bool, drawn: bool = True) -> None:
     run = Run(network)
     built = run.built
     built.module.double()
     rng = np.random.default_rng(5)
-    for parameter in built.parameters.values():
+    for parameter in built.parameters.values() if drawn else ():
         parameter.array[...] = rng.normal(0.2, 0.6, parameter.array.shape)
     was = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
@@ -63,6 +66,7 @@ def compare(network: Network, training: bool) -> None:
         theirs, reference = _theirs(built, model, space, batch)
     finally:
         torch.set_default_dtype(was)
+    assume(np.isfinite(loss.item()))
     for node, value in theirs.items():
         np.testing.assert_allclose(ours[node], value, rtol=1e-6, atol=1e-6, err_msg=node)
     assert loss.item() == pytest.approx(reference.item(), rel=1e-6, abs=1e-6)
@@ -124,3 +128,14 @@ def test_designs_with_branches_shared_layers_and_several_losses(network: Network
     assume(infer(network).sound)
     compare(network, training=True)
     compare(network, training=False)
+
+
+@given(texts())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_expressions(text: str) -> None:
+    try:
+        network = read(text).network
+    except ExpressionError:
+        assume(False)
+    assume(infer(network).sound)
+    compare(network, training=True, drawn=False)

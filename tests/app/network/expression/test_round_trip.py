@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from app.network.attributes import default_attributes
 from app.network.expression.reading import read
 from app.network.expression.refusal import ExpressionError
+from app.network.expression.vocabulary import counts
 from app.network.expression.writing import write
 from app.network.gallery import GALLERY
+from app.network.infer import infer
 from app.network.offered import OFFERED
 from app.network.schema import Edge, Network, OpSpec, ValueSpec
 from tests.app.network.expression.texts import texts
@@ -136,3 +138,15 @@ def test_an_edit_keeps_ids_places_and_titles() -> None:
         assert kept.name == spec.name
     assert after.node("x").value == 5.0  # type: ignore[union-attr]
     assert {spec.id for spec in after.nodes} - {spec.id for spec in before.nodes} == {"w", "number"}
+
+
+@pytest.mark.parametrize("op", [*OFFERED])
+def test_every_op_of_the_palette_can_be_called(op: str) -> None:
+    count = counts(op)[0]
+    inputs = [f"v{at} = [[1, 2], [3, 4]]" for at in range(count)]
+    network = read("\n".join([*inputs, f"L = {op}({', '.join(f'v{at}' for at in range(count))})"])).network
+    made = network.nodes[-1]
+    assert isinstance(made, OpSpec)
+    assert (made.op, [edge.port for edge in network.edges]) == (op, [*range(count)])
+    assert "bad-setting" not in {problem.code for problem in infer(network).problems}
+    assert write(network) is not None
