@@ -111,6 +111,10 @@ class Registry:
             raise ShareError
         return name
 
+    def knows(self, token: str) -> bool:
+        """Whether a session in memory has this token."""
+        return self._seat(token) is not None
+
     async def ask(self, token: str, what: str, data: bytes = b"") -> bytes | Refusal | None:
         """The answer of the session to a question (`app/protocol/asking.py`). None where there is no such session."""
         seat = self._seat(token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -85,3 +86,40 @@ async def test_a_body_is_bounded_whatever_length_it_tells() -> None:
         async with httpx.AsyncClient(base_url=server.origin) as client:
             reply = await client.post("/api/link", content=pieces(), headers={"origin": server.origin, **COOKIE})
             assert reply.status_code == 413
+
+
+async def exported(server: Served, token: str, what: str) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=server.origin, timeout=60) as client:
+        return await client.post(
+            f"/api/export/{what}", headers={"origin": server.origin, **COOKIE, "x-work-token": token}
+        )
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@played
+async def test_the_work_goes_out_as_onnx_and_comes_back_as_it_was(workers: int) -> None:
+    async with served(REAL, workers=workers) as server, server.page(open="lenet") as page:
+        await page.ask("train", unit="step")
+        reply = await exported(server, token_of(page), "onnx")
+        assert (reply.status_code, reply.headers["content-type"]) == (200, "application/octet-stream")
+        found = (await opened(server, token_of(page), reply.content)).json()
+        assert (found["kind"], found["network"]["slug"], found["notes"]) == ("onnx", "lenet", [])
+        assert found["tensors"] > 0
+        assert (await exported(server, token_of(page), "../../etc/passwd")).status_code == 404
+        assert (await exported(server, token_of(page), "pickle")).status_code == 422
+
+
+@played
+async def test_a_file_that_does_not_come_keeps_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.routes.files.SENT_WITHIN", 0.05)
+
+    async with served() as server, server.page() as page:
+        host, port = server.host.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = {"host": server.host, "origin": server.origin, **COOKIE, "x-work-token": token_of(page)}
+        lines = ["POST /api/open HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "content-length: 99"]
+        writer.write("\r\n".join([*lines, "", "{"]).encode())
+        answer = (await reader.readuntil(b"\r\n")).decode()
+        assert "408" in answer
+        writer.close()
+        assert (await opened(server, token_of(page), b"yes")).status_code == 200
