@@ -1,5 +1,5 @@
 /** In and out: new, open, save, pictures, links. */
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCopied } from "../panels/CopyLink";
 import { FileIcon } from "../panels/icons";
 import { designOf } from "../state/controls";
@@ -10,6 +10,9 @@ import { saveJson, saveOnnx, savePicture } from "./saving";
 import { linkToHere, linkWithWeights, mayFit } from "./sharing";
 import { Templates } from "./Templates";
 
+/** With Ctrl, or the command key. */
+const KEYS: Record<string, "save" | "open" | undefined> = { s: "save", o: "open" };
+
 const READ = ".json,.png,.svg,.onnx,.safetensors";
 
 export function FileMenu() {
@@ -18,6 +21,20 @@ export function FileMenu() {
   const { copy, said } = useCopied();
   const fits = useStore(mayFit);
   const disabled = useStore((state) => designOf(state) === null);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const act = KEYS[event.key.toLowerCase()];
+      if (!act || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      // Else the browser would save the page, or open a file in place of it.
+      event.preventDefault();
+      event.stopPropagation();
+      if (act === "save") void saveJson();
+      else input.current?.click();
+    };
+    addEventListener("keydown", press, true);
+    return () => removeEventListener("keydown", press, true);
+  }, []);
 
   const picked = async (files: FileList | null) => {
     const file = files?.[0];
@@ -48,7 +65,13 @@ export function FileMenu() {
             },
           ],
           [
-            { title: "Save", about: "The design with its weights, as JSON", disabled, act: () => void saveJson() },
+            {
+              title: "Save",
+              about: "The design with its weights, as JSON",
+              keys: "Ctrl+S",
+              disabled,
+              act: () => void saveJson(),
+            },
             { title: "Picture as PNG", about: "Can be opened again", disabled, act: () => void savePicture("png") },
             { title: "Picture as SVG", about: "Can be opened again", disabled, act: () => void savePicture("svg") },
             { title: "Export ONNX", about: "For other programs", disabled, act: () => void saveOnnx() },

@@ -84,7 +84,7 @@ export function MenuButton({ label, trigger, className, groups }: Props) {
                   className="MenuButton-item"
                   tabIndex={-1}
                   aria-disabled={item.disabled || undefined}
-                  aria-keyshortcuts={item.keys}
+                  aria-keyshortcuts={item.keys?.replace("Ctrl", "Control")}
                   onClick={() => choose(item)}
                   onPointerEnter={(event) => event.currentTarget.focus()}
                 >
