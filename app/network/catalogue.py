@@ -57,10 +57,11 @@ class SettingChoice(Choice):
 
 class LayerChoice(Choice):
     """A layer of the table, with its settings. `family` tells activation functions from the others; `short` is what it
-    is called where it is counted: "Conv 1"."""
+    is called where it is counted, "Conv 1"; `learns` says whether it has parameters."""
 
     short: str
     family: Literal["layer", "activation"]
+    learns: bool
     settings: tuple[SettingChoice, ...]
 
 
@@ -137,7 +138,15 @@ def _layer(name: str) -> LayerChoice:
         for one in kind.settings
     )
     family: Literal["layer", "activation"] = "activation" if isinstance(kind, Function) else "layer"
-    return LayerChoice(name=name, title=kind.title, short=kind.short, doc=kind.doc, family=family, settings=settings)
+    return LayerChoice(
+        name=name,
+        title=kind.title,
+        short=kind.short,
+        doc=kind.doc,
+        family=family,
+        learns=kind.learns,
+        settings=settings,
+    )
 
 
 def _dataset(name: str) -> DatasetChoice:

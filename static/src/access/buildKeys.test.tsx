@@ -105,6 +105,21 @@ describe("the keys of Build", () => {
     expect(past()).toEqual(["Move Layer 1"]);
   });
 
+  it("undo and redo beside the canvas too, but where someone is typing", () => {
+    const beside = document.createElement("button");
+    const text = document.createElement("input");
+    document.body.append(beside, text);
+    pick(["l2"]);
+    press("m");
+    const key = { key: "z", ctrlKey: true, bubbles: true, cancelable: true };
+    text.dispatchEvent(new KeyboardEvent("keydown", key));
+    expect(nodeOf("l2")).toMatchObject({ off: "mute" });
+    beside.dispatchEvent(new KeyboardEvent("keydown", key));
+    expect(design()).toEqual(circle);
+    stage.dispatchEvent(new KeyboardEvent("keydown", { ...key, key: "y" }));
+    expect(design()).toEqual(circle);
+  });
+
   it("are nobody's while someone is typing", () => {
     pick(["l1"]);
     expect(press("Delete", {}, field)).toBe(false);

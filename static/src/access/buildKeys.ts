@@ -92,6 +92,21 @@ export function pressInBuild(event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Undo and Redo act beside the canvas too, but for where they take back what is being typed. */
+function turn(event: KeyboardEvent): void {
+  const { target } = event;
+  if (
+    !(target instanceof Element) ||
+    target.closest("[data-stage], [role='dialog'], textarea, [contenteditable='true']")
+  )
+    return;
+  if (event.defaultPrevented || event.altKey || target.matches("input:not([type='checkbox'])")) return;
+  const act = BY_KEY.get(chord({ ...pressed(event), ctrlKey: event.ctrlKey || event.metaKey }))?.act;
+  if (act !== undo && act !== redo) return;
+  event.preventDefault();
+  act("");
+}
+
 const pressed = ({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent) => ({
   key,
   shiftKey,
@@ -117,9 +132,11 @@ const CLIPBOARD = ["copy", "cut", "paste"] as const;
 /** The canvas is there: its keys act from now on. Returns how to stop. */
 export function listenInBuild(): () => void {
   const stop = offerBuildKeys(pressInBuild);
+  document.addEventListener("keydown", turn);
   for (const name of CLIPBOARD) document.addEventListener(name, clipboard);
   return () => {
     stop();
+    document.removeEventListener("keydown", turn);
     for (const name of CLIPBOARD) document.removeEventListener(name, clipboard);
   };
 }

@@ -1,7 +1,8 @@
 /** The frame of an open block, behind what stands in it: its name, and a way to fold it. */
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { pick, toggleFold } from "../state/editing";
+import { toggleFold } from "../state/blocks";
+import { pick } from "../state/editing";
 import { setView } from "./view";
 import "./FrameNode.css";
 

@@ -1,9 +1,7 @@
 /** The name of a block: asked for when nodes are grouped, and when it is called otherwise. */
 import { useLayoutEffect, useRef, useState } from "react";
-import { rename } from "../editor/blocks";
-import { designOf } from "../state/controls";
-import { change, groupAs } from "../state/editing";
-import { store } from "../state/store";
+import { renameBlock } from "../state/blocks";
+import { groupAs } from "../state/editing";
 import { focusStage } from "./focus";
 import { type Above, setView } from "./view";
 
@@ -14,8 +12,7 @@ export function NameBlock({ asked, close }: { asked: Extract<Above, { kind: "nam
   useLayoutEffect(() => input.current?.select(), []);
   const done = () => {
     setView({ above: null });
-    const design = designOf(store.get());
-    if (block && design) change("Rename the block", rename(design, block, text));
+    if (block) renameBlock(block, text);
     else groupAs(text);
     focusStage();
   };

@@ -1,6 +1,8 @@
 /** What of a large design is folded when it is first seen: then its blocks are seen before what is in them. */
+
+import { fold } from "../state/blocks";
 import { designOf } from "../state/controls";
-import { fold } from "../state/editing";
+
 import { usuallyFolded } from "../state/folded";
 import { store } from "../state/store";
 import { setView } from "./view";

@@ -10,8 +10,9 @@ import type {
 import type { MouseEvent } from "react";
 import { reconnect } from "../editor/connect";
 import type { Point } from "../editor/specs";
+import { toggleFold } from "../state/blocks";
 import { designOf } from "../state/controls";
-import { change, pick, toggleFold } from "../state/editing";
+import { change, pick } from "../state/editing";
 import { store } from "../state/store";
 import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";

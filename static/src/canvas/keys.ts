@@ -1,8 +1,9 @@
 /** The keys of the canvas. While the design is edited they go before those of the stage. */
 import { pressInBuild } from "../access/buildKeys";
 import { edgeKey } from "../editor/connect";
+import { toggleFold } from "../state/blocks";
 import { designOf, playPause } from "../state/controls";
-import { nudge, pick, pickMore, removeSelection, toggleFold } from "../state/editing";
+import { nudge, pick, pickMore, removeSelection } from "../state/editing";
 import { store } from "../state/store";
 import { cut, disarm, pressPort } from "./connecting";
 import { focusCard, panBy, revealCard } from "./hands";

@@ -1,8 +1,9 @@
 /** What the menus of a node, a block, an edge and the ground offer. */
 import { align, type Line } from "../editor/arrange";
-import { nodesOf, reuse, ungroup } from "../editor/blocks";
+import { nodesOf, ungroup } from "../editor/blocks";
 import { placeNodes, setField } from "../editor/edits";
 import { canBeOff, type Edge, mayLearn, type Point } from "../editor/specs";
+import { reuseBlock, toggleFold } from "../state/blocks";
 import { designOf } from "../state/controls";
 import {
   change,
@@ -15,7 +16,6 @@ import {
   redo,
   removeSelection,
   switchSelection,
-  toggleFold,
   undo,
 } from "../state/editing";
 import { store } from "../state/store";
@@ -159,16 +159,11 @@ export function alignMenu(selection: ReadonlySet<string>): Item[] {
 function blockMenu(block: string, x: number, y: number): Item[] {
   const design = designOf(store.get());
   if (!design) return [];
-  const use = (shared: boolean) => () => {
-    const { network, ids } = reuse(design, block, { shared });
-    change(shared ? "Use the block again, weights shared" : "Use the block again", network);
-    pick(ids);
-  };
   return [
     { name: "Open or fold", keys: "Enter", act: () => toggleFold(block) },
     { name: "Pick all in it", act: () => pick(nodesOf(design, block)) },
-    { name: "Use again, weights of its own", apart: true, act: use(false) },
-    { name: "Use again, weights shared", act: use(true) },
+    { name: "Use again, weights of its own", apart: true, act: () => reuseBlock(block, false) },
+    { name: "Use again, weights shared", act: () => reuseBlock(block, true) },
     {
       name: "Rename…",
       apart: true,

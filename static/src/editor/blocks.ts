@@ -90,8 +90,15 @@ function moved(network: Network, block: string, to: string): Network {
   );
 }
 
-/** A block used once more, below itself: with the same weights, or with its own. Nothing feeds it yet. */
-export function reuse(network: Network, block: string, { shared }: { shared: boolean }): Several {
+/**
+ * A block used once more, below itself: with the same weights, where `learns` says that a node has some, or with its own.
+ * Nothing feeds it yet.
+ */
+export function reuse(
+  network: Network,
+  block: string,
+  { shared, learns = mayLearn }: { shared: boolean; learns?: (node: NodeSpec) => boolean },
+): Several {
   const nodes = network.nodes.filter((node) => isWithin(node.group, block));
   if (nodes.length === 0) return { network, ids: [] };
   const names = block.split("/");
@@ -104,7 +111,7 @@ export function reuse(network: Network, block: string, { shared }: { shared: boo
     by: [0, by],
     change: (copy, original) => {
       const next: NodeSpec = { ...copy, group: path + original.group.slice(block.length) };
-      return shared && mayLearn(next) && mayLearn(original)
+      return shared && mayLearn(next) && mayLearn(original) && learns(original)
         ? { ...next, shares: original.shares ?? original.id }
         : next;
     },

@@ -134,7 +134,8 @@ function welcomed(state: State, frame: Welcome): State {
   const fresh: State = {
     ...state,
     connection: "open",
-    draft: null,
+    // What was edited while the server could not hear it is said again.
+    draft: frame.resumed && state.draft && state.draft.command > frame.last_command ? state.draft : null,
     live: null,
     showing: "step",
     resumed: frame.resumed,

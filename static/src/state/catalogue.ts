@@ -1,5 +1,6 @@
 // What can be chosen, as the server wrote it into the page: it follows from the engine's tables and lives there alone.
-import type { DataFrame, DataSpec, LinearSpec, LossSpec, Training } from "../protocol.gen";
+import type { NodeSpec } from "../editor/specs";
+import type { DataFrame, DataSpec, LayerSpec, LinearSpec, LossSpec, Training } from "../protocol.gen";
 
 /** One thing to choose: its name in the design, its title, and what it means. */
 export interface Offer<T extends string> {
@@ -31,6 +32,8 @@ export interface LayerOffer extends Offer<string> {
   /** What it is called where it is counted: "Conv" of "Conv 1". */
   short: string;
   family: "layer" | "activation";
+  /** It has parameters. */
+  learns: boolean;
   settings: readonly SettingOffer[];
 }
 
@@ -71,6 +74,11 @@ export function catalogue(): Catalogue {
   read ??= text ? (JSON.parse(text) as Catalogue) : null;
   return read ?? NOTHING;
 }
+
+/** Whether a node of this kind has parameters that could be shared, frozen, begun in another way. */
+export const learns = (node: NodeSpec): node is LinearSpec | LayerSpec =>
+  node.kind === "linear" ||
+  (node.kind === "layer" && (catalogue().layers.find(({ name }) => name === node.layer)?.learns ?? true));
 
 export const datasetOffer = (kind: DataSpec["kind"]): DatasetOffer | undefined =>
   catalogue().datasets.find((one) => one.name === kind);

@@ -201,14 +201,16 @@ interface How {
   file?: string | null;
   label?: string | null;
   gesture?: string;
+  /** The command that it takes back. */
+  undoes?: number | null;
 }
 
 /** The network as the learner wants it: shown at once as a draft, settled by the server, one entry of the history. */
-export function edit(network: Network, { label, gesture, file }: How = {}): void {
+export function edit(network: Network, { label, gesture, file, undoes: taken }: How = {}): void {
   const before = designOf(store.get());
   if (network === before) return;
   // Within a gesture each edit first takes back the one before, so that nothing is lost on the way from 8 over 1 to 12.
-  const undoes = goesOn(store.get().editor.undo, gesture ?? null)?.command ?? null;
+  const undoes = taken ?? goesOn(store.get().editor.undo, gesture ?? null)?.command ?? null;
   const command = line.send({ type: "edit", network, undoes, file: file ?? null });
   const said = label ?? (before ? labelOf(before, network, titleOf) : "");
   store.dispatch({ type: "draft", network, command, label: said, gesture: gesture ?? null });
@@ -222,8 +224,10 @@ export function cure(remedy: Remedy): void {
   store.dispatch({ type: "cured", cured: { text: remedy.text, before } });
 }
 export function undoCure(): void {
-  const { cured: last } = store.get();
-  if (last) edit(last.before, { label: `Take back: ${last.text}` });
+  const { cured: last, editor } = store.get();
+  const top = editor.undo.past.at(-1);
+  const undoes = top && top.before === last?.before ? top.command : null;
+  if (last) edit(last.before, { label: `Take back: ${last.text}`, undoes });
 }
 export const debugging = (on: boolean) => store.dispatch({ type: "debugging", on });
 /** Go where a finding shows: to the cursor after its event, at its node and cell. */

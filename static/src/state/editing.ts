@@ -7,7 +7,6 @@ import { canBeOff, type Point, type What } from "../editor/specs";
 import { designOfEntry, type Entry, type Typed } from "../editor/undo";
 import type { Network } from "../protocol.gen";
 import { designOf, edit, line } from "./controls";
-import { foldedIn } from "./folded";
 import { store } from "./store";
 
 /** What only the canvas knows, while there is one. */
@@ -50,15 +49,6 @@ export function pickMore(ids: Iterable<string>): void {
 }
 
 export const pickAll = (): void => pick((design()?.nodes ?? []).map(({ id }) => id));
-
-/** Blocks drawn as one card each; all others are open. */
-export const fold = (blocks: Iterable<string>): void => store.dispatch({ type: "fold", blocks: new Set(blocks) });
-
-export function toggleFold(block: string): void {
-  const next = new Set(foldedIn(store.get()));
-  if (!next.delete(block)) next.add(block);
-  fold(next);
-}
 
 function turn(entry: Entry | undefined, side: "before" | "after"): void {
   const now = design();

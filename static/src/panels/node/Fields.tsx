@@ -1,7 +1,7 @@
 // All that can be set about a node, by its kind. The catalogue says what there is.
 import type { NodeSpec } from "../../editor/specs";
 import type { LayerSpec, LinearSpec, LossSpec, OpSpec, ValueSpec } from "../../protocol.gen";
-import { catalogue } from "../../state/catalogue";
+import { catalogue, learns } from "../../state/catalogue";
 import { MAX_UNITS } from "../../state/design";
 import { Choice } from "../settings/Choice";
 import { Attributes } from "./Attributes";
@@ -71,6 +71,7 @@ function LayerFields({ of }: { of: Chosen<LayerSpec> }) {
 
 /** What layers with parameters have: how these begin, whether they are trained, and whose they are. */
 function Learning({ of }: { of: Chosen<LinearSpec | LayerSpec> }) {
+  if (!of.nodes.every(learns)) return <OffChoice of={of} />;
   return (
     <>
       <Check

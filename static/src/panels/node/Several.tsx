@@ -1,9 +1,10 @@
 // Several nodes at once: what they have in common, put in line, into a block, away.
 import { align, type Line } from "../../editor/arrange";
-import { blocksOf, group, nodesOf, rename, reuse, ungroup } from "../../editor/blocks";
+import { blocksOf, group, nodesOf, ungroup } from "../../editor/blocks";
 import type { NodeSpec } from "../../editor/specs";
 import type { Network } from "../../protocol.gen";
-import { canvasHands, change, duplicateSelection, pick, removeSelection } from "../../state/editing";
+import { renameBlock, reuseBlock } from "../../state/blocks";
+import { canvasHands, change, duplicateSelection, removeSelection } from "../../state/editing";
 import { Fields, hasFields } from "./Fields";
 import { alike } from "./shared";
 import { TypedName } from "./TypedField";
@@ -77,11 +78,6 @@ function blockOf({ network, nodes }: Props): string | null {
 export function BlockFields({ network, nodes }: Props) {
   const block = blockOf({ network, nodes });
   if (block === null) return null;
-  const again = (shared: boolean) => {
-    const { network: next, ids } = reuse(network, block, { shared });
-    change(shared ? "Use a block again, weights shared" : "Use a block again", next);
-    pick(ids);
-  };
   return (
     <fieldset className="NodePanel-part">
       <legend>Block</legend>
@@ -89,13 +85,17 @@ export function BlockFields({ network, nodes }: Props) {
         label="Name"
         empty={false}
         value={block.split("/").at(-1)}
-        onChange={(name, gesture) => change("Rename a block", rename(network, block, name), { gesture })}
+        onChange={(name, gesture) => renameBlock(block, name, { gesture })}
       />
       <div className="NodePanel-buttons">
-        <button type="button" title="A copy that computes with the same weights" onClick={() => again(true)}>
+        <button
+          type="button"
+          title="A copy that computes with the same weights"
+          onClick={() => reuseBlock(block, true)}
+        >
           Use again, weights shared
         </button>
-        <button type="button" title="A copy with weights of its own" onClick={() => again(false)}>
+        <button type="button" title="A copy with weights of its own" onClick={() => reuseBlock(block, false)}>
           Use again, own weights
         </button>
         <button type="button" onClick={() => change("Ungroup", ungroup(network, block))}>
