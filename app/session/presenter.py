@@ -253,8 +253,9 @@ class Presenter:
         return [text(diagnosis(recorded, self._names, self.work.run.network))]
 
     def code(self) -> Outgoing:
-        """The design that runs as PyTorch."""
-        return code_frame(self.work.run.network, current=self.draft is None)
+        """The design that runs, or is about to, as PyTorch."""
+        coming = self.draft if self.coming else None
+        return code_frame(coming or self.work.run.network, current=self.draft is None or coming is not None)
 
     def expression(self, command: ReadExpression) -> Outgoing:
         """A text read as a design, or the design as a text."""

@@ -42,6 +42,17 @@ def test_a_design_that_is_too_large_says_so() -> None:
     assert learner.last["expression"]["network"] is None
 
 
+def test_code_of_a_large_design_is_there_before_its_numbers() -> None:
+    learner = Learner("chain")
+    nodes = [ValueSpec(id="n0", value=1.0), *(OpSpec(id=f"n{at}", op="tanh") for at in range(1, 60))]
+    edges = [Edge(source=f"n{at}", target=f"n{at + 1}") for at in range(59)]
+    learner.edit(Network(nodes=[*nodes], edges=edges))
+    assert learner.last["network"]["coming"]
+    learner.send("code")
+    assert learner.last["code"]["current"]
+    assert "n59 = torch.tanh(n58)" in learner.last["code"]["source"]
+
+
 def test_a_text_is_read_and_only_an_edit_takes_it_over() -> None:
     learner = Learner("circle")
     before = learner.last["network"]
