@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatFull, formatSigned, ON_ITS_WAY } from "../paint/number";
 import { normOf } from "../paint/numbers";
 import { CloseIcon } from "../panels/icons";
+import { Stale } from "../panels/Stale";
 import type { GraphFrame, GraphNode } from "../protocol.gen";
 import { showCells } from "../state/controls";
 import { lookInto } from "../state/following";
@@ -38,6 +39,7 @@ export function ValueTable({ open, onClose }: Props) {
             </Dialog.Close>
           </div>
           <Dialog.Description>At the place where the cursor stands.</Dialog.Description>
+          <Stale />
           <Rows
             leave={(then) => {
               onClose();

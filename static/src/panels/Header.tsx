@@ -106,7 +106,9 @@ function NetworkMenu() {
   const graph = useStore((state) => state.graph);
   const design = useStore(designOf);
   const parameters = useStore((state) => state.network?.parameters ?? 0);
-  const summary = useMemo(() => summaryOf(graph, design, parameters), [graph, design, parameters]);
+  const problems = useStore((state) => (state.network?.problems.length ?? 0) > 0);
+  const facts = useMemo(() => summaryOf(graph, design, parameters), [graph, design, parameters]);
+  const summary = problems ? "cannot run yet" : facts;
   return (
     <Popover.Root>
       <h1 className="Header-network">

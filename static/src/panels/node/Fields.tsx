@@ -103,7 +103,7 @@ function ValueFields({ of }: { of: Chosen<ValueSpec> }) {
       <TypedField
         label="Value"
         value={value}
-        lines={4}
+        lines={typeof value === "number" ? 2 : 5}
         write={matrixText}
         read={readMatrix}
         onChange={(typed, gesture) => setAll(of, "value", typed, gesture)}

@@ -55,6 +55,7 @@ function One({ network, node }: { network: Network; node: NodeSpec }) {
           Gives {facts}
         </p>
       )}
+      {node.kind === "placeholder" && <p>{node.note || "It cannot be computed here."}</p>}
       <Faults network={network} id={node.id} />
       <TypedName
         label="Name"
