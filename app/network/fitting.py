@@ -92,9 +92,8 @@ class Fitting:
         if around:
             itself = spec.id == self.source.id
             return Fit(False, f"{'a node' if itself else self.title_of(self.source.id)} {READING_ITSELF[itself]}")
-        if ports.get(port) == self.source.id:
-            return Fit(True, "connected already")
-        return self._into(spec, {**ports, port: self.source.id})
+        fit = self._into(spec, {**ports, port: self.source.id})
+        return Fit(True, "connected already") if fit.fits and ports.get(port) == self.source.id else fit
 
     def _into(self, spec: NodeSpec, ports: dict[int, str]) -> Fit:
         if isinstance(self.source, LossSpec):
