@@ -7,7 +7,7 @@ import type { Network } from "../protocol.gen";
 import { useDragging } from "./dragging";
 import { FrameNode } from "./FrameNode";
 import type { FlowNode } from "./flow";
-import { gesturesOf } from "./gestures";
+import { doublePressed, gesturesOf } from "./gestures";
 import { NodeCard } from "./NodeCard";
 import { pointer, sceneNow } from "./now";
 import { useFlow } from "./useFlow";
@@ -67,6 +67,7 @@ export function Canvas({ network, map, children }: { network: Network; map: bool
         pointer.set([x, y]);
       }}
       onMouseLeave={() => pointer.set(null)}
+      onDoubleClick={(event) => doublePressed(flow, event)}
     >
       <ReactFlow<FlowNode, WireEdge>
         {...SETTINGS}

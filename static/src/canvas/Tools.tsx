@@ -44,7 +44,7 @@ export function Tools({ palette, togglePalette, map, toggleMap, narrow }: Props)
       >
         <RedoIcon />
       </Tool>
-      <Tool name="Lay out" title="Lay out from left to right (L)" act={layOut}>
+      <Tool name="Lay out" title="Lay out from left to right (L)" act={() => layOut()}>
         <LayoutIcon />
       </Tool>
       <Tool name="Find" title="Find a node (Ctrl+F)" act={findNode}>

@@ -60,6 +60,12 @@ export function gesturesOf(
   };
 }
 
+/** A double press on empty ground opens the search there. */
+export function doublePressed(flow: Instance, event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.matches(".react-flow__pane"))
+    openSearch(event, where(flow, event));
+}
+
 const where = (flow: Instance, { clientX, clientY }: { clientX: number; clientY: number }): Point => {
   const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
   return [x, y];
@@ -113,7 +119,6 @@ const presses = (flow: Instance): Handlers => ({
     const { armed: from, above } = viewNow();
     if (above) setView({ above: null });
     else if (from) searchFrom(from, { x: event.clientX, y: event.clientY }, where(flow, event));
-    else if (event.detail === 2) openSearch(event, where(flow, event));
   },
   onPaneContextMenu: (event) => {
     event.preventDefault();

@@ -171,13 +171,13 @@ function middle(): Point {
   return [Math.round(x - 98), Math.round(y - 44)];
 }
 
-/** All is laid out anew: one entry of the history. Pinned nodes that are picked stay where they are. */
-export function layOut(): void {
+/** All is laid out anew: one entry of the history. With `keep` the pinned nodes among those that are picked stay. */
+export function layOut(keep = false): void {
   const design = designOf(store.get());
   if (!design) return;
   const { selection } = store.get().editor;
   const places = new Map<string, Point | null>();
-  for (const { id, at } of design.nodes) if (at && !selection.has(id)) places.set(id, null);
+  for (const { id, at } of design.nodes) if (at && !(keep && selection.has(id))) places.set(id, null);
   if (places.size === 0) {
     say("Everything that is not pinned is laid out already.");
     fitAll();
@@ -207,7 +207,7 @@ export function useHands(): void {
       boxes,
       cursor: () => pointer.get() ?? middle(),
       fit: fitAll,
-      layout: layOut,
+      layout: () => layOut(),
       search: searchHere,
       find: findNode,
     });

@@ -66,6 +66,8 @@ function nodeMenu(id: string, x: number, y: number): Item[] {
       name: spec.frozen ? "Unfreeze" : "Freeze",
       act: () => change(null, setField(design, id, "frozen", !spec.frozen)),
     });
+  if (design.nodes.some((node) => node.at && selection.has(node.id)))
+    items.push({ name: "Lay out all but what is picked", act: () => layOut(true) });
   items.push(pinItem(selection), {
     name: "Group into a block",
     keys: "Ctrl+G",

@@ -47,6 +47,14 @@ describe("the layout of the canvas", () => {
     expect(overlaps(cards, places)).toEqual([]);
   });
 
+  it("leaves the others where they are when one is pinned elsewhere", () => {
+    const cards = [card("x"), card("l1"), card("l2")];
+    const ties = [tie("x", "l1"), tie("l1", "l2")];
+    const before = placed(cards, ties);
+    const after = placed([...cards.slice(0, 2), card("l2", { at: [900, 700] }), card("v", { at: [-400, 90] })], ties);
+    for (const id of ["x", "l1"]) expect(after.get(id)).toEqual(before.get(id));
+  });
+
   it("never lays cards on each other, whatever the design", () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const { cards, ties } = drawn(seed, 3 + (seed % 30));

@@ -23,20 +23,19 @@ const GAP = { column: 100, row: 40 } as const;
 /** The room of an open block's frame around what stands in it. */
 export const FRAME = { side: 24, top: 44, bottom: 24 } as const;
 /** What has to be moved out of the way of a pinned card is kept so far from it. */
-const APART = 24;
+const APART = 12;
 
-/** The upper left corner of every card. */
+/** The upper left corner of every card. Where one is pinned the others stay: only what would lie under it makes room. */
 export function placed(cards: readonly Card[], ties: readonly Tie[]): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const card of cards) if (card.at) places.set(card.id, card.at);
   if (places.size === cards.length) return places;
   const laid = laidOut(cards, ties, "").places;
   const pinned = cards.filter((card) => card.at);
-  const [dx, dy] = shift(pinned, laid);
   for (const card of cards) {
     if (card.at) continue;
     const [x, y] = laid.get(card.id) as Place;
-    places.set(card.id, clear(card, x + dx, y + dy, pinned));
+    places.set(card.id, clear(card, x, y, pinned));
   }
   return places;
 }
@@ -140,18 +139,6 @@ function running(lengths: readonly number[], gap: number): number[] {
 
 const total = (lengths: readonly number[], gap: number): number =>
   lengths.reduce((sum, length) => sum + length + gap, -gap);
-
-/** By how much the layout is moved, so that it lies as near as it can to what is pinned. */
-function shift(pinned: readonly Card[], laid: ReadonlyMap<string, Place>): Place {
-  if (pinned.length === 0) return [0, 0];
-  let [x, y] = [0, 0];
-  for (const { id, at } of pinned) {
-    const [lx, ly] = laid.get(id) as Place;
-    x += (at as Place)[0] - lx;
-    y += (at as Place)[1] - ly;
-  }
-  return [Math.round(x / pinned.length), Math.round(y / pinned.length)];
-}
 
 /** The nearest place further down at which a card lies on no pinned one. */
 function clear(card: Card, x: number, y: number, pinned: readonly Card[]): Place {
