@@ -108,8 +108,9 @@ class ModelCode:
         """The classes, the model's last."""
         found = Source()
         for text, name in self.classes.items():
-            first, _, rest = text.partition("(nn.Module):")
-            found.add(f"class {name}(nn.Module):{rest}" if first.startswith("class ") else text)
+            # The last class of a text is the layer's own; those above it are parts of it.
+            above, _, below = text.rpartition("class ")
+            found.add(f"{above}class {name}{below[below.index('(') :]}")
             found.blank(2)
         found.add(f"class {self.name}(nn.Module):")
         self._init(found)
