@@ -292,6 +292,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         "why": {"trace": 1, "cursor": 25, "node": 2, "slot": "grad", "cell": [0, 0]},
         "tensor": {"trace": 1, "node": 0, "slot": "value", "event": -1},
         "fits": {"source": "x"},
+        "feeds": {"target": "l1", "port": 0},
     }
     kinds = [model.model_fields["type"].default for model in get_args(get_args(Command)[0])]
     for kind in kinds:
