@@ -1,4 +1,4 @@
-"""How far the canvas of Build carries: frames a second while 300 nodes are panned, zoomed and dragged; laying out 200.
+"""How far the canvas of Build carries: 300 nodes panned, zoomed and dragged; 200 laid out and pasted.
 
 `python -m benchmarks.canvas` starts a server of its own and a headless Chromium on the same machine, so the figures are
 a lower bound. Goals: 30 frames a second for each gesture with some 300 nodes in the design and all of them in view; the
@@ -9,6 +9,7 @@ main thread used of the processor, which does not depend on what else the machin
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from pathlib import Path
 
@@ -69,6 +70,17 @@ SETTLED = """(key) => new Promise((resolve) => {
     requestAnimationFrame(look);
 })"""
 
+# From a press of a key to the frame in which the number of cards is such.
+COUNTED = """(drawn) => {
+    const holds = new Function('count', `return ${drawn}`);
+    window.took = new Promise(resolve => document.addEventListener('keydown', () => {
+        const began = performance.now();
+        const look = () => holds(document.querySelectorAll('[data-card]').length)
+            ? resolve(performance.now() - began) : requestAnimationFrame(look);
+        requestAnimationFrame(look);
+    }, { capture: true, once: true }));
+}"""
+
 
 def opened(browser: Browser, url: str, slug: str) -> Page:
     """A network on the canvas with every block open, all of it in view."""
@@ -128,6 +140,26 @@ def layout(browser: Browser, url: str) -> None:
     page.context.close()
 
 
+def pasting(browser: Browser, url: str) -> None:
+    """200 nodes from the clipboard, and that taken back: until the cards are there, or gone."""
+    page = opened(browser, url, "circle")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-stage]").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    node = next(node for node in copied["nodes"] if node["kind"] == "linear")
+    copied["nodes"] = [{**node, "id": f"n{at}", "at": [at % 20 * 260, at // 20 * 160]} for at in range(200)]
+    copied["edges"] = [{"source": f"n{at}", "target": f"n{at + 1}", "port": 0} for at in range(199)]
+    page.evaluate("text => navigator.clipboard.writeText(text)", json.dumps(copied))
+    for name, key, drawn in (("pasted", "Control+v", "count > 10"), ("undone", "Control+z", "count <= 5")):
+        page.evaluate(COUNTED, drawn)
+        page.keyboard.press(key)
+        print(f"200 nodes {name} after {float(page.evaluate('window.took')):.0f} ms (goal 300)", flush=True)
+        page.wait_for_timeout(1500)
+    page.context.close()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -137,6 +169,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=on_machine(), args=FLAGS)
         gestures(browser, server.url, given.seconds)
         layout(browser, server.url)
+        pasting(browser, server.url)
         browser.close()
 
 

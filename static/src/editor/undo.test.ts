@@ -182,16 +182,3 @@ describe("the server's answer", () => {
     expect(sameDesign(units(9), circle)).toBe(false);
   });
 });
-
-describe("large designs", () => {
-  it("are pasted and taken back in a moment", () => {
-    let wide = circle;
-    const draw = chance(1);
-    while (wide.nodes.length < 200) wide = anyGesture(wide, draw);
-    const began = performance.now();
-    const desk = did({ ...start, now: wide }, setField(wide, wide.nodes[3]?.id ?? "", "name", "other"));
-    turned(desk, "before");
-    interned(wide, JSON.parse(JSON.stringify(wide)) as Network);
-    expect(performance.now() - began).toBeLessThan(300);
-  });
-});

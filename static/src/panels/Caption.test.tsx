@@ -4,6 +4,7 @@ import { LiveRegion } from "../access/LiveRegion";
 import { splitOpening } from "../access/sentence";
 import type { Explanation } from "../protocol.gen";
 import { store } from "../state/store";
+import type { State } from "../state/types";
 import { standAt } from "../testing/place";
 import { Caption } from "./Caption";
 
@@ -38,6 +39,14 @@ describe("the caption", () => {
     expect(screen.getByText("+0.7978").className).toContain("pos");
     expect(screen.getByText("−0.2041").className).toContain("neg");
     expect(container.querySelectorAll("[role=status]")).toHaveLength(1);
+  });
+
+  it("says of a design that cannot run what the steps are about", () => {
+    const network = { problems: [{}] } as unknown as State["network"];
+    standAt(0, { network });
+    render(<Caption />);
+    expect(screen.getByText("This design cannot run yet").tagName).toBe("B");
+    expect(screen.getByRole("status").textContent).toContain("of the last one that could");
   });
 
   it("says one sentence per step, and none before its numbers are there", () => {

@@ -2,7 +2,15 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { heard } from "../access/heard";
 import { LiveRegion } from "../access/LiveRegion";
-import { lightsSentence, type Part, placeSentence, splitOpening, trainingParts, written } from "../access/sentence";
+import {
+  CANNOT_RUN,
+  lightsSentence,
+  type Part,
+  placeSentence,
+  splitOpening,
+  trainingParts,
+  written,
+} from "../access/sentence";
 import { real } from "../frames";
 import type { Explanation, GraphFrame } from "../protocol.gen";
 import { diagnosisIsCurrent } from "../state/diagnosing";
@@ -24,16 +32,19 @@ function StepCaption() {
   const explanations = useStore((state) => state.explanations);
   const sentence = useStore(heard);
   const lights = useStore(lightsOf);
+  const stuck = useStore(cannotRun);
   if (!graph) return <Line text="" />;
   return (
     <>
-      <Line text={`${shown} ${explanations.has(shown)}`} preview={shown !== cursor}>
-        <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} />
+      <Line text={`${shown} ${explanations.has(shown)} ${stuck}`} preview={shown !== cursor}>
+        <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} stuck={stuck} />
       </Line>
       <LiveRegion throttled={false} sentence={sentence} news={lights} />
     </>
   );
 }
+
+const cannotRun = (state: State): boolean => (state.network?.problems.length ?? 0) > 0;
 
 /** How the three lights of Debug stand, while it is in view and they are of this step: said when one has changed. */
 const lightsOf = (state: State): string =>
@@ -95,12 +106,15 @@ function Sentence({
   graph,
   cursor,
   explanation,
+  stuck,
 }: {
   graph: GraphFrame;
   cursor: number;
   explanation: Explanation | undefined;
+  stuck: boolean;
 }) {
-  const parts: readonly Part[] = cursor > 0 && explanation ? explanation.caption : [placeSentence(graph, cursor)];
+  const place = cursor === 0 && stuck ? CANNOT_RUN : placeSentence(graph, cursor);
+  const parts: readonly Part[] = cursor > 0 && explanation ? explanation.caption : [place];
   const { opening, rest } = splitOpening(parts);
   return (
     <>

@@ -6,6 +6,7 @@ import type { GraphFrame, Network } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { gallery } from "../state/gallery";
 import { useStore } from "../state/store";
+import type { State } from "../state/types";
 import { CopyLink } from "./CopyLink";
 import { ChevronDown, KeysIcon, Logo, TableIcon, ThemeIcon } from "./icons";
 import "./Header.css";
@@ -30,6 +31,10 @@ function summaryOf(graph: GraphFrame | null, design: Network | null, parameters:
   const written = [...functions].map((name) => (name === "relu" ? "ReLU" : name)).join(", ");
   return sizesText(sizes) + (written ? `, ${written}` : "");
 }
+
+/** On the canvas is the design as it is now; everywhere else the last one that could run. */
+const cannotRunInBuild = (state: State): boolean =>
+  state.magnification === "build" && (state.network?.problems.length ?? 0) > 0;
 
 const MOST_SIZES = 8;
 
@@ -106,7 +111,7 @@ function NetworkMenu() {
   const graph = useStore((state) => state.graph);
   const design = useStore(designOf);
   const parameters = useStore((state) => state.network?.parameters ?? 0);
-  const problems = useStore((state) => (state.network?.problems.length ?? 0) > 0);
+  const problems = useStore(cannotRunInBuild);
   const facts = useMemo(() => summaryOf(graph, design, parameters), [graph, design, parameters]);
   const summary = problems ? "cannot run yet" : facts;
   return (
