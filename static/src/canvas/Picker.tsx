@@ -94,7 +94,6 @@ export function Picker<T extends Choosable>({ label, placeholder, x, y, find, ch
         onKeyDown={press}
       />
       {note && <p className="Picker-note">{note}</p>}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, and names what is chosen */}
       <div className="Picker-list" ref={list} id={`${id}-list`} role="listbox" aria-label={label}>
         {found.map((one, place) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys

@@ -77,7 +77,7 @@ const index = new WeakMap<FitsFrame, Map<string, Fit>>();
 
 /** Whether the output that is being connected fits into an input; null where that is not known yet. */
 export function fitInto(fitting: FitsFrame | null, armed: End | null, node: string, port: number): Fit | null {
-  if (!armed || armed.port !== "out" || !fitting || fitting.source !== armed.node) return null;
+  if (armed?.port !== "out" || fitting?.source !== armed.node) return null;
   let known = index.get(fitting);
   if (!known) {
     known = new Map(fitting.ports.map((one) => [`${one.node} ${one.port}`, one]));
