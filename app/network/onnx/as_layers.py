@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from app.network.layers import LAYERS
 from app.network.onnx.as_functions import short
 from app.network.onnx.naming import title
+from app.network.onnx.packed import part
 from app.network.onnx.parsing import Array, Node
 from app.network.onnx.reading import Converter, Reading, Ref
 from app.network.problems import Problem
@@ -38,7 +40,9 @@ def linear(r: Reading, node: Node, x: Ref, weight: Array, bias: Array | None, te
     """A linear layer that may still take up a bias or an activation function, if nothing else reads its value."""
     if not 1 <= len(weight) <= MAX_UNITS:
         return None
-    result = r.linear(x, weight, bias, tuple(name for name in tensors if name))
+    if x.groups[-1:] not in ((), (1,)):
+        return None
+    result = replace(r.linear(x, weight, bias, tuple(name for name in tensors if name)), groups=x.groups)
     keep_open(r, node.outputs[0], result)
     return result
 
@@ -53,7 +57,7 @@ def keep_open(r: Reading, name: str, result: Ref) -> None:
 def matmul(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     """A product with a constant matrix is a linear layer without bias; with another value it is the operation."""
     if len(refs) == 2:
-        return r.op("matmul", refs)
+        return None if any(ref.groups for ref in refs) else r.op("matmul", refs)
     weight = r.known(node, 1)
     if weight is None or weight.ndim != 2:
         return None
@@ -168,6 +172,8 @@ def gather(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
             return r.layer("embedding", refs[0], settings, {"weight": table}, (node.inputs[0],))
         return None
     shape = refs[0].shape
+    if at is not None and not at.ndim and axis == 0 and len(refs) == 1:
+        return part(r, node.inputs[0], refs[0], int(at))
     if at is None or at.ndim or shape is None or len(shape) != 3 or axis not in (1, -2):
         return None
     side = shape[1]

@@ -26,6 +26,8 @@ def add(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     taken_up = biased(r, node)
     if taken_up is not None:
         return taken_up
+    if any(ref.groups for ref in refs):
+        return None
     if len(refs) == 1:
         at = 0 if isinstance(r.value(node.inputs[0]), Ref) else 1
         weight, shape = r.known(node, 1 - at), refs[0].shape

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from app.network.onnx.laying import axes_of as grouped
+from app.network.onnx.laying import laid
 from app.network.onnx.parsing import MAX_AXES, Array, Node
 from app.network.onnx.reading import Converter, Reading, Ref
-from app.network.shapes import Shape
 
 
 def reshape(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
@@ -16,13 +18,12 @@ def reshape(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     wanted, shape = r.known(node, 1), refs[0].shape
     if wanted is None or shape is None or (node.settings.get("allowzero") and 0 in wanted):
         return None
-    target = resolved(r, shape, wanted)
+    target = resolved(r.numeric(shape, refs[0].groups), wanted)
     return None if target is None else relaid(r, refs[0], target)
 
 
-def resolved(r: Reading, shape: Shape, wanted: Array) -> list[int] | None:
+def resolved(given: list[int], wanted: Array) -> list[int] | None:
     """The numbers of a new shape: 0 copies a side, −1 is what is left."""
-    given = r.numeric(shape)
     sides = [int(side) for side in wanted.reshape(-1)]
     sides = [given[at] if side == 0 and at < len(given) else side for at, side in enumerate(sides)]
     if sides.count(-1) == 1:
@@ -36,17 +37,17 @@ def resolved(r: Reading, shape: Shape, wanted: Array) -> list[int] | None:
 
 def relaid(r: Reading, x: Ref, sides: list[int]) -> Ref | None:
     """`x` in a shape given in numbers, in which the batch is as in those that are calculated with."""
-    shape = x.shape
-    assert shape is not None
-    if sides == r.numeric(shape):
-        return x
-    at = next((at for at, side in enumerate(sides) if side == r.batch), None) if "batch" in shape else None
-    if shape[0] == "batch" and sides[0] == r.batch:
-        at = 0
-        if len(sides) == 2:
-            return r.layer("flatten", x)
-    new = [-1 if place == at else side for place, side in enumerate(sides)]
-    return r.op("reshape", [x], {"shape": new}) if len(new) <= 8 else None
+    assert x.shape is not None
+    found = laid(x.shape, sides, r.batch)
+    if found is None or len(found[0]) > MAX_AXES:
+        return None
+    shape, groups = found
+    if shape == x.shape:
+        return replace(x, groups=groups)
+    if x.shape[0] == "batch" == shape[0] and len(shape) == 2:
+        return r.layer("flatten", x)
+    new = r.op("reshape", [x], {"shape": [-1 if side == "batch" else side for side in shape]})
+    return None if new is None else replace(new, groups=groups)
 
 
 def axes_of(r: Reading, node: Node) -> list[int]:
@@ -98,6 +99,9 @@ def transpose(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     order = node.settings.get("perm") or (None if shape is None else list(range(len(shape)))[::-1])
     if order is None or len(order) > MAX_AXES or sorted(order) != list(range(len(order))):
         return None
+    own = grouped(x.groups, len(order))
+    groups = tuple(x.groups[axis] for axis in order) if x.groups else ()
+    order = [axis for place in order for axis in own[place]]
     held = list(range(len(order)))
     for at, axis in enumerate(order):
         there = held.index(axis)
@@ -108,7 +112,7 @@ def transpose(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
             return None
         held[at], held[there] = held[there], held[at]
         x = turned
-    return x
+    return replace(x, groups=groups)
 
 
 def concat(r: Reading, node: Node, _: list[Ref]) -> Ref | None:

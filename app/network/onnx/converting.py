@@ -13,8 +13,9 @@ from app.network.onnx.as_layers import LAYERED
 from app.network.onnx.as_operations import OPERATED
 from app.network.onnx.as_shapes import SHAPED
 from app.network.onnx.folding import VIEWS, folded
+from app.network.onnx.laying import STAND_IN
 from app.network.onnx.parsing import Array, Input, Model, Node
-from app.network.onnx.reading import STAND_IN, Converter, Reading, Ref, Value
+from app.network.onnx.reading import Converter, Reading, Ref, Value
 from app.network.schema import InputSpec
 from app.network.shapes import Shape
 from app.network.shown import shown
@@ -23,6 +24,9 @@ CONVERTERS: Final[Mapping[str, Converter]] = {**LAYERED, **FUNCTIONS, **OPERATED
 """What becomes of a node. To read one more: a line in the table of the file `as_….py` that it belongs to."""
 
 NOT_HERE = "it is not among the layers and operations here"
+JOINING = frozenset({"Reshape", "Transpose", "Gemm", "MatMul", "Add", "Identity"})
+"""What can work on axes that count as one (`laying.py`)."""
+MIXED = "it works on the batch and another axis as one"
 NOT_SO = "with these settings it is not among the layers and operations here"
 
 
@@ -80,7 +84,7 @@ def _sizes(r: Reading, node: Node, refs: list[Ref]) -> Array | None:
     shape = refs[0].shape
     if shape is None:
         return None
-    sides = r.numeric(shape)
+    sides = r.numeric(shape, refs[0].groups)
     if node.op == "Size":
         return np.array(np.prod(sides, dtype=np.int64))
     start, end = (node.settings.get(key) for key in ("start", "end"))
@@ -99,6 +103,8 @@ def _attempted(convert: Converter, r: Reading, node: Node, refs: list[Ref]) -> R
 
 def _computed(r: Reading, node: Node, refs: list[Ref]) -> Ref:
     convert = CONVERTERS.get(node.op)
+    if any(ref.groups for ref in refs) and node.op not in JOINING:
+        return r.placeholder(node.op, refs, node.name, MIXED)
     if convert is not None and refs:
         before = r.reached()
         found = _attempted(convert, r, node, refs)

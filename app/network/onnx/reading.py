@@ -16,6 +16,7 @@ from app.network.layers import LAYERS
 from app.network.offered import OFFERED
 from app.network.onnx.bounds import too_large
 from app.network.onnx.folding import IN_ALL
+from app.network.onnx.laying import STAND_IN, Groups, joined
 from app.network.onnx.naming import UNNAMED, Ids, stem, title
 from app.network.onnx.parsing import Array, Model, Node
 from app.network.problems import Problem
@@ -37,8 +38,6 @@ from app.network.shapes import Shape, op_shape, value_shape
 from app.network.takes import layer_shape
 
 MOST_PORTS = 16
-STAND_IN = 7919
-"""A prime for "batch" where sizes are calculated with, if the file does not fix the batch."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,8 @@ class Ref:
 
     node: str
     shape: Shape | None
+    groups: Groups = ()
+    """Axes that count as one in the model (`laying.py`)."""
 
 
 Value = Ref | Array
@@ -72,11 +73,14 @@ class Reading:
     notes: list[Problem] = field(default_factory=list)
     room: int = IN_ALL
     """Cells that may still be taken up by constants that are worked out."""
+    packed: dict[str, tuple[Ref, Array, Array | None]] = field(default_factory=dict)
+    """Linear layers that were taken apart (`packed.py`): what each reads, its weights and its biases."""
     learned: int = 0
     """Numbers of all weights so far."""
 
     def __post_init__(self) -> None:
-        self.uses = Counter(name for node in self.model.nodes for name in node.inputs)
+        reading = (node for node in self.model.nodes if node.op not in ("Shape", "Size"))
+        self.uses = Counter(name for node in reading for name in node.inputs)
         self.uses.update(self.model.outputs)
         self._ids = Ids()
 
@@ -92,9 +96,9 @@ class Reading:
         value = self.value(node.inputs[at]) if at < len(node.inputs) else None
         return None if isinstance(value, Ref) else value
 
-    def numeric(self, shape: Shape) -> list[int]:
-        """A shape to calculate with."""
-        return [self.batch if side == "batch" else side for side in shape]
+    def numeric(self, shape: Shape, groups: Groups = ()) -> list[int]:
+        """A shape to calculate with, as the model has it."""
+        return joined([self.batch if side == "batch" else side for side in shape], groups)
 
     # --- nodes of the design ---------------------------------------------------------------------
     def add(self, spec: NodeSpec, sources: Sequence[Ref]) -> Ref:

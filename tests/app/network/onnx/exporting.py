@@ -72,6 +72,19 @@ class Attending(nn.Module):
         return self.head(self.norm(x + self.output(joined)).mean(1))
 
 
+class Encoding(nn.Module):
+    """PyTorch's own encoder layer, whose queries, keys and values come from one linear map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(16, 8)
+        self.encoder = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.encoder(self.words(x)).mean(1))
+
+
 def functions() -> nn.Module:
     """Every activation function that a linear layer may have, and a norm between."""
     layers: list[nn.Module] = [nn.Linear(2, 8)]
@@ -130,6 +143,7 @@ def models() -> dict[str, tuple[nn.Module, torch.Tensor]]:
         "words": (Words(), words),
         "attending": (Attending(), words),
         "memory": (nn.LSTM(2, 4, batch_first=True), torch.randn(3, 5, 2)),
+        "encoding": (Encoding(), words),
     }
     for model, _ in found.values():
         for module in model.modules():
@@ -154,7 +168,9 @@ def main() -> None:
     """Write all files anew."""
     for name, (model, example) in models().items():
         (FOLDER / f"{name}.traced.onnx").write_bytes(traced(model, example))
-        (FOLDER / f"{name}.fixed.onnx").write_bytes(traced(model, example, any_batch=False))
+        for count in (1, 3):
+            fixed = traced(model, example[:count], any_batch=False)
+            (FOLDER / f"{name}.fixed{count}.onnx").write_bytes(fixed)
         torch.onnx.export(
             model,
             (example,),

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.network.build import build
 from app.network.files.found import FileError, Found
@@ -15,6 +17,7 @@ from app.network.gallery import GALLERY
 from app.network.infer import infer
 from app.network.keep import give
 from app.network.onnx.converting import CONVERTERS
+from app.network.onnx.laying import STAND_IN, joined, laid
 from app.network.onnx.writing import DESIGN, onnx_file
 from app.network.schema import LayerSpec, LinearSpec, LossSpec, Network, PlaceholderSpec, ValueSpec
 from app.session.run import Run
@@ -24,7 +27,6 @@ from tests.app.network.onnx.test_writing import examples
 EXPORTED = Path(__file__).parent / "exported"
 FILES = sorted(path.stem for path in EXPORTED.glob("*.onnx"))
 PRESENT = GALLERY["circle"]
-BATCH_OF_FIXED = 3
 
 
 def found(name: str) -> Found:
@@ -46,7 +48,7 @@ def test_a_model_of_pytorch_computes_the_same_here(name: str) -> None:
     assert set(built.parameters) <= {*opened.weights, *typed}
     give(built, opened.weights)
     data = (EXPORTED / f"{name}.onnx").read_bytes()
-    for count in (BATCH_OF_FIXED,) if name.endswith("fixed") else (1, BATCH_OF_FIXED):
+    for count in (int(name[-1]),) if "fixed" in name else (1, 3):
         (x,) = examples(opened.network, count)
         flat = x.reshape(count, -1) if name.startswith("digits") else x
         (wanted,) = run(data, flat)[:1]
@@ -73,9 +75,50 @@ def test_layers_are_read_as_layers() -> None:
         "linear",
     ]
     assert "batch_norm" in kinds(found("digits.traced").network)
+    named = [spec.name for spec in found("encoding.exported").network.nodes if isinstance(spec, LinearSpec)]
+    assert named[:3] == ["query", "key", "value"]
     attending = found("attending.exported").network
     assert {"embedding", "position", "layer_norm", "softmax", "global_pool"} <= set(kinds(attending))
     assert {spec.name for spec in attending.nodes} >= {"words", "output", "norm", "head", "place"}
+
+
+sides = st.lists(st.integers(1, 6), max_size=3)
+
+
+@given(st.data(), sides, sides, st.sampled_from([1, 2, 3, STAND_IN]))
+def test_shapes_in_which_the_batch_is_joined(
+    data: st.DataObject, before: list[int], after: list[int], batch: int
+) -> None:
+    """Laid out with the batch as an axis of its own and joined again, the numbers stand where the model has them."""
+    shape = (*before, "batch", *after)
+    here = batch if batch != STAND_IN else 5
+    numeric = [here if side == "batch" else side for side in shape]
+    wanted = data.draw(split(int(np.prod(numeric)) if batch != STAND_IN else int(np.prod(before + after)), batch))
+    found = laid(shape, wanted, batch)
+    if found is None:
+        return
+    new, groups = found
+    array = np.arange(np.prod(numeric)).reshape(numeric)
+    with_batch = [side // STAND_IN * here if side % STAND_IN == 0 else side for side in wanted]
+    again = array.reshape([here if side == "batch" else side for side in new])
+    assert again.reshape(joined(again.shape, groups)).shape == tuple(with_batch)
+    assert new.count("batch") == 1
+    assert len(groups) in (0, len(wanted))
+
+
+@st.composite
+def split(draw: st.DrawFn, total: int, batch: int) -> list[int]:
+    """Sides whose product is the total, times the batch where that is not among them yet."""
+    found = []
+    while total > 1 and len(found) < 5:
+        side = draw(st.sampled_from([side for side in range(1, total + 1) if total % side == 0]))
+        found.append(side)
+        total //= side
+    found.append(total)
+    if batch == STAND_IN:
+        at = draw(st.integers(0, len(found) - 1))
+        found[at] *= STAND_IN
+    return found
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.startswith("memory")])
