@@ -93,7 +93,7 @@ def missing_input(spec: NodeSpec, takes: int, missing: Sequence[int]) -> Problem
         ports=tuple(missing),
         expected="one input" if takes == 1 else f"{takes} inputs",
         got=f"nothing at {which}",
-        cure=f"Connect a node to {which} of {called(spec)}.",
+        cure=f"Connect a node to {'the input' if takes == 1 else which} of {called(spec)}.",
     )
 
 

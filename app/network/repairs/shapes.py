@@ -26,10 +26,18 @@ def wrong_shape(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
         yield from _for_loss(spec, source, shape, patient)
     elif isinstance(spec, LayerSpec):
         yield from _of_layer(spec, shape, patient)
+        yield from _other_data(source, patient)
     yield from _in_between(spec, source, shape, patient)
     for node in (source, spec.id):
         if isinstance(patient.spec(node), LayerSpec):
             yield [pressed(f"Take {patient.title(node)} out", *without(node, patient))]
+
+
+def _other_data(source: str, patient: Patient) -> Iterator[Alternatives]:
+    """Pictures, where a layer over pictures reads the dataset itself."""
+    if patient.network.data is not None and isinstance(patient.spec(source), InputSpec):
+        kind = next(name for name, origin in ORIGINS.items() if origin.layout == "image")
+        yield [pressed(f"Choose the dataset {ORIGINS[kind].title}", setting(None, "data.kind", kind))]
 
 
 def _in_between(spec: NodeSpec, source: str, shape: Shape, patient: Patient) -> Iterator[Alternatives]:

@@ -68,6 +68,7 @@ full = perceptron([4096, 1] * 200 + [1], "tanh", toy("circle"), training=Trainin
 
 CASES: list[tuple[str, Network, str]] = [
     ("wrong-shape", reading("digits", FLAT, layer("conv2d")), "Lay the 64 numbers out as a picture of 8×8"),
+    ("wrong-shape", reading("circle", layer("conv2d")), "Choose the dataset Handwritten digits"),
     ("wrong-shape", reading("digits", FLAT, layer("conv2d")), "Take Flatten out"),
     ("wrong-shape", reading("digits", layer("conv2d"), CLASSES), "Insert a Flatten and a Linear layer with 10 units"),
     ("wrong-shape", reading("digits", FLAT, LinearSpec(id="l", units=3), CLASSES), "Set Layer 1 to 10 units"),

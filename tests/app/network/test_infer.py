@@ -7,6 +7,7 @@ from hypothesis import given
 
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, GALLERY
 from app.network.infer import Inference, infer
+from app.network.off import off
 from app.network.schema import (
     DataSpec,
     Edge,
@@ -19,8 +20,10 @@ from app.network.schema import (
     Training,
     ValueSpec,
 )
+from app.network.topology import read_topology
 from app.network.wiring import chain, perceptron, toy
 from tests.app.network.drafts import drafts
+from tests.app.network.spoiled import spoiled
 from tests.app.network.strategies import networks
 
 
@@ -69,6 +72,24 @@ def test_never_raises(network: Network) -> None:
     inference = infer(network)
     assert all(problem.node is None or problem.node in inference.shapes for problem in inference.problems)
     assert inference.sound == (inference.result is not None and not inference.problems)
+
+
+WIRING = {
+    *("missing-input", "too-many-inputs", "dangling-edge", "duplicate-port", "duplicate-id", "cycle", "loss-not-last"),
+    *("several-results", "several-inputs", "losses-differ", "no-data", "not-available", "unknown-op", "unknown-layer"),
+    *("cannot-share", "batch-of-one"),
+}
+"""What can be wrong with a node whatever comes in."""
+
+
+@given(drafts | spoiled())
+def test_what_comes_after_a_mistake_is_unknown_and_no_mistake_of_its_own(network: Network) -> None:
+    inference, topology = infer(network), read_topology(network)
+    for node, ports in topology.inputs.items():
+        if any(inference.shapes[source] is None for source in ports.values()):
+            codes = {problem.code for problem in inference.problems if problem.node == node}
+            assert codes <= WIRING, (node, codes)
+            assert inference.shapes[node] is None or off(topology.nodes[node]) is not None
 
 
 def test_a_missing_edge_is_one_problem_and_the_rest_is_unknown() -> None:
