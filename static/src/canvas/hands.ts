@@ -78,7 +78,7 @@ export function firstView(): void {
     return;
   }
   const height = size.height - padding.top - padding.bottom;
-  const zoom = Math.max(READABLE, Math.min(0.72, height / box.h));
+  const zoom = Math.max(READABLE, Math.min(0.86, height / box.h));
   const first = sceneNow.get()?.places.get(sceneNow.get()?.cards[0]?.id ?? "");
   const middle = box.h * zoom <= height ? box.y + box.h / 2 : (first?.[1] ?? box.y) + 44;
   go({ zoom, x: padding.left - box.x * zoom, y: padding.top + height / 2 - middle * zoom }, 0);
