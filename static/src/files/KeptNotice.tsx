@@ -1,6 +1,7 @@
 /** What was being built when the browser or the server went away, to be restored or left. */
 import { useEffect, useState } from "react";
 import { Card } from "../panels/Notices";
+import { slug } from "../state/controls";
 import { store } from "../state/store";
 import { forget, type Kept, keepKept, restore } from "./keeping";
 
@@ -29,6 +30,7 @@ export function KeptNotice() {
     if (!storage) return;
     return keepKept(store, {
       storage,
+      slug,
       offer: setKept,
       tell: (text) => store.dispatch({ type: "tell", text, refusal: null }),
     });

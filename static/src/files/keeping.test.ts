@@ -94,11 +94,11 @@ describe("a page that keeps", () => {
   const network = { network: { slug: "circle", name: "Circle", nodes: [], edges: [] } } as unknown as State["network"];
   const fresh = (): State => ({ ...sampleState(), network, connection: "open", resumed: false });
 
-  function page(state: State) {
+  function page(state: State, slug = "circle") {
     vi.useFakeTimers();
     const store = createStore(state);
     const offered: (Kept | null)[] = [];
-    const stop = keepKept(store, { storage: localStorage, offer: (one) => offered.push(one), tell: () => {} });
+    const stop = keepKept(store, { storage: localStorage, slug, offer: (one) => offered.push(one), tell: () => {} });
     return { store, offered, stop };
   }
 
@@ -121,6 +121,11 @@ describe("a page that keeps", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(reloaded.offered).toEqual([]);
     reloaded.stop();
+
+    const beside = page(fresh(), "xor");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(beside.offered).toEqual([null]);
+    beside.stop();
 
     const lost = page(fresh());
     await vi.advanceTimersByTimeAsync(1000);

@@ -75,6 +75,8 @@ const newId = (): string => Math.random().toString(36).slice(2, 10).padEnd(8, "0
 
 interface Hands {
   storage: Storage;
+  /** The network by whose address the page was opened. */
+  slug: string;
   /** What was kept by a page that is gone; null: nothing to offer any more. */
   offer(kept: Kept | null): void;
   /** Something that the learner should know. */
@@ -82,8 +84,8 @@ interface Hands {
 }
 
 /** From now on what changes is kept; what was left behind is offered. Returns how to stop. */
-export function keepKept(store: Store, { storage, offer, tell }: Hands): () => void {
-  let id = sessionId();
+export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): () => void {
+  let id = sessionId(slug);
   let began: Network | null = null;
   let welcomed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -104,11 +106,12 @@ export function keepKept(store: Store, { storage, offer, tell }: Hands): () => v
     began = state.network?.network ?? null;
     if (state.resumed) return;
     // What this page itself kept before the server lost it is somebody else's now.
-    id = sessionId(newId());
+    id = sessionId(slug, newId());
     void others.elsewhere().then((held) => {
       const { kept, spoiled } = keptIn(storage);
       if (spoiled > 0) tell("What this browser had kept of a network could not be read, and was put away.");
-      offer(kept.find((one) => one.id !== id && !held.has(one.id)) ?? null);
+      const near = ownElsewhere(slug);
+      offer(kept.find((one) => one.id !== id && !held.has(one.id) && !near.has(one.id)) ?? null);
     });
   };
 
@@ -136,11 +139,17 @@ const viewOf = ({ magnification, open }: State): FileView => ({
   open: [...open].sort().slice(0, 64),
 });
 
-/** This tab's id: the same after a reload. */
-function sessionId(fresh?: string): string {
-  const known = fresh ?? sessionStorage.getItem(PREFIX) ?? newId();
-  sessionStorage.setItem(PREFIX, known);
+/** This page's id: the same after a reload in this tab. */
+function sessionId(slug: string, fresh?: string): string {
+  const known = fresh ?? sessionStorage.getItem(PREFIX + slug) ?? newId();
+  sessionStorage.setItem(PREFIX + slug, known);
   return known;
+}
+
+/** What this tab was building on other pages: it is there still when one goes back, and need not be restored. */
+function ownElsewhere(slug: string): ReadonlySet<string> {
+  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX) && key !== PREFIX + slug);
+  return new Set(keys.map((key) => sessionStorage.getItem(key) ?? ""));
 }
 
 /** Which kept networks belong to other pages that are open in this browser. */
