@@ -60,7 +60,10 @@ class Numbers(Part):
         return np.frombuffer(base64.b64decode(self.data), "<f4").reshape(self.shape).astype(np.float32)
 
 
-Weights = Annotated[dict[Weight, Numbers], Field(max_length=4096)]
+MAX_TENSORS = 40_000
+"""Parameters and buffers of a file: a few for each node."""
+
+Weights = Annotated[dict[Weight, Numbers], Field(max_length=MAX_TENSORS)]
 
 
 class FileView(Part):

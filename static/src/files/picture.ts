@@ -25,8 +25,12 @@ const MARGIN = 36;
 const HEAD = 30;
 /** Pixels of the PNG for one of the picture, where that does not become too large for a browser's canvas. */
 const SHARP = 2;
-const MOST_SIDE = 12_000;
-const MOST_PIXELS = 40_000_000;
+/** How large a canvas is tried, one after another: its longest side and its pixels. */
+const LARGEST: readonly (readonly [side: number, pixels: number])[] = [
+  [32_000, 80_000_000],
+  [16_000, 40_000_000],
+  [8000, 16_000_000],
+];
 
 /** With room about it, and for its heading. */
 function paper({ bounds }: Drawing): Box {
@@ -67,19 +71,26 @@ function paintAll(one: Pen, drawing: Drawing, state: State): void {
 /** As a PNG: sharp, unless it is so large that a canvas cannot hold it. */
 export async function asPng(drawing: Drawing, file: NetworkFile, zoom = 1): Promise<Blob> {
   const box = paper(drawing);
-  const most = Math.min(MOST_SIDE / box.w, MOST_SIDE / box.h, Math.sqrt(MOST_PIXELS / (box.w * box.h)));
-  const ratio = Math.min(SHARP * zoom, most);
+  await document.fonts?.ready;
+  for (const [side, pixels] of LARGEST) {
+    const most = Math.min(side / Math.max(box.w, box.h), Math.sqrt(pixels / (box.w * box.h)));
+    const blob = await drawnAt(Math.min(SHARP * zoom, most), box, drawing, zoom);
+    if (!blob) continue;
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return new Blob([withText(bytes, FORMAT, JSON.stringify(file))], { type: "image/png" });
+  }
+  throw new Error("none that this browser could hold");
+}
+
+/** So many pixels for one of the picture; null where the browser gives no canvas of that size. */
+function drawnAt(ratio: number, box: Box, drawing: Drawing, zoom: number): Promise<Blob | null> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.max(1, Math.round(box.w * ratio)), Math.max(1, Math.round(box.h * ratio))];
   const ctx = canvas.getContext("2d");
-  if (!ctx) throw new Error("This browser draws no pictures.");
-  await document.fonts?.ready;
+  if (!ctx) return Promise.resolve(null);
   ctx.setTransform(ratio, 0, 0, ratio, -box.x * ratio, -box.y * ratio);
   paintAll(pen(ctx, readPalette(), zoom, box), drawing, store.get());
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (!blob) throw new Error("This browser makes no PNG pictures.");
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return new Blob([withText(bytes, FORMAT, JSON.stringify(file))], { type: "image/png" });
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
 /** As an SVG, with the fonts in which it was measured. */
