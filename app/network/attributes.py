@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cache
 from numbers import Real
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from app.network.offered import OFFERED
 from app.network.problems import Problem
@@ -34,6 +34,31 @@ def examples(op: str) -> dict[str, tuple[Any, ...]]:
             if value not in seen.setdefault(key, []):
                 seen[key].append(value)
     return {key: tuple(values) for key, values in seen.items()}
+
+
+Sort = Literal["truth", "whole", "number", "list", "word"]
+
+
+def sort_of(value: object) -> Sort | None:
+    """What a value of a setting is; None of one that says that there is none."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "truth"
+        case int():
+            return "whole"
+        case str():
+            return "word"
+        case tuple() | list():
+            return "list"
+        case _:
+            return "number"
+
+
+def may_be_left_out(op: str, key: str) -> bool:
+    """Whether a use of the op does without this setting."""
+    return any(sample.attrs.get(key) is None for sample in OFFERED[op].samples())
 
 
 @cache

@@ -10,7 +10,16 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from app.network.attributes import LOSS_OPS, op_arity, palette_attributes, variadic
+from app.network.attributes import (
+    LOSS_OPS,
+    Sort,
+    examples,
+    may_be_left_out,
+    op_arity,
+    palette_attributes,
+    sort_of,
+    variadic,
+)
 from app.network.build import ACTIVATIONS
 from app.network.layers import LAYERS
 from app.network.layers.activation import Function
@@ -32,6 +41,17 @@ class Choice(BaseModel):
     doc: str
 
 
+class AttributeChoice(BaseModel):
+    """A setting of an op's use: what it may be, which words, and whether it may be left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    sorts: tuple[Sort, ...]
+    words: tuple[str, ...]
+    optional: bool
+
+
 class OpChoice(Choice):
     """An op for expressions, with the number of inputs and the settings that a new one begins with.
 
@@ -43,6 +63,7 @@ class OpChoice(Choice):
     arity: int
     variadic: bool
     attrs: dict[str, Any]
+    settings: tuple[AttributeChoice, ...]
 
 
 class SettingChoice(Choice):
@@ -181,4 +202,11 @@ def _op_choice(name: str) -> OpChoice:
         variadic=variadic(name),
         arity=op_arity(OpSpec(id="new", op=name, attrs=attrs)) or op.arity,
         attrs=attrs,
+        settings=tuple(_attribute(name, key, values) for key, values in examples(name).items()),
     )
+
+
+def _attribute(op: str, key: str, values: tuple[Any, ...]) -> AttributeChoice:
+    sorts = dict.fromkeys(sort for value in values if (sort := sort_of(value)) is not None)
+    words = tuple(value for value in values if isinstance(value, str))
+    return AttributeChoice(name=key, sorts=tuple(sorts), words=words, optional=may_be_left_out(op, key))

@@ -37,6 +37,14 @@ export interface LayerOffer extends Offer<string> {
   settings: readonly SettingOffer[];
 }
 
+/** A setting of an op's use: what it may be, which words, and whether it may be left out. */
+export interface AttributeOffer {
+  name: string;
+  sorts: readonly ("truth" | "whole" | "number" | "list" | "word")[];
+  words: readonly string[];
+  optional: boolean;
+}
+
 /** An op of the palette: its family, how many inputs it has, and the settings that a new one begins with. */
 export interface OpOffer extends Offer<string> {
   symbol: string;
@@ -45,6 +53,7 @@ export interface OpOffer extends Offer<string> {
   /** It takes any number of inputs. */
   variadic?: boolean;
   attrs: Readonly<Record<string, boolean | number | string | number[]>>;
+  settings: readonly AttributeOffer[];
 }
 
 export interface Catalogue {

@@ -1,67 +1,55 @@
-// The settings of an op's use: the server says by its problems which values fit each other.
+// The settings of an op's use, each by what the op's own samples say of it; which values fit each other, the server says.
 import type { OpSpec } from "../../protocol.gen";
-import { catalogue } from "../../state/catalogue";
+import { type AttributeOffer, catalogue } from "../../state/catalogue";
+import { Choice } from "../settings/Choice";
 import { Check } from "./Check";
 import { type Chosen, common, setAll } from "./shared";
-import { TypedField, TypedName, TypedNumber } from "./TypedField";
-import { readList, readNumber } from "./typed";
+import { TypedField } from "./TypedField";
+import { type Read, readList, readNumber } from "./typed";
 
 type Attribute = OpSpec["attrs"][string];
 
-const LARGEST = 2 ** 31 - 1;
+const LARGEST = 1e30;
 
 export function Attributes({ of }: { of: Chosen<OpSpec> }) {
   const offer = catalogue().ops.find(({ name }) => name === of.nodes[0]?.op);
-  const names = new Set([...Object.keys(offer?.attrs ?? {}), ...of.nodes.flatMap(({ attrs }) => Object.keys(attrs))]);
-  return [...names].map((name) => <Field key={name} of={of} name={name} usual={offer?.attrs[name] ?? null} />);
+  return (offer?.settings ?? []).map((setting) => <Field key={setting.name} of={of} setting={setting} />);
 }
 
-function Field({ of, name, usual }: { of: Chosen<OpSpec>; name: string; usual: Attribute | null }) {
+function Field({ of, setting }: { of: Chosen<OpSpec>; setting: AttributeOffer }) {
+  const { name, sorts, words, optional } = setting;
   const field = `attrs.${name}`;
   const label = name.replaceAll("_", " ");
-  const value = common<Attribute | null>(of, field, usual);
-  const model = value ?? usual;
+  const value = common<Attribute | null>(of, field, null);
   const set = (next: Attribute | null, gesture?: string) => setAll(of, field, next, gesture);
-  if (typeof model === "boolean") return <Check label={label} value={value === true} onChange={set} />;
-  if (typeof model === "string")
-    return <TypedName label={label} value={value as string | undefined} longest={32} onChange={set} />;
-  if (Array.isArray(model))
-    return (
-      <TypedField<number[]>
-        label={label}
-        value={value as number[] | undefined}
-        write={(list) => list.join(", ")}
-        read={readList}
-        onChange={set}
-      />
-    );
-  if (model === null) return <Optional label={label} set={set} />;
-  const whole = Number.isInteger(usual ?? model) && name !== "slope" && name !== "exponent";
+  if (sorts.includes("truth")) {
+    const on = value === undefined ? undefined : value === true;
+    return <Check label={label} value={on} onChange={(next) => set(next || !optional ? next : null)} />;
+  }
+  if (words.length > 0) {
+    const offers = words.map((word) => ({ name: word, title: word, doc: "" }));
+    const none = optional ? [{ name: "", title: "as usual", doc: "" }] : [];
+    const chosen = value === undefined ? null : value === null ? "" : String(value);
+    return <Choice label={label} value={chosen} offers={[...none, ...offers]} onChange={(next) => set(next || null)} />;
+  }
   return (
-    <TypedNumber
+    <TypedField<Attribute | null>
       label={label}
-      value={value as number | undefined}
-      low={-LARGEST}
-      high={LARGEST}
-      whole={whole}
+      value={value}
+      numeric
+      write={(now) => (now === null ? "" : Array.isArray(now) ? now.join(", ") : String(now))}
+      read={(text) => readAttribute(text, setting)}
       onChange={set}
     />
   );
 }
 
-/** One that holds nothing as yet: whole numbers, such as an axis or several. */
-function Optional({ label, set }: { label: string; set(value: Attribute | null, gesture?: string): void }) {
-  return (
-    <TypedField<number | number[] | null>
-      label={label}
-      value={null}
-      write={() => ""}
-      read={(text) => {
-        if (text.trim() === "") return { value: null };
-        const one = readNumber(text, { low: -LARGEST, high: LARGEST });
-        return "value" in one ? one : readList(text);
-      }}
-      onChange={set}
-    />
-  );
+/** One number, or where there may be several, whole numbers with commas between; nothing where that will do. */
+function readAttribute(text: string, { sorts, optional }: AttributeOffer): Read<Attribute | null> {
+  if (text.trim() === "" && optional) return { value: null };
+  const alone = !sorts.includes("list");
+  if (sorts.includes("list") && (/,/.test(text) || !sorts.includes("whole"))) return readList(text);
+  const read = readNumber(text, { low: -LARGEST, high: LARGEST, whole: !sorts.includes("number") });
+  if ("value" in read || alone) return read;
+  return { expected: "a whole number, or several with commas between" };
 }

@@ -98,10 +98,11 @@ function OpFields({ of }: { of: Chosen<OpSpec> }) {
 
 function ValueFields({ of }: { of: Chosen<ValueSpec> }) {
   const value = common<Matrix>(of, "value", 0);
+  const trained = common(of, "requires_grad", true);
   return (
     <>
       <TypedField
-        label="Value"
+        label={trained ? "Begins as" : "Value"}
         value={value}
         lines={typeof value === "number" ? 2 : 5}
         write={matrixText}
@@ -111,8 +112,8 @@ function ValueFields({ of }: { of: Chosen<ValueSpec> }) {
       <Check
         label="Trained"
         about="A parameter: its gradient is computed, and training moves it. Else a constant."
-        value={common(of, "requires_grad", true)}
-        onChange={(trained) => setAll(of, "requires_grad", trained)}
+        value={trained}
+        onChange={(next) => setAll(of, "requires_grad", next)}
       />
     </>
   );
