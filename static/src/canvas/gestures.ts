@@ -8,14 +8,15 @@ import type {
   ReactFlowProps,
 } from "@xyflow/react";
 import type { MouseEvent } from "react";
-import { reconnect } from "../editor/connect";
-import type { Point } from "../editor/specs";
+import { freePort, reconnect } from "../editor/connect";
+import type { Edge, Point } from "../editor/specs";
 import { toggleFold } from "../state/blocks";
 import { designOf } from "../state/controls";
 import { change, pick } from "../state/editing";
 import { store } from "../state/store";
 import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";
+import { focusCard } from "./hands";
 import { moved, sceneNow } from "./now";
 import { openMenu, openPanelOf, openSearch } from "./opening";
 import { pickEdges, pickNodes } from "./selecting";
@@ -46,7 +47,9 @@ export function gesturesOf(
     onNodeDragStop: (_, __, nodes) => drop(nodes),
     onSelectionDragStop: (_, nodes) => drop(nodes),
     onNodeClick: (_, node) => {
-      if (node.type === "card") pressed(node.id);
+      if (node.type !== "card") return;
+      focusCard(node.id, 0);
+      pressed(node.id);
     },
     onNodeDoubleClick: (_, node) => {
       if (node.type !== "card") return;
@@ -71,6 +74,9 @@ const where = (flow: Instance, { clientX, clientY }: { clientX: number; clientY:
   return [x, y];
 };
 
+/** A wire is being pulled off at an end: React Flow tells of that as of a new connection, too. */
+let pulling = false;
+
 const connections = (flow: Instance): Handlers => ({
   isValidConnection: ({ source, target }) => source !== target,
   onConnectStart: (_, { nodeId, handleId, handleType }) => {
@@ -81,13 +87,10 @@ const connections = (flow: Instance): Handlers => ({
   onConnectEnd: (event, state: FinalConnectionState) => {
     const from = viewNow().armed;
     disarm();
-    if (!from || state.toHandle) return;
+    if (!from || pulling || state.toHandle) return;
     const spot = "changedTouches" in event ? event.changedTouches[0] : event;
     if (!spot) return;
-    const under = document
-      .elementFromPoint(spot.clientX, spot.clientY)
-      ?.closest("[data-card]")
-      ?.getAttribute("data-card");
+    const under = cardUnder(event);
     if (under && under !== from.node) {
       setView({ armed: from });
       pressed(under);
@@ -95,12 +98,27 @@ const connections = (flow: Instance): Handlers => ({
   },
 });
 
+/** The card under the pointer. */
+function cardUnder(event: globalThis.MouseEvent | TouchEvent): string | undefined {
+  const spot = "changedTouches" in event ? event.changedTouches[0] : event;
+  const found = spot && document.elementFromPoint(spot.clientX, spot.clientY)?.closest("[data-card]");
+  return found?.getAttribute("data-card") ?? undefined;
+}
+
+/** The edge with its pulled end on a card: its output, or its first free input. `fixed` is the kind of the other end. */
+function endOn(edge: Edge, fixed: HandleType, card: string): Edge | null {
+  const item = sceneNow.get()?.cards.find(({ id }) => id === card);
+  const design = designOf(store.get());
+  if (!item?.spec || !design) return null;
+  if (fixed === "target") return item.output && card !== edge.target ? { ...edge, source: card } : null;
+  const port = freePort(design, card);
+  return port < item.ports && card !== edge.source ? { ...edge, target: card, port } : null;
+}
+
 /** A wire pulled off at one end: to another port it is led there, to nothing it is gone. */
 const pulled: Handlers = {
-  onReconnectStart: (_, edge, type) => {
-    // What stays is the other end than the one that is pulled.
-    if (!edge.data) return;
-    arm(type === "target" ? endOf(edge.source, "out", "source") : endOf(edge.target, edge.targetHandle, "target"));
+  onReconnectStart: () => {
+    pulling = true;
   },
   onReconnect: (edge, to) => {
     const design = designOf(store.get());
@@ -108,9 +126,14 @@ const pulled: Handlers = {
     const next = { source: to.source, target: to.target, port: Number(to.targetHandle ?? 0) };
     change(null, reconnect(design, edge.data.edge, next));
   },
-  onReconnectEnd: (_, edge, __, state) => {
-    disarm();
-    if (!state.toHandle && edge.data) cut([edge.data.edge]);
+  onReconnectEnd: (event, edge, type, state) => {
+    pulling = false;
+    if (state.toHandle || !edge.data) return;
+    const under = cardUnder(event);
+    const to = under === undefined ? null : endOn(edge.data.edge, type, under);
+    const design = designOf(store.get());
+    if (to && design) change(null, reconnect(design, edge.data.edge, to));
+    else if (under === undefined) cut([edge.data.edge]);
   },
 };
 

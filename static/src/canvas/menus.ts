@@ -20,7 +20,7 @@ import {
 } from "../state/editing";
 import { store } from "../state/store";
 import type { Item } from "./CanvasMenu";
-import { arm, cut } from "./connecting";
+import { arm, cut, nameById } from "./connecting";
 import { distribute } from "./distribute";
 import { boxes, findNode, fitAll, flyTo, layOut } from "./hands";
 import { openPanelOf, openSearch } from "./opening";
@@ -88,8 +88,9 @@ const offNot = (spec: Parameters<typeof canBeOff>[0]): string | undefined =>
   canBeOff(spec) ? undefined : "Only what computes can be switched off";
 
 function single(id: string, x: number, y: number): Item[] {
-  const spec = designOf(store.get())?.nodes.find((node) => node.id === id);
-  const output = spec?.kind !== "loss";
+  const design = designOf(store.get());
+  const output = design?.nodes.find((node) => node.id === id)?.kind !== "loss";
+  const [only, more] = design?.edges.filter(({ source }) => source === id) ?? [];
   return [
     { name: "Settings", keys: "Enter", act: () => openPanelOf(id) },
     {
@@ -105,6 +106,9 @@ function single(id: string, x: number, y: number): Item[] {
         setView({ armed: null, above: { kind: "search", x, y, at: null, from: { node: id, port: "out" }, on: null } });
       },
     },
+    ...(only && more === undefined
+      ? [{ name: `Insert before ${nameById(only.target)}…`, act: insertOn(only, x, y) }]
+      : []),
   ];
 }
 
@@ -184,12 +188,19 @@ function blockMenu(block: string, x: number, y: number): Item[] {
   ];
 }
 
+const insertOn = (on: Edge, x: number, y: number) => () =>
+  setView({ above: { kind: "search", x, y, at: between(on), from: null, on } });
+
+/** Half-way between the two ends of an edge, as a card's upper left corner. */
+function between({ source, target }: Edge): Point | null {
+  const [a, b] = [boxes().get(source), boxes().get(target)];
+  if (!a || !b) return null;
+  return [(a.x + a.width + b.x) / 2 - 90, (a.y + a.height / 2 + b.y + b.height / 2) / 2 - 44];
+}
+
 function edgeMenu(edge: Edge, x: number, y: number): Item[] {
   return [
-    {
-      name: "Insert a node…",
-      act: () => setView({ above: { kind: "search", x, y, at: null, from: null, on: edge } }),
-    },
+    { name: "Insert a node…", act: insertOn(edge, x, y) },
     { name: "Go to where it comes from", act: () => flyTo(edge.source, true) },
     { name: "Go to where it leads", act: () => flyTo(edge.target, true) },
     { name: "Delete", keys: "Del", apart: true, act: () => cut([edge]) },

@@ -35,7 +35,9 @@ export function shapeWords(shape: Shape | undefined, axes: readonly string[] = [
 }
 
 /** "12,345". */
-export const grouped = (count: number): string => count.toLocaleString("en-US");
+export const grouped = (count: number): string => WRITTEN.format(count);
+
+const WRITTEN = new Intl.NumberFormat("en-US");
 
 /** "82 parameters", "1 parameter". */
 export const counted = (count: number, word: string): string => `${grouped(count)} ${word}${count === 1 ? "" : "s"}`;

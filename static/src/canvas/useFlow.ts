@@ -1,7 +1,7 @@
 /** The design as React Flow's nodes and edges; during a drag only what is dragged becomes another object. */
 import { useMemo, useRef } from "react";
 import type { Network } from "../protocol.gen";
-import { foldedIn } from "../state/folded";
+import { usuallyFolded } from "../state/folded";
 import { titleOf } from "../state/naming";
 import { useStore } from "../state/store";
 import { boxesOf, cardData, type FlowNode, flowEdges, flowNodes } from "./flow";
@@ -20,7 +20,10 @@ export interface Flow {
 export function useFlow(network: Network, dragged: ReadonlyMap<string, Place>): Flow {
   const told = useStore((state) => state.network);
   const selection = useStore((state) => state.editor.selection);
-  const folded = useStore(foldedIn);
+  const chosen = useStore((state) => state.editor.folded);
+  // As usual from the very first drawing: all nodes of a large design would hold up the page.
+  const usual = useMemo(() => new Set(chosen ? [] : usuallyFolded(network)), [network, chosen]);
+  const folded = chosen ?? usual;
   const picked = useView((view) => view.edges);
   const kept = useRef({
     data: new Map<string, CardData>(),
