@@ -23,7 +23,9 @@ def test_it_lists_the_engines_tables() -> None:
 
 def test_every_kind_of_node_is_offered() -> None:
     kinds = {arm.model_fields["kind"].default for arm in get_args(get_args(NodeSpec)[0])}
-    assert {kind.name for kind in catalogue().kinds} | {"op"} == kinds
+    assert {kind.name for kind in catalogue().kinds} | {"op"} == kinds - {"placeholder"}, (
+        "a placeholder comes with a file"
+    )
 
 
 def test_everything_has_a_title_and_a_sentence() -> None:
@@ -54,3 +56,12 @@ def test_a_new_op_from_the_palette_takes_its_settings(choice: object) -> None:
     # What cuts the path right before the result leaves nothing to learn, and says so.
     cut = set() if OPS[op.name].differentiable else {"no-parameters"}
     assert codes - cut <= {"result-not-single", "shape-mismatch", "reshape-size"}
+
+
+def test_an_op_says_what_each_of_its_settings_may_be() -> None:
+    for op in catalogue().ops:
+        assert op.attrs.keys() <= {setting.name for setting in op.settings}
+        for setting in op.settings:
+            assert setting.sorts
+            assert bool(setting.words) == ("word" in setting.sorts)
+            assert setting.optional or setting.name in op.attrs, (op.name, setting.name)
