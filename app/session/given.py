@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from app.network.files.found import Weights
 from app.session.attic import Step
+from app.session.files import size
 
 MOST = 8
 """Files whose opening can be taken back and done again with their weights, at most."""
+MOST_BYTES = 2**26
+"""Bytes of their weights, at most; the oldest go first."""
 PREFIX = "given."
 
 
@@ -60,8 +63,12 @@ class Given:
 
     def _note(self, step: Step, before: Weights, after: Weights) -> None:
         self._changes[step.command] = before, after
-        while len(self._changes) > MOST:
+        while len(self._changes) > MOST or (len(self._changes) > 1 and self._bytes > MOST_BYTES):
             self._changes.popitem(last=False)
+
+    @property
+    def _bytes(self) -> int:
+        return sum(size(before) + size(after) for before, after in self._changes.values())
 
     # --- in snapshots ----------------------------------------------------------------------------
     def pack(self) -> tuple[bool, dict[str, NDArray[Any]]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.network.build import UnsoundNetworkError, build
+from app.network.build import Built, UnsoundNetworkError, build
+from app.network.code.weights import places
 from app.network.files.found import FileError, Found, Weights, checked, shown_name
 from app.network.problems import Problem
 from app.network.schema import Network
+from engine.errors import ExplorerError
 from engine.export.weights import WeightsError, from_bytes
 
 TOLD = 20
@@ -22,8 +24,10 @@ def read_weights(data: bytes, present: Network) -> Found:
         raise FileError(
             error.code, expected=error.expected, got=f"{len(data):,} bytes that cannot be read", cure=error.cure
         ) from error
-    tensors = {name: checked(name, tensor.array) for name, tensor in held.items()}
-    wanted = _wanted(present)
+    built = _built(present)
+    wanted = _wanted(built)
+    ours = _places(built)
+    tensors = {ours.get(name, name): checked(name, tensor.array) for name, tensor in held.items()}
     fitting = {name: array for name, array in tensors.items() if wanted.get(name) == array.shape}
     if not fitting:
         raise FileError(
@@ -38,15 +42,15 @@ def read_weights(data: bytes, present: Network) -> Found:
 def notes_of(network: Network, tensors: Weights) -> tuple[Problem, ...]:
     """Which of the weights that came with a design do not fit it. Counts are not kept in files."""
     try:
-        wanted = _wanted(network, counts=False)
+        wanted = _wanted(_built(network), counts=False)
     except FileError:
         return ()
     return tuple(_notes(wanted, tensors)[:TOLD])
 
 
-def _wanted(network: Network, counts: bool = True) -> dict[str, tuple[int, ...]]:
+def _built(network: Network) -> Built:
     try:
-        built = build(network)
+        return build(network)
     except UnsoundNetworkError as error:
         raise FileError(
             "unsound-network",
@@ -54,6 +58,17 @@ def _wanted(network: Network, counts: bool = True) -> dict[str, tuple[int, ...]]
             got=f"{error.code}: {error.got}",
             cure="Solve the problems of the network first, then open the weights again.",
         ) from error
+
+
+def _places(built: Built) -> dict[str, str]:
+    """What the PyTorch code of the network calls its weights, where that is not what the network does."""
+    try:
+        return places(built)
+    except ExplorerError:
+        return {}
+
+
+def _wanted(built: Built, counts: bool = True) -> dict[str, tuple[int, ...]]:
     leaves = {**built.parameters, **built.buffers}
     return {name: tuple(leaf.array.shape) for name, leaf in leaves.items() if counts or leaf.array.dtype.kind == "f"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.network.build import build
 from app.network.gallery import GALLERY
 from app.network.onnx.writing import onnx_file
 from app.network.schema import LinearSpec, Network, PlaceholderSpec
+from app.session import files
 from app.session.files import KEPT
 from engine.errors import ExplorerError
 from engine.export.weights import to_bytes
@@ -105,6 +107,18 @@ def test_weights_for_the_present_design_are_taken_back_too() -> None:
     assert same(held(learner), before)
 
 
+@pytest.mark.parametrize("slug", [slug for slug, network in GALLERY.items() if network.data])
+def test_weights_taken_along_for_pytorch_open_here_again(slug: str) -> None:
+    """The file beside the PyTorch code names the weights as the code does."""
+    learner = trained(slug)
+    weights = held(learner)
+    found = opened(learner, learner.session.answer("export.weights", b""))
+    assert found["notes"] == []
+    learner.send("new_seed", seed=9)
+    put(learner, {**found, "network": learner.session._work.run.network.model_dump(mode="json")})
+    assert same(held(learner), weights)
+
+
 def unsound(network: Network) -> Network:
     """The same design with something at its end that is not available."""
     nodes = [*network.nodes, PlaceholderSpec(id="odd", op="LSTM", arity=0)]
@@ -181,3 +195,19 @@ def test_the_work_is_exported_at_the_cursor() -> None:
     put(learner_too, opened(learner_too, data))
     assert found["network"] == learner.session._work.run.network.model_dump(mode="json")
     assert same(held(learner_too), held(learner))
+
+
+def test_files_of_all_sessions_share_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest goes, whosever it is; a session that ends leaves nothing."""
+    files._waiting.clear()
+    one, other = Learner("circle"), Learner("circle")
+    data = onnx_file(SPIRAL, filled(SPIRAL))
+    first = opened(one, data)
+    taken = sum(files.size(weights) for weights in files._waiting.values())
+    monkeypatch.setattr(files, "KEPT_BYTES", taken)
+    second = opened(other, data)
+    assert one.send("edit", network=first["network"], file=first["file"]) == ["refusal"]
+    assert other.send("edit", network=second["network"], file=second["file"])[-1] == "done"
+    del other
+    gc.collect()
+    assert not [weights for weights in files._waiting.values() if weights]
