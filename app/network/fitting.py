@@ -87,7 +87,7 @@ class Fitting:
     def at(self, spec: NodeSpec, port: int, around: bool) -> Fit:
         """One input of a node; `around` says that the output is computed from that node."""
         ports = self.probe.topology.inputs[spec.id]
-        if port >= (takes.arity(spec) or 0):
+        if port >= takes.open_ports(spec, ports):
             return Fit(False, "there is no such input")
         if around:
             itself = spec.id == self.source.id

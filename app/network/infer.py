@@ -98,11 +98,12 @@ def infer(network: Network) -> Inference:
     """
     known = _asked.get("last")
     if known is None or known[0] is not network:
-        known = _asked["last"] = (network, _inferred(network))
+        known = _asked["last"] = (network, inferred(network))
     return known[1]
 
 
-def _inferred(network: Network) -> Inference:
+def inferred(network: Network) -> Inference:
+    """The same, found anew and not kept: of designs that are only thought of."""
     topology = read_topology(network)
     survey = _Survey(network, topology, shapes=dict.fromkeys(topology.nodes), lent=sharing.lent(topology))
     survey.problems += topology.problems

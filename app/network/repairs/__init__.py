@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from app.network.infer import Inference, infer
+from app.network.infer import Inference, inferred
 from app.network.problems import Problem
 from app.network.repair import Repair, repaired
 from app.network.repairs import edges, meeting, settings, shapes, sizes, whole
@@ -19,7 +19,7 @@ from app.network.schema import Network
 
 MOST = 3
 """Repairs that one problem gets at most."""
-TRIALS = 4000
+TRIALS = 3000
 """How many nodes all trials of a design may look at, together: some tens of milliseconds."""
 
 OPENING: Final = frozenset({"cycle", "dangling-edge"})
@@ -83,6 +83,11 @@ class Trials:
         self.inference = inference
         self.left = TRIALS
 
+    @property
+    def more(self) -> bool:
+        """Whether there is room for another trial."""
+        return self.left > len(self.network.nodes)
+
     def passed(self, problem: Problem, finder: Iterable[Alternatives]) -> list[Repair]:
         """Of each of the alternatives the first that cures; at most `MOST`, each of them once."""
         good: dict[str, Repair] = {}
@@ -90,24 +95,24 @@ class Trials:
             repair = next((one for one in alternatives if one.text not in good and self._cures(one, problem)), None)
             if repair is not None:
                 good[repair.text] = repair
-            if len(good) == MOST or self.left <= 0:
+            if len(good) == MOST or not self.more:
                 break
         return [*good.values()]
 
     def _cures(self, repair: Repair, problem: Problem) -> bool:
-        self.left -= len(self.network.nodes) + 1
-        if self.left < 0:
+        if not self.more:
             return False
+        self.left -= len(self.network.nodes) + 1
         return cures(repair, problem, self.network, self.inference)
 
 
 def repairs(network: Network, inference: Inference, problems: Sequence[Problem]) -> list[list[Repair]]:
     """For each problem, what one press could do about it: only what does away with it and makes none at its node."""
     patient, trials = Patient(network, inference), Trials(network, inference)
-    found = []
+    found: list[list[Repair]] = []
     for problem in problems:
         finder = REPAIRS.get(problem.code, meeting.taken_out)
-        found.append(trials.passed(problem, finder(problem, patient)))
+        found.append(trials.passed(problem, finder(problem, patient)) if trials.more else [])
     return found
 
 
@@ -116,7 +121,7 @@ def cures(repair: Repair, problem: Problem, network: Network, before: Inference)
     design = repaired(network, repair)
     if design is None:
         return False
-    codes, now = at(before, problem.node), at(infer(design), problem.node)
+    codes, now = at(before, problem.node), at(inferred(design), problem.node)
     codes.remove(problem.code)
     codes += HIDDEN
     if problem.code in OPENING:

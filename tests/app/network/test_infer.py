@@ -77,7 +77,7 @@ def test_never_raises(network: Network) -> None:
 WIRING = {
     *("missing-input", "too-many-inputs", "dangling-edge", "duplicate-port", "duplicate-id", "cycle", "loss-not-last"),
     *("several-results", "several-inputs", "losses-differ", "no-data", "not-available", "unknown-op", "unknown-layer"),
-    *("cannot-share", "batch-of-one"),
+    *("cannot-share", "batch-of-one", "nothing-computed"),
 }
 """What can be wrong with a node whatever comes in."""
 
