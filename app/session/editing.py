@@ -12,6 +12,7 @@ from app.network.infer import infer
 from app.network.schema import Network
 from app.protocol.commands import Edit
 from app.session.attic import Attic, Step
+from app.session.collecting import uncollected
 from app.session.edits import Change, change
 from app.session.files import Files
 from app.session.forking import edit
@@ -113,7 +114,7 @@ class Editing(Player):
     def slice(self, deadline: float) -> list[Outgoing]:
         """Make a design that is due, or train."""
         if self._later is not None and self._later.due <= self._clock():
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), uncollected():
                 return self._catch_up()
         return super().slice(deadline)
 

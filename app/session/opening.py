@@ -7,9 +7,7 @@ next (`outlines.py`).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.network.large import LARGE
@@ -17,6 +15,7 @@ from app.network.naming import name_program
 from app.network.schema import Network
 from app.protocol.commands import Ack, Command, Hello
 from app.session import outlines
+from app.session.collecting import uncollected
 from app.session.graph import graph_frame
 from app.session.outgoing import Outgoing, text
 from app.session.run import Run
@@ -165,15 +164,3 @@ def outlined(network: Network) -> tuple[Run, list[Outgoing]]:
     _outlines[network.slug or ""] = frames
     outlines.keep(network.slug or "", frames)
     return run, frames
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of circles: among so many new objects that stay it only walks, for half of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

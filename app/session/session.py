@@ -43,6 +43,7 @@ from app.protocol.frames import Done
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
 from app.session.attic import Step
+from app.session.collecting import uncollected
 from app.session.continuing import go_on
 from app.session.editing import Editing
 from app.session.edits import seeded
@@ -100,9 +101,9 @@ class Session(Editing):
         if snapshot.startswith(NAMED):
             return cls.open(identity, snapshot.removeprefix(NAMED).decode())
         saved = unpack(snapshot)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), uncollected():
             work = saved.work()
-        session = cls(work.run.network, identity, clock, work)
+            session = cls(work.run.network, identity, clock, work)
         session.last_command = saved.last_command
         session._attic, session._given = saved.attic, saved.given
         presenter = session._presenter
@@ -138,7 +139,7 @@ class Session(Editing):
             return [] if command.id in self._waiting else [text(Done(command=command.id))]
         caught_up: list[Outgoing] = []
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), uncollected():
                 caught_up = self._catch_up() if isinstance(command, ON_THE_DESIGN) else []
                 frames = [*caught_up, *self._carry_out(command)]
         except ExplorerError as error:

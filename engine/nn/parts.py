@@ -166,8 +166,9 @@ class Parts:
             if remove_duplicate:
                 seen.add(module)
             yield path, module
-            children = module._modules.items()
-            stack.extend([(_join(path, name), child) for name, child in children if child is not None][::-1])
+            if children := module._modules:
+                start = f"{path}." if path else ""
+                stack += [(start + name, child) for name, child in reversed(children.items()) if child is not None]
 
     def modules(self) -> Iterator[Module]:
         """This module and all inside it, each once."""
@@ -209,15 +210,14 @@ class Parts:
         seen: set[int] = set()
         owners: Any = self.named_modules(prefix=prefix, remove_duplicate=once) if recurse else ((prefix, self),)
         for path, module in owners:
-            for name, part in module.__dict__[kind].items():
+            if not (parts := module.__dict__[kind]):
+                continue
+            start = f"{path}." if path else ""
+            for name, part in parts.items():
                 if part is not None and id(part) not in seen:
                     if once:
                         seen.add(id(part))
-                    yield _join(path, name), part
+                    yield start + name, part
 
     def __dir__(self) -> list[str]:
         return sorted(key for key in object.__dir__(self) if not key[:1].isdigit())
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
