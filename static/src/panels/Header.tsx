@@ -113,7 +113,7 @@ function NetworkMenu() {
   const parameters = useStore((state) => state.network?.parameters ?? 0);
   const problems = useStore(cannotRunInBuild);
   const facts = useMemo(() => summaryOf(graph, design, parameters), [graph, design, parameters]);
-  const summary = problems ? "cannot run yet" : facts;
+  const summary = design?.nodes.length === 0 ? "empty" : problems ? "cannot run yet" : facts;
   return (
     <Popover.Root>
       <h1 className="Header-network">
