@@ -1,5 +1,5 @@
 import * as Popover from "@radix-ui/react-popover";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { nextTheme, setTheme, type Theme, useTheme } from "../access/theme";
 import { FileMenu } from "../files/FileMenu";
 import type { GraphFrame, Network } from "../protocol.gen";
@@ -107,6 +107,9 @@ const GROUPS = [
 
 function NetworkMenu() {
   const name = useStore((state) => designOf(state)?.name ?? "");
+  useEffect(() => {
+    if (name) document.title = `${name} · Backprop Explorer`;
+  }, [name]);
   const current = useStore((state) => designOf(state)?.slug ?? null);
   const graph = useStore((state) => state.graph);
   const design = useStore(designOf);
