@@ -92,4 +92,5 @@ export const learns = (node: NodeSpec): node is LinearSpec | LayerSpec =>
 export const datasetOffer = (kind: DataSpec["kind"]): DatasetOffer | undefined =>
   catalogue().datasets.find((one) => one.name === kind);
 
-export const predictsNumbers = (kind: DataSpec["kind"]): boolean => datasetOffer(kind)?.task === "regression";
+/** How many classes a dataset tells apart; 0 where its targets are numbers. */
+export const classesOf = (kind: DataSpec["kind"]): number => datasetOffer(kind)?.classes.length ?? 0;

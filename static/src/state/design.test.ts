@@ -20,7 +20,7 @@ import {
   widths,
 } from "./design";
 
-const isPlane = (kind: string) => kind === "plane";
+const classesOf = (kind: string): number => (kind === "plane" ? 0 : kind === "digits" ? 10 : 2);
 const ids = (network: Network) => chain(network).map((node) => node.id);
 
 describe("layers", () => {
@@ -60,13 +60,24 @@ describe("layers", () => {
 
 describe("data and training", () => {
   it("brings the loss that fits the task", () => {
-    const plane = setData(circle, { kind: "plane" }, isPlane);
+    const plane = setData(circle, { kind: "plane" }, classesOf);
     expect(plane.nodes.at(-1)).toMatchObject({ kind: "loss", loss: "mse" });
-    expect(setData(plane, { kind: "moons" }, isPlane).nodes.at(-1)).toMatchObject({ loss: "bce_with_logits" });
+    expect(setData(plane, { kind: "moons" }, classesOf).nodes.at(-1)).toMatchObject({ loss: "bce_with_logits" });
+  });
+
+  it("gives every class a score where there are many, and leaves a loss against the input alone", () => {
+    const digits = setData(circle, { kind: "digits" }, classesOf);
+    expect(digits.nodes.at(-1)).toMatchObject({ loss: "cross_entropy" });
+    expect(linears(digits).at(-1)?.units).toBe(10);
+    const drawing = {
+      ...circle,
+      nodes: circle.nodes.map((node) => (node.kind === "loss" ? { ...node, against: "input" as const } : node)),
+    };
+    expect(setData(drawing, { kind: "digits" }, classesOf).nodes).toBe(drawing.nodes);
   });
 
   it("keeps the loss when the task stays", () => {
-    expect(setData(circle, { noise: 0.3 }, isPlane).nodes).toBe(circle.nodes);
+    expect(setData(circle, { noise: 0.3 }, classesOf).nodes).toBe(circle.nodes);
   });
 
   it("changes only what was named", () => {
@@ -75,7 +86,7 @@ describe("data and training", () => {
 
   it("never changes the design it was given", () => {
     const before = JSON.stringify(circle);
-    setData(addLayer(setUnits(circle, "l1", 9)), { kind: "plane" }, isPlane);
+    setData(addLayer(setUnits(circle, "l1", 9)), { kind: "plane" }, classesOf);
     expect(JSON.stringify(circle)).toBe(before);
   });
 

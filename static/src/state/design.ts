@@ -147,9 +147,12 @@ export const setSetting = (network: Network, id: string, name: string, value: bo
 
 /** Another loss, and as many outputs as it compares: one score for each class, or a single number. */
 export function setLoss(network: Network, loss: LossSpec["loss"], classes: number): Network {
-  const design = { ...network, nodes: network.nodes.map((node) => (node.kind === "loss" ? { ...node, loss } : node)) };
+  const nodes = network.nodes.map((node) =>
+    node.kind === "loss" && node.against !== "input" ? { ...node, loss } : node,
+  );
+  const design = { ...network, nodes };
   const last = linears(design).at(-1);
-  if (!last || classes === 0) return design;
+  if (!last) return design;
   return setUnits(design, last.id, loss === "cross_entropy" ? classes : 1);
 }
 
@@ -158,23 +161,27 @@ export const setTraining = (network: Network, change: Partial<Training>): Networ
   training: { ...network.training, ...change },
 });
 
-/** Another dataset, and the loss that goes with it: regression is measured by MSE, classes by cross-entropy on a logit. */
+/** Another dataset, and the loss that goes with it. `classesOf` says how many classes a dataset has, 0 for numbers. */
 export function setData(
   network: Network,
   change: Partial<DataSpec>,
-  predictsNumbers: (kind: DataSpec["kind"]) => boolean,
+  classesOf: (kind: DataSpec["kind"]) => number,
 ): Network {
   if (!network.data) return network;
   const data = { ...network.data, ...change };
   const design = { ...network, data };
-  const wasRegression = predictsNumbers(network.data.kind);
-  const isRegression = predictsNumbers(data.kind);
-  if (wasRegression === isRegression) return design;
-  const loss: LossSpec["loss"] = isRegression ? "mse" : "bce_with_logits";
+  const classes = classesOf(data.kind);
+  if (classesOf(network.data.kind) === classes) return design;
+  // A loss against the input compares drawings, whatever the targets are.
+  if (!design.nodes.some((node) => node.kind === "loss" && node.against !== "input")) return design;
   const last = linears(design).at(-1);
-  const withLoss = setLoss(design, loss, 2);
+  const withLoss = setLoss(design, lossFor(classes), classes);
   return last ? setActivation(withLoss, last.id, "none") : withLoss;
 }
+
+/** Numbers are measured by their distance, two classes by a logit, more by a score for each. */
+const lossFor = (classes: number): LossSpec["loss"] =>
+  classes === 0 ? "mse" : classes === 2 ? "bce_with_logits" : "cross_entropy";
 
 export const setValue = (network: Network, id: string, value: number): Network =>
   withNode<ValueSpec>(network, id, (node) => ({ ...node, value }));

@@ -9,6 +9,7 @@ import { designOf } from "../../state/controls";
 import { change } from "../../state/editing";
 import { titleOf } from "../../state/naming";
 import { useStore } from "../../state/store";
+import { Data } from "../settings/Data";
 import { Faults } from "./Faults";
 import { Fields, hasFields } from "./Fields";
 import { Parameters } from "./Parameters";
@@ -62,6 +63,7 @@ function One({ network, node }: { network: Network; node: NodeSpec }) {
         value={node.name}
         onChange={(name, gesture) => change(null, setField(network, node.id, "name", name), { gesture })}
       />
+      {node.kind === "input" && network.data && <Data network={network} data={network.data} />}
       {hasFields(node) && <Fields of={{ network, nodes: [node] }} />}
       {node.group !== "" && <BlockFields network={network} nodes={[node]} />}
       <Wires network={network} node={node} />

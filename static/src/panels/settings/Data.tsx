@@ -1,8 +1,9 @@
 // The dataset: which one, how many points, how noisy, how many are kept for testing, and its seed.
 import type { DataSpec, Network } from "../../protocol.gen";
-import { catalogue, datasetOffer, predictsNumbers } from "../../state/catalogue";
+import { catalogue, classesOf, datasetOffer } from "../../state/catalogue";
 import { edit } from "../../state/controls";
 import { setData } from "../../state/design";
+import { useStore } from "../../state/store";
 import { Choice } from "./Choice";
 import { NumberField } from "./NumberField";
 import { ScaleSlider } from "./ScaleSlider";
@@ -13,20 +14,21 @@ const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 const MOST = 5000;
 
-/** Datasets whose examples are of the same sort: others need another network. */
-const fitting = (kind: DataSpec["kind"]) =>
-  catalogue().datasets.filter((one) => one.layout === datasetOffer(kind)?.layout);
+/** Where the network is not being built, datasets whose examples are of the same sort: others need another network. */
+const offered = (kind: DataSpec["kind"], building: boolean) =>
+  catalogue().datasets.filter((one) => building || one.layout === datasetOffer(kind)?.layout);
 
 export function Data({ network, data }: { network: Network; data: DataSpec }) {
+  const building = useStore((state) => state.magnification === "build");
   const largest = datasetOffer(data.kind)?.largest ?? null;
   const change = (part: Partial<DataSpec>, gesture?: string) =>
-    edit(setData(network, part, predictsNumbers), gesture === undefined ? {} : { gesture });
+    edit(setData(network, part, classesOf), gesture === undefined ? {} : { gesture });
   return (
     <div className="Data">
       <Choice
         label="Dataset"
         value={data.kind}
-        offers={fitting(data.kind).map((one) =>
+        offers={offered(data.kind, building).map((one) =>
           one.task === "regression" ? { ...one, title: `${one.title} (regression)` } : one,
         )}
         onChange={(kind) => change({ kind })}
