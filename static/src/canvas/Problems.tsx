@@ -50,6 +50,19 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
         close();
       }}
     >
+      <button
+        type="button"
+        ref={button}
+        className="ProblemStrip-line"
+        data-sound={sound}
+        aria-expanded={notes.length > 0 ? shown : undefined}
+        aria-controls={shown ? id : undefined}
+        aria-disabled={notes.length === 0}
+        onClick={() => notes.length > 0 && setOpen(!open)}
+      >
+        <Sign sound={sound} />
+        {summary(frame, frame.parameters)}
+      </button>
       {shown && (
         <ol id={id} className="ProblemStrip-list">
           {notes.map((problem, at) => (
@@ -69,19 +82,6 @@ export function Problems({ flyTo, nameOf = named, repair = repairNow }: Props) {
           ))}
         </ol>
       )}
-      <button
-        type="button"
-        ref={button}
-        className="ProblemStrip-line"
-        data-sound={sound}
-        aria-expanded={notes.length > 0 ? shown : undefined}
-        aria-controls={shown ? id : undefined}
-        aria-disabled={notes.length === 0}
-        onClick={() => notes.length > 0 && setOpen(!open)}
-      >
-        <Sign sound={sound} />
-        {summary(frame, frame.parameters)}
-      </button>
       <Spoken problems={problems} />
     </section>
   );
