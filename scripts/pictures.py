@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -63,6 +64,16 @@ def convolving(learner: Learner) -> None:
     learner.stage.get_by_role("button", name="Convolution, z₁").first.evaluate(RESTS)
 
 
+def building(learner: Learner) -> None:
+    """On the canvas, while it trains, with its code beside it, at the line of a layer."""
+    learner.look_at("Build")
+    learner.page.get_by_role("tab", name="Code", exact=True).click()
+    learner.page.get_by_role("button", name=re.compile("^Layer 2")).first.click()
+    learner.press("Play")
+    learner.page.wait_for_function("() => document.querySelector('[role=slider][aria-valuetext^=Live]') !== null")
+    learner.page.wait_for_timeout(4000)
+
+
 def main() -> None:
     """Start a server of our own, take the pictures, stop it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -70,6 +81,7 @@ def main() -> None:
         ("step-light", "/", "light", stepping),
         ("train-dark", "/", "dark", training),
         ("convolution-light", "/n/lenet", "light", convolving),
+        ("build-light", "/n/residual", "light", building),
     )
     with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=on_machine(), args=FLAGS)
