@@ -102,6 +102,26 @@ describe("a page that keeps", () => {
     return { store, offered, stop };
   }
 
+  it("says once that a browser has no room", async () => {
+    vi.useFakeTimers();
+    const told: string[] = [];
+    const store = createStore(fresh());
+    const hands = {
+      storage: smallStorage(50),
+      slug: "circle",
+      offer: () => {},
+      tell: (text: string) => told.push(text),
+    };
+    const stop = keepKept(store, hands);
+    for (const name of ["One", "Two"]) {
+      rename(store, name);
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(told).toHaveLength(1);
+    stop();
+    vi.useRealTimers();
+  });
+
   const rename = (store: ReturnType<typeof createStore>, name: string) => {
     const network = store.get().network?.network;
     if (network) store.dispatch({ type: "draft", network: { ...network, name }, command: 1, label: "", gesture: null });

@@ -88,6 +88,7 @@ export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): (
   let id = sessionId(slug);
   let began: Network | null = null;
   let welcomed = false;
+  let full = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const others = talk(() => id);
 
@@ -97,7 +98,9 @@ export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): (
     const state = store.get();
     const network = designOf(state);
     if (!network || !began || sameDesign(network, began)) return;
-    keep(storage, id, Date.now(), { format: FORMAT, version: VERSION, network, view: viewOf(state) });
+    const kept = keep(storage, id, Date.now(), { format: FORMAT, version: VERSION, network, view: viewOf(state) });
+    if (!kept && !full) tell("This browser has no room to keep what you build. Save it as a file, by File and Save.");
+    full = !kept;
   };
 
   /** The page has work that begins here, or goes on: what another one left is offered where it begins. */
