@@ -48,9 +48,6 @@ const arrows = Object.keys(WAYS);
 
 export const BUILD_KEYS: readonly BuildKey[] = [
   { name: "Add a node: search", keys: ["/"], act: () => canvasHands()?.search() },
-  { name: "From node to node, as they are computed", keys: ["Tab", "Shift+Tab"], act: null },
-  { name: "Pick the node that has the focus", keys: ["Space"], act: null },
-  { name: "Menu of the node", keys: ["Shift+F10"], act: null },
   { name: "Settings of the node", keys: ["Enter"], picked: true, act: () => openPanel("Node") },
   { name: "From node to node, in the order of computing", keys: ["Tab", "Shift+Tab"], act: null },
   { name: "Menu of the node", keys: ["Shift+F10"], act: null },
