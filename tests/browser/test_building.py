@@ -231,6 +231,8 @@ def test_on_a_phone(phone: Page) -> None:
         phone.get_by_role("tab", name="Graph").tap()
         expect(builder.card(f"{layer}, Linear, {units} units?")).to_be_visible()
     builder.is_built()
+    found = _in_both_themes(phone)
+    assert not found, "\n".join(found)
     _learns(builder, builder.button("Play"))
 
 
@@ -238,7 +240,7 @@ def _takes_it_along(builder: Builder) -> None:
     """The PyTorch code, with the weights beside it."""
     code = builder.panel("Code")
     with builder.page.expect_download() as coming:
-        code.get_by_role("button", name="Download the script").first.click()
+        code.get_by_role("button", name=re.compile(r"^Download [.]py")).first.click()
     text = coming.value.path().read_text()
     assert "nn.Linear(2, 8)" in text
     assert "nn.Linear(8, 1)" in text

@@ -19,6 +19,7 @@ import { firstView, fitAll, flyTo, keepClear, useHands } from "./hands";
 import { pressOnBuild, releaseOnBuild } from "./keys";
 import { menuOf } from "./menus";
 import { NameBlock } from "./NameBlock";
+import { fitted } from "./now";
 import { Palette } from "./Palette";
 import { Problems } from "./Problems";
 import { SearchToAdd } from "./SearchToAdd";
@@ -72,6 +73,10 @@ function Ground() {
     const [picked] = store.get().editor.selection;
     requestAnimationFrame(() => (brief && picked ? flyTo(picked) : fitAll()));
   }, [palette, sheet, rows, brief]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the size that has changed
+  useEffect(() => {
+    if (fitted.get()) requestAnimationFrame(() => fitAll(0));
+  }, [size.width, size.height]);
   useFirstFit(size.width, network !== null);
   return (
     <div className="Build" ref={frame}>

@@ -17,7 +17,7 @@ import { store } from "../state/store";
 import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";
 import { focusCard } from "./hands";
-import { moved, sceneNow } from "./now";
+import { fitted, moved, sceneNow } from "./now";
 import { openMenu, openPanelOf, openSearch } from "./opening";
 import { pickEdges, pickNodes } from "./selecting";
 import { type End, setView, viewNow } from "./view";
@@ -56,7 +56,11 @@ export function gesturesOf(
       if (node.data.block !== null) toggleFold(node.data.block);
       else openPanelOf(node.id);
     },
-    onMoveStart: () => moved.set(true),
+    onMoveStart: (event) => {
+      moved.set(true);
+      // Of what the page itself moves there is no event.
+      if (event) fitted.set(false);
+    },
     ...connections(flow),
     ...pulled,
     ...presses(flow),

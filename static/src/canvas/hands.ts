@@ -13,7 +13,7 @@ import { askFits } from "../state/fitting";
 import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
 import { boxesOf, type FlowNode } from "./flow";
-import { pointer, sceneNow } from "./now";
+import { fitted, pointer, sceneNow } from "./now";
 import { below } from "./opening";
 import { pickedEnd } from "./picked";
 import { frameBox } from "./scene";
@@ -63,6 +63,7 @@ const go = (view: Viewport, duration: number): void =>
 
 export function fitAll(duration = FLY_MS, most = 1): void {
   const [box, size] = [wholeBox(), stageSize()];
+  fitted.set(true);
   if (box && size && size.width > 0) go(fitTo(box, size, padding, most), duration);
 }
 
@@ -119,6 +120,7 @@ export function focusCard(id: string, tries = 30): void {
 
 /** Move what is seen by so much that a card is in view. */
 export function revealCard(id: string): void {
+  fitted.set(false);
   const scene = sceneNow.get();
   const at = scene?.places.get(id);
   const size = scene?.cards.find((card) => card.id === id)?.size;
@@ -159,6 +161,7 @@ export function showAdded(id: string): void {
 }
 
 export function panBy(dx: number, dy: number): void {
+  fitted.set(false);
   const view = flow?.getViewport();
   if (view) void flow?.setViewport({ ...view, x: view.x + dx, y: view.y + dy });
 }

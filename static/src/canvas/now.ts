@@ -15,5 +15,7 @@ function held<T>(first: T) {
 export const sceneNow = held<DesignScene | null>(null);
 /** Where the pointer was last, on the canvas; null before it was there. */
 export const pointer = held<Point | null>(null);
+/** All was brought into view, and nobody has moved the ground since: in another room it is brought into view again. */
+export const fitted = held(false);
 /** The ground was moved since Space went down: then Space was a hand, and not Play. */
 export const moved = held(false);
