@@ -1,7 +1,8 @@
 """Outlines of large networks in files, from one start of the server to the next: they depend on the code alone.
 
 The folder is the user's own for such things, `~/.cache/backprop-explorer` (or under `XDG_CACHE_HOME`). Where it cannot
-be written, or what is in it cannot be read, outlines are made anew; nothing else depends on it.
+be written, or what is in it cannot be read, outlines are made anew; nothing else depends on it. `make` has them made at
+the set-up (`scripts/prepare/outlines.py`); a worker makes what is missing when it has nothing else to do.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -26,6 +27,9 @@ from app.session.outgoing import Outgoing
 
 MOST = 2**26
 """Bytes of one outline that are read."""
+
+VERSIONS = 4
+"""Of so many versions of the code an outline is kept."""
 
 UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError)
 """What comes of files that are not there, of a user without a home, and of bytes that are no outline."""
@@ -58,9 +62,16 @@ def keep(slug: str, frames: Sequence[Outgoing]) -> None:
             with os.fdopen(number, "wb") as file:
                 file.writelines([json.dumps(head).encode(), b"\n", body])
             Path(name).replace(place)
+            _forget(place.parent.glob(f"{slug}-*.outline"))
         except OSError:
-            Path(name).unlink()
+            Path(name).unlink(missing_ok=True)
             raise
+
+
+def _forget(files: Iterable[Path]) -> None:
+    """Of what other code has kept, the newest few stay: one may go to and fro between two versions."""
+    for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-VERSIONS]:
+        old.unlink(missing_ok=True)
 
 
 def _sum(data: bytes) -> str:
@@ -80,4 +91,4 @@ def made_by() -> str:
 
 def _place(slug: str) -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "backprop-explorer" / f"{slug}.outline"
+    return Path(home) / "backprop-explorer" / f"{slug}-{made_by()[:16]}.outline"

@@ -22,9 +22,8 @@ from app.workers.surface import REAL, factory
 from app.workers.threads import pin_threads
 
 CHUNK = 2**18
-SOON, IDLE, GOING_ON = 0.5, 5.0, 0.1
-"""Seconds without anything to do, after which a worker prepares what takes long to open: at its start, later, and while
-it goes on with it."""
+IDLE, GOING_ON = 20.0, 0.2
+"""Seconds without anything to do, after which a worker prepares what takes long to open; and then goes on with it."""
 
 
 class Loop:
@@ -40,7 +39,7 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._sessions = factory(sessions)
         self._preparing = True
-        self._prepares_at = time.monotonic() + SOON
+        self._prepares_at = time.monotonic() + IDLE
         self._scheduler = Scheduler(
             self._sessions,
             self._queue,

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scripts.prepare import chromium, environment, page
+from scripts.prepare import chromium, environment, outlines, page
 from scripts.prepare.shell import SetupError
 
 
@@ -17,6 +17,7 @@ def prepare(purpose: str) -> None:
     environment.link_checkout()
     node = environment.install_node()
     page.build(node)
+    outlines.make()
     if purpose == "test":
         page.install_packages(node)
         environment.install_parity()

@@ -23,7 +23,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No outline is known, here or in a file; the file that will be written."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     opening._outlines.clear()
-    return tmp_path / "backprop-explorer" / "short.outline"
+    return tmp_path / "backprop-explorer" / f"short-{outlines.made_by()[:16]}.outline"
 
 
 @pytest.fixture
@@ -134,3 +134,14 @@ def test_where_nothing_can_be_kept_nothing_is(opened: Opening, tmp_path: Path, m
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert kinds(opened.paint()) == ["graph", "network"]
     assert outlines.kept("short") is None
+
+
+def test_of_few_versions_of_the_code_outlines_are_kept(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [Outgoing("text", b"{}")]
+    for version in range(outlines.VERSIONS + 3):
+        monkeypatch.setattr(outlines, "made_by", lambda version=version: f"{version:064}"[::-1])
+        outlines.keep("short", frames)
+        outlines.keep("other", frames)
+        assert outlines.kept("short") == frames
+    assert len(list(shelf.parent.glob("short-*"))) == outlines.VERSIONS
+    assert len(list(shelf.parent.iterdir())) == 2 * outlines.VERSIONS
