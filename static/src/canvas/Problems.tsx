@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { applyRepair } from "../editor/repair";
 import type { NetworkFrame, ProblemNote, Repair } from "../protocol.gen";
 import { designOf } from "../state/controls";
-import { change } from "../state/editing";
+import { canvasHands, change } from "../state/editing";
 import { titleOf } from "../state/naming";
 import { store, useStore } from "../state/store";
 import type { State } from "../state/types";
@@ -181,5 +181,8 @@ function named(id: string): string {
 
 function repairNow(repair: Repair): void {
   const design = designOf(store.get());
-  if (design) change(repair.text, applyRepair(design, repair));
+  if (!design) return;
+  change(repair.text, applyRepair(design, repair));
+  // The first nodes of a design stand wherever the layout puts them.
+  if (design.nodes.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => canvasHands()?.fit()));
 }

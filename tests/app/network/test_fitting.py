@@ -68,7 +68,7 @@ def test_what_is_not_known_yet_fits() -> None:
     assert (fit.node, fit.fits, fit.why) == ("b", True, "its shape is not known yet")
 
 
-OF_THE_WHOLE = {"missing-input", "loss-not-last", "result-not-single", "nothing-computed"}
+OF_THE_WHOLE = {"missing-input", "loss-not-last", "result-not-single", "nothing-computed", "several-results"}
 """What has to do with other edges, or with the design's one result."""
 
 
