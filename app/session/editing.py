@@ -58,15 +58,20 @@ class Editing(Player):
             raise
 
     def _edit(self, network: Network, step: Step) -> list[Outgoing]:
-        """The design as it is now. A large one is made a moment later, unless the next edit comes before that."""
-        presenter, overtaken = self._presenter, self._overtaken(step)
+        """The design as it is now. A large one is made a moment later: until then it may go on being typed."""
+        later = self._later
+        if later is not None and step.undoes != later.step.command:
+            return self._beside(later, network, step)
+        presenter, self._later = self._presenter, None
         sound = not infer(network).problems
         self._given.follow(step, sound=sound)
+        if later is not None and self._change(network) is Change.NAMES:
+            self._attic.cancel(step)
         if sound and (len(network.nodes) < LARGE or not self._rebuilds(network, step)):
             try:
                 return self._made(network, step)
             except ExplorerError:
-                self._later = overtaken
+                self._later = later
                 raise
         self._attic.wait(step)
         presenter.wait_for(network, coming=sound)
@@ -74,12 +79,16 @@ class Editing(Player):
             self._later = Later(network, Step(step.command), self._clock() + PAUSE)
         return [presenter.network(network)]
 
-    def _overtaken(self, step: Step) -> Later | None:
-        """A design that was still to be made when the next edit came: it is made with that one, or not at all."""
-        overtaken, self._later = self._later, None
-        if overtaken is not None:
-            self._attic.overtaken(overtaken.step, step)
-        return overtaken
+    def _beside(self, later: Later, network: Network, step: Step) -> list[Outgoing]:
+        """Another edit, before the last one is made: together with it, where it changes no number, else after it."""
+        if change(later.network, network) is not Change.NAMES:
+            return [*self._catch_up(), *self._edit(network, step)]
+        self._later = later._replace(network=network)
+        self._presenter.wait_for(network, coming=True)
+        return [self._presenter.network(network)]
+
+    def _change(self, network: Network) -> Change:
+        return change(self._work.run.network, network)
 
     def _resume(self, draft: Network | None) -> None:
         """The draft of a saved session, which may have been about to be made."""
@@ -90,8 +99,8 @@ class Editing(Player):
 
     def _rebuilds(self, network: Network, step: Step) -> bool:
         """Whether the program is another one with this design."""
-        what = change(self._work.run.network, network)
-        return self._given.pending or what not in (Change.NAMES, Change.RATE) or bool(self._attic.back(step))
+        what = self._change(network)
+        return self._given.pending or what not in (Change.NAMES, Change.RATE) or bool(self._attic.back(step, network))
 
     def _catch_up(self) -> list[Outgoing]:
         """Make the design that was to be made later."""
@@ -142,13 +151,13 @@ class Editing(Player):
     def _start(self, command: Edit, step: Step) -> list[Outgoing]:
         """Begin anew with a design from a file, and with the weights that came with it."""
         weights = self._files.weights(command.file or "")
-        self._overtaken(step)
+        caught_up = self._catch_up()
         sound = not infer(command.network).problems
         self._given.take(step, weights)
         if sound:
-            return self._begin(command.network, step)
+            return [*caught_up, *self._begin(command.network, step)]
         self._attic.wait(step)
-        return self._begin_with(command.network)
+        return [*caught_up, *self._begin_with(command.network)]
 
     def _begin_with(self, design: Network) -> list[Outgoing]:
         """A design that does not run yet, and that begins anew as soon as it does; until then the last one goes on."""

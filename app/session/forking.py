@@ -31,7 +31,7 @@ def edit(work: Work, network: Network, attic: Attic, step: Step) -> tuple[Change
     What the edit takes away goes to the attic, and what it gives back comes from there.
     """
     what = change(work.run.network, network)
-    if attic.back(step):
+    if attic.back(step, network):
         return _returned(what), _rebuild(work, network, _returned(what), attic, step)
     if what is Change.NAMES:
         work.run.network = network
@@ -81,7 +81,7 @@ def _rebuild(work: Work, network: Network, what: Change, attic: Attic, step: Ste
         work.run.load(recorded.state, recorded.place)
     came = work.run.place
     try:
-        before = attic.known(work.run, step)
+        before = attic.known(work.run, step, network)
         run, anew = edited(work.run, network, before.all)
     except ExplorerError:
         work.run.load(state, place)

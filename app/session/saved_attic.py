@@ -10,8 +10,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from app.session.attic import Attic, Taken
+from app.session.attic import Attic
 from app.session.examples import Place
+from app.session.taken import Taken
 
 BYTES = 2**18
 """Bytes of what edits took in a saved session, at most."""
@@ -32,6 +33,7 @@ def pack_attic(attic: Attic) -> tuple[dict[str, Any], Arrays]:
     header = {
         "edits": edits[::-1],
         "waiting": [_pack(taken, arrays) for taken in attic.waiting],
+        "switched": attic.switched,
         "resting": None if attic.resting is None else _pack(attic.resting, arrays),
     }
     return header, arrays
@@ -42,6 +44,7 @@ def unpack_attic(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
     attic = Attic()
     for command, entry in header["edits"]:
         attic.taken[int(command)] = tuple(_unpack(taken, arrays) for taken in entry)
+    attic.switched = dict(header["switched"])
     attic.waiting = tuple(_unpack(taken, arrays) for taken in header["waiting"])
     attic.resting = None if header["resting"] is None else _unpack(header["resting"], arrays)
     return attic

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from app.network.keep import Learned, keep
 from app.network.schema import Network
-from app.session.attic import Attic, Known, Step, Taken
+from app.session.attic import Attic, Step
 from app.session.examples import Place
 from app.session.pace import Pace
 from app.session.run import Run, State
+from app.session.taken import Known, Taken
 from app.session.work import Work
 
 
@@ -18,8 +19,8 @@ def begun_anew(work: Work, network: Network, given: State, attic: Attic, step: S
 
     Raises ExplorerError, and leaves everything as it is, where the network cannot be built.
     """
-    known, place = _known(work, attic, step)
-    back = attic.back(step)
+    known, place = _known(work, attic, step, network)
+    back = attic.back(step, network)
     run = Run(network, next((taken.place for taken in reversed(back) if taken.place is not None), None), given)
     returned = _given(known.all, back) if back else None
     if returned is not None:
@@ -30,15 +31,15 @@ def begun_anew(work: Work, network: Network, given: State, attic: Attic, step: S
     return new
 
 
-def _known(work: Work, attic: Attic, step: Step) -> tuple[Known, Place]:
+def _known(work: Work, attic: Attic, step: Step, network: Network) -> tuple[Known, Place]:
     """What the learner sees of what was learned: before the shown step, as long as that is not made."""
     run, recorded = work.run, work.recorded
     if recorded is None or recorded.completed:
-        return attic.known(run, step), run.place
+        return attic.known(run, step, network), run.place
     state, place = run.state(), run.place
     run.load(recorded.state, recorded.place)
     try:
-        return attic.known(run, step), run.place
+        return attic.known(run, step, network), run.place
     finally:
         run.load(state, place)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, SPIRAL
-from app.network.schema import DataSpec, Edge, LinearSpec, Network, ValueSpec
+from app.network.schema import DataSpec, Edge, Init, LinearSpec, Network, ValueSpec
 from tests.app.session.learner import Learner
 
 
@@ -308,3 +308,66 @@ def test_a_value_typed_before_the_first_step_changes_the_first_loss_too() -> Non
     learner.edit(CHAIN.model_copy(update={"nodes": nodes}))
     assert [(point["epoch"], point["train"]) for point in learner.history] == [(0, 30.0)]
     assert learner.last["network"]["anew"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "anew"),
+    [
+        ({}, {"units": 5}, ["W₁", "b₁", "W₂"]),
+        ({}, {"units": 3}, []),
+        ({}, {"weight_init": Init(kind="ones")}, ["W₁"]),
+        ({}, {"bias_init": Init(kind="ones")}, ["b₁"]),
+        ({}, {"activation": "gelu"}, []),
+        ({}, {"frozen": True}, []),
+        ({}, {"off": "mute"}, []),
+        ({"off": "mute"}, {"off": None}, ["W₁", "b₁"]),
+        ({}, {"at": [4.0, 2.0]}, []),
+    ],
+)
+@pytest.mark.parametrize("playing", [False, True])
+def test_an_edit_names_what_it_draws_anew(
+    playing: bool, before: dict[str, Any], after: dict[str, Any], anew: list[str]
+) -> None:
+    network = with_node(CIRCLE, "l1", **before)
+    learner = trained(network)
+    if playing:
+        learner.send("play")
+        learner.train()
+    learner.edit(with_node(network, "l1", **after))
+    assert learner.last["network"]["anew"] == anew
+    assert learner.last["network"]["problems"] == []
+    assert learner.session.playing == playing
+
+
+def test_a_node_that_is_only_moved_changes_no_number_and_no_graph() -> None:
+    learner = trained()
+    run, trace = learner.session._work.run, learner.trace["trace"]
+    assert learner.edit(with_node(CIRCLE, "l1", at=[10.0, -3.5])) == ["network", "graph", "past", "status", "done"]
+    assert learner.session._work.run is run
+    assert learner.trace["trace"] == trace
+
+
+def test_off_and_on_again_draws_nothing_anew() -> None:
+    learner = trained()
+    before = learner.numbers("W₂", cursor=0)
+    learner.edit(with_node(CIRCLE, "l1", off="bypass"))
+    learner.send("train", unit="step")
+    columns = learner.numbers("W₂", cursor=learner.trace["rest"])
+    learner.edit(CIRCLE)
+    assert learner.last["network"]["anew"] == []
+    assert (learner.numbers("W₂", cursor=0)[:, :2] == columns).all()
+    assert (learner.numbers("W₂", cursor=0)[:, 2:] == before[:, 2:]).all()
+
+
+def test_a_shared_weight_gathers_its_gradient_from_both_uses() -> None:
+    network = with_node(with_node(CIRCLE, "l1", units=2), "l2", units=2, shares="l1")
+    learner = trained(network)
+    nodes = learner.last["graph"]["nodes"]
+    shared = next(node for node in nodes if node["plain"] == "W₁")
+    users = [node["layer"] for node in nodes if shared["id"] in node["inputs"]]
+    assert users == ["l1", "l2"]
+    events = [event for event in learner.last["graph"]["events"] if event["target"] == shared["id"]]
+    assert [event["kind"] for event in events] == ["vjp", "vjp", "accumulate", "update"]
+    at = learner.last["graph"]["events"].index(events[2]) + 1
+    learner.send("explain", trace=learner.trace["trace"], first=at, last=at)
+    assert learner.last["explanations"]["items"][0]["kind"] == "accumulate"

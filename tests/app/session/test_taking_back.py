@@ -102,9 +102,12 @@ class Page:
         self.design = network
         return self.command
 
-    def change(self, network: Network) -> None:
-        before = self.design
-        self.past.append(Entry(before, network, self._edit(network)))
+    def change(self, network: Network, goes_on: bool = False) -> None:
+        """An edit; with `goes_on` of the same gesture as the last one, as in typing: it first takes that one back."""
+        before, undoes = self.design, None
+        if goes_on and self.past and not self.future:
+            before, _, undoes = self.past.pop()
+        self.past.append(Entry(before, network, self._edit(network, undoes)))
         self.future.clear()
 
     def undo(self) -> None:
@@ -263,31 +266,34 @@ def test_two_hundred_edits() -> None:
     )
 
 
-@given(st.lists(st.tuples(steps, st.booleans()), min_size=1, max_size=20), st.lists(st.booleans(), max_size=40))
+@given(
+    st.lists(st.tuples(steps, st.booleans(), st.booleans()), min_size=1, max_size=20),
+    st.lists(st.booleans(), max_size=40),
+)
 @settings(max_examples=20, deadline=None)
 def test_edits_that_come_before_the_last_one_is_made(
-    changes: list[tuple[tuple[str, int, int, int], bool]], rests: list[bool]
+    changes: list[tuple[tuple[str, int, int, int], bool, bool]], rests: list[bool]
 ) -> None:
-    """As with a large design, which is made a moment later: two edits at once are taken back one by one."""
+    """As with a large design, which is made a moment later; some edits go on with the gesture of the one before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editing, "LARGE", 0)
         page = Page()
         first = page.learned
-        for step, rest in changes:
-            page.change(after(page, step))
+        for step, rest, goes_on in changes:
+            page.change(after(page, step), goes_on)
             if rest:
                 page.rest()
         page.rest()
-        last_design, last = page.design, page.learned
+        last_design, last, count = page.design, page.learned, len(page.past)
         waits = iter([*rests, *rests])
-        for _ in changes:
+        for _ in range(count):
             page.undo()
             if next(waits, True):
                 page.rest()
         page.rest()
         assert page.shown == page.design == START
         alike(page.learned, first)
-        for _ in changes:
+        for _ in range(count):
             page.redo()
             if next(waits, True):
                 page.rest()

@@ -1,0 +1,190 @@
+"""What one edit took of what was learned, what is put back of it, and what an edit has not taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.network.keep import Learned, copy_block
+from app.network.off import off
+from app.network.schema import Network
+from app.session.examples import Place
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one edit took. `optimizer` is set where it changed the kind of optimizer, whose whole state it then took;
+    `place` where it began anew: how far training had come.
+
+    Of the parameters in `whole` nothing stayed; of the others a block did, which has been trained on since.
+    """
+
+    parameters: Mapping[str, Array]
+    buffers: Mapping[str, Array]
+    slots: Mapping[str, Mapping[str, Array]]
+    gradients: Mapping[str, Array]
+    counts: Mapping[str, int]
+    whole: frozenset[str]
+    optimizer: str | None = None
+    place: Place | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.parameters or self.buffers or self.slots or self.gradients or self.optimizer)
+
+    @property
+    def bytes(self) -> int:
+        """How much it holds."""
+        held = [self.parameters, self.buffers, self.gradients, *self.slots.values()]
+        return sum(array.nbytes for arrays in held for array in arrays.values())
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was learned before an edit: `was`, with what rests; and `all`, with what the edit gives back besides.
+
+    `carried` is the state of another kind of optimizer than the design has now: it stays where it can be found again.
+    """
+
+    was: Learned
+    all: Learned
+    carried: tuple[Taken, ...] = ()
+
+
+def apart(taken: Taken, optimizer: str) -> tuple[Taken, Taken | None]:
+    """What can be put back under this kind of optimizer, and the state of another kind."""
+    if taken.optimizer in (None, optimizer):
+        return taken, None
+    state = replace(part_of(taken, ()), slots=taken.slots, counts=taken.counts, whole=frozenset())
+    return replace(taken, slots={}, counts={}, optimizer=None), state
+
+
+def reshaped(taken: Taken) -> Taken:
+    """Only the parameters of which a part stayed."""
+    some = part_of(taken, taken.parameters.keys() - taken.whole)
+    return replace(some, optimizer=None, place=None, whole=frozenset())
+
+
+def part_of(taken: Taken, wanted: Collection[str]) -> Taken:
+    """What was taken of these parameters."""
+    return replace(
+        taken,
+        parameters={name: array for name, array in taken.parameters.items() if name in wanted},
+        buffers={},
+        slots={name: arrays for name, arrays in taken.slots.items() if name in wanted},
+        gradients={},
+        counts={name: count for name, count in taken.counts.items() if name in wanted},
+    )
+
+
+def put_back(known: Learned, taken: Taken, *, given: bool) -> Learned:
+    """What is known, and what was taken from it before: of what stayed in part, that part as it is now."""
+    other = taken.optimizer is not None and taken.optimizer != known.optimizer
+    slots, counts = ({}, {}) if other else (dict(known.slots), dict(known.counts))
+    parameters, buffers = dict(known.parameters), dict(known.buffers)
+    for name, array in taken.parameters.items():
+        parameters[name] = _over(array, None if name in taken.whole else parameters.get(name))
+    for name, array in taken.buffers.items():
+        buffers[name] = _over(array, None if name in taken.whole else buffers.get(name))
+    for name, arrays in taken.slots.items():
+        now = {} if name in taken.whole else slots.get(name, {})
+        slots[name] = {**now, **{slot: _over(array, now.get(slot)) for slot, array in arrays.items()}}
+    for name, count in taken.counts.items():
+        counts[name] = count if name in taken.whole else counts.get(name, count)
+    return replace(
+        known,
+        parameters=parameters,
+        buffers=buffers,
+        slots=slots,
+        gradients={**known.gradients, **taken.gradients},
+        counts=counts,
+        optimizer=taken.optimizer or known.optimizer,
+        given=known.given | (frozenset(taken.parameters) if given else frozenset()),
+    )
+
+
+def _over(before: Array, now: Array | None) -> Array:
+    """What was taken, with the block of it that is still there as it has become."""
+    if now is None or now.ndim != before.ndim:
+        return before
+    whole = before.copy()
+    copy_block(now, whole)
+    return whole
+
+
+def resting(network: Network, known: Learned, now: Learned) -> Taken:
+    """What is known of nodes that are switched off."""
+    idle = {spec.id for spec in network.nodes if off(spec) is not None}
+    return part(known, {name for name in names(known) - names(now) if name.partition(".")[0] in idle})
+
+
+def with_rest(known: Known, now: Learned) -> Learned:
+    """What was learned, and what was given back and found no place in the design."""
+    was, whole = known.was, known.all
+    rest = names(whole) - names(was) - names(now)
+    return replace(
+        was,
+        parameters={**was.parameters, **{name: a for name, a in whole.parameters.items() if name in rest}},
+        buffers={**was.buffers, **{name: a for name, a in whole.buffers.items() if name in rest}},
+        slots={**was.slots, **{name: slots for name, slots in whole.slots.items() if name in rest}},
+        counts={**was.counts, **{name: count for name, count in whole.counts.items() if name in rest}},
+    )
+
+
+def settled(rests: Taken, same_optimizer: bool) -> Taken | None:
+    """What rests from now on: without the state of another kind of optimizer."""
+    if not rests:
+        return None
+    return rests if same_optimizer else replace(rests, slots={}, counts={})
+
+
+def difference(before: Known, now: Learned, rests: Taken) -> Taken:
+    """What an edit has not taken over: what is gone, smaller, or drawn anew."""
+    known = before.all
+    held = {**now.parameters, **rests.parameters, **now.buffers, **rests.buffers}
+    there = {**known.parameters, **known.buffers}
+    lost = {name for name, array in there.items() if not _held(array, held.get(name))}
+    whole = frozenset(name for name in lost if name not in held or held[name].shape == there[name].shape)
+    taken = replace(part(known, lost), whole=whole)
+    if before.was.optimizer != now.optimizer:
+        was = before.was
+        return replace(taken, slots=was.slots, counts=was.counts, optimizer=was.optimizer)
+    slots = {**now.slots, **rests.slots}
+    moved = {
+        name: arrays
+        for name, arrays in known.slots.items()
+        if name in lost or any(not _held(array, slots.get(name, {}).get(slot)) for slot, array in arrays.items())
+    }
+    kept = {**now.gradients, **rests.gradients}
+    gradients = {name: array for name, array in known.gradients.items() if not _held(array, kept.get(name))}
+    return replace(taken, slots=moved, gradients=gradients)
+
+
+def _held(before: Array, now: Array | None) -> bool:
+    """Whether all that was there is there now, with or without more around it."""
+    if now is None or now.ndim != before.ndim:
+        return False
+    if any(new < old for old, new in zip(before.shape, now.shape, strict=True)):
+        return False
+    block = tuple(slice(0, size) for size in before.shape)
+    return np.array_equal(now[block], before, equal_nan=True)
+
+
+def names(known: Learned) -> set[str]:
+    return known.parameters.keys() | known.buffers.keys()
+
+
+def part(known: Learned, names: Iterable[str]) -> Taken:
+    wanted = set(names)
+    return Taken(
+        parameters={name: array for name, array in known.parameters.items() if name in wanted},
+        buffers={name: array for name, array in known.buffers.items() if name in wanted},
+        slots={name: arrays for name, arrays in known.slots.items() if name in wanted and arrays},
+        gradients={name: array for name, array in known.gradients.items() if name in wanted},
+        counts={name: count for name, count in known.counts.items() if name in wanted},
+        whole=frozenset(wanted),
+    )
