@@ -83,12 +83,10 @@ class Attic:
         was = learned(run.built, run.optimizer)
         if self.resting is not None:
             was = put_back(was, self.resting, given=False)
-        everything, carried = was, []
-        for taken in self.back(step, network):
-            here, elsewhere = apart(taken, network.training.optimizer)
-            everything = put_back(everything, here, given=True)
-            carried += [] if elsewhere is None else [elsewhere]
-        return Known(was, everything, tuple(carried))
+        everything, pairs = was, [apart(taken, network) for taken in self.back(step, network)]
+        for applied, _ in pairs:
+            everything = put_back(everything, applied, given=True)
+        return Known(was, everything, *(tuple(filter(None, half)) for half in zip(*pairs, strict=True)))
 
     def settle(self, step: Step, known: Known, run: Run) -> None:
         """The edit is made, and `run` follows from it: what it did not take over of what was known is kept."""
@@ -103,7 +101,8 @@ class Attic:
         """A run has begun anew, with what was `given` to it: all that was known at `place` is kept."""
         now = learned(run.built, run.optimizer)
         was = with_rest(known, now)
-        self._note(step, replace(part(was, names(was)), optimizer=was.optimizer, place=place), *known.carried)
+        took = replace(part(was, names(was)), optimizer=was.optimizer, place=place, seed=was.network.seed)
+        self._note(step, took, *known.carried)
         rests = None if given is None else resting(run.network, given, now)
         self.resting, self.switched = rests or None, {}
 

@@ -69,6 +69,8 @@ def _pack(taken: Taken, arrays: Arrays) -> dict[str, Any]:
         "whole": sorted(taken.whole),
         "optimizer": taken.optimizer,
         "place": taken.place,
+        "seed": taken.seed,
+        "origins": dict(taken.origins),
     }
 
 
@@ -85,4 +87,6 @@ def _unpack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Ta
         whole=frozenset(header["whole"]),
         optimizer=header["optimizer"],
         place=None if header["place"] is None else Place(*header["place"]),
+        seed=header["seed"],
+        origins=header["origins"],
     )

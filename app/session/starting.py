@@ -20,7 +20,7 @@ def begun_anew(work: Work, network: Network, given: State, attic: Attic, step: S
     Raises ExplorerError, and leaves everything as it is, where the network cannot be built.
     """
     known, place = _known(work, attic, step, network)
-    back = attic.back(step, network)
+    back = known.applied
     run = Run(network, next((taken.place for taken in reversed(back) if taken.place is not None), None), given)
     returned = _given(known.all, back) if back else None
     if returned is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.network.beginning import wanted_for
 from app.network.keep import Learned, copy_block
 from app.network.off import off
-from app.network.schema import Network
+from app.network.schema import LayerSpec, LinearSpec, Network, ValueSpec
 from app.session.examples import Place
 
 Array = NDArray[np.floating]
@@ -19,9 +20,10 @@ Array = NDArray[np.floating]
 @dataclass(frozen=True)
 class Taken:
     """What one edit took. `optimizer` is set where it changed the kind of optimizer, whose whole state it then took;
-    `place` where it began anew: how far training had come.
+    `place` and `seed` where it began anew: how far training had come, and from which initial weights.
 
-    Of the parameters in `whole` nothing stayed; of the others a block did, which has been trained on since.
+    Of the parameters in `whole` nothing stayed; of the others a block did, which has been trained on since. `origins`
+    says how those had begun: they are of no use to a node that begins otherwise.
     """
 
     parameters: Mapping[str, Array]
@@ -32,6 +34,8 @@ class Taken:
     whole: frozenset[str]
     optimizer: str | None = None
     place: Place | None = None
+    seed: int | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.parameters or self.buffers or self.slots or self.gradients or self.optimizer)
@@ -47,26 +51,53 @@ class Taken:
 class Known:
     """What was learned before an edit: `was`, with what rests; and `all`, with what the edit gives back besides.
 
-    `carried` is the state of another kind of optimizer than the design has now: it stays where it can be found again.
+    Of what came back, `applied` was put back, and `carried` is of no use to the design as it is now: what began
+    otherwise, the state of another kind of optimizer. It stays where it can be found again.
     """
 
     was: Learned
     all: Learned
+    applied: tuple[Taken, ...] = ()
     carried: tuple[Taken, ...] = ()
 
 
-def apart(taken: Taken, optimizer: str) -> tuple[Taken, Taken | None]:
-    """What can be put back under this kind of optimizer, and the state of another kind."""
-    if taken.optimizer in (None, optimizer):
-        return taken, None
-    state = replace(part_of(taken, ()), slots=taken.slots, counts=taken.counts, whole=frozenset())
-    return replace(taken, slots={}, counts={}, optimizer=None), state
+def apart(taken: Taken, network: Network) -> tuple[Taken, Taken]:
+    """What of it this design can have back, and what it cannot."""
+    nothing = replace(part_of(taken, ()), whole=frozenset(), optimizer=None, place=None)
+    if taken.seed is not None and taken.seed != network.seed:
+        return nothing, taken
+    now = origins(network, taken.origins)
+    other = {name for name, origin in taken.origins.items() if now.get(name, origin) != origin}
+    here = part_of(taken, _names(taken) - other) if other else taken
+    there = replace(part_of(taken, other), optimizer=None, place=None) if other else nothing
+    if taken.optimizer not in (None, network.training.optimizer):
+        there = replace(there, slots=taken.slots, counts=taken.counts, optimizer=taken.optimizer)
+        here = replace(here, slots={}, counts={}, optimizer=None)
+    return here, there
+
+
+def origins(network: Network, wanted: Iterable[str]) -> dict[str, str]:
+    """How the parameters of these names begin in a design, as far as its nodes say so."""
+    specs = {spec.id: spec for spec in network.nodes}
+    found: dict[str, str] = {}
+    for name in wanted:
+        node, _, path = name.partition(".")
+        spec = specs.get(node)
+        if isinstance(spec, ValueSpec):
+            found[name] = str(spec.value)
+        elif isinstance(spec, LinearSpec | LayerSpec):
+            found[name] = str(wanted_for(spec, path))
+    return found
+
+
+def _names(taken: Taken) -> set[str]:
+    return {*taken.parameters, *taken.buffers, *taken.slots, *taken.gradients}
 
 
 def reshaped(taken: Taken) -> Taken:
     """Only the parameters of which a part stayed."""
     some = part_of(taken, taken.parameters.keys() - taken.whole)
-    return replace(some, optimizer=None, place=None, whole=frozenset())
+    return replace(some, buffers={}, gradients={}, optimizer=None, place=None, whole=frozenset())
 
 
 def part_of(taken: Taken, wanted: Collection[str]) -> Taken:
@@ -74,9 +105,9 @@ def part_of(taken: Taken, wanted: Collection[str]) -> Taken:
     return replace(
         taken,
         parameters={name: array for name, array in taken.parameters.items() if name in wanted},
-        buffers={},
+        buffers={name: array for name, array in taken.buffers.items() if name in wanted},
         slots={name: arrays for name, arrays in taken.slots.items() if name in wanted},
-        gradients={},
+        gradients={name: array for name, array in taken.gradients.items() if name in wanted},
         counts={name: count for name, count in taken.counts.items() if name in wanted},
     )
 
@@ -149,7 +180,7 @@ def difference(before: Known, now: Learned, rests: Taken) -> Taken:
     there = {**known.parameters, **known.buffers}
     lost = {name for name, array in there.items() if not _held(array, held.get(name))}
     whole = frozenset(name for name in lost if name not in held or held[name].shape == there[name].shape)
-    taken = replace(part(known, lost), whole=whole)
+    taken = replace(part(known, lost), whole=whole, origins=origins(before.was.network, whole))
     if before.was.optimizer != now.optimizer:
         was = before.was
         return replace(taken, slots=was.slots, counts=was.counts, optimizer=was.optimizer)

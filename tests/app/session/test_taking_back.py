@@ -435,6 +435,27 @@ def test_editing_and_taking_back_while_it_plays() -> None:
     assert page.session.playing
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        [START.model_copy(update={"seed": seed}) for seed in (1, 12)],
+        [node(START, "l2", weight_init=Init(kind="constant", a=a)) for a in (0.1, 0.15)],
+    ],
+)
+def test_what_is_typed_in_one_gesture_begins_as_typed_and_not_as_before(typed: list[Network]) -> None:
+    page = Page()
+    before, step = page.learned, page.session.step
+    for network in typed:
+        page.change(network, goes_on=True)
+    fresh = Page(typed[-1], steps=0)
+    name = "l2.linear.weight"
+    np.testing.assert_array_equal(page.learned.parameters[name], fresh.learned.parameters[name])
+    page.train(1)
+    page.undo()
+    np.testing.assert_array_equal(page.learned.parameters[name], before.parameters[name])
+    assert page.session.step == (step if typed[-1].seed else step + 1)
+
+
 def test_a_saved_session_gives_back_what_edits_took() -> None:
     page = Page()
     before = page.learned
