@@ -176,7 +176,7 @@ def _notes(model: Model, network: Network) -> list[Problem]:
                 cure="Choose a dataset in Settings, and fit the first layers to it.",
             )
         )
-    if len(model.outputs) > 1:
+    if len(model.outputs) > 1 and not absent:
         notes.append(
             Problem(
                 code="several-outputs",
