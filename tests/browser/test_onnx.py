@@ -1,4 +1,4 @@
-"""ONNX on the page: a network goes out and comes back with its numbers; PyTorch's models open, or say what is missing."""
+"""ONNX on the page: a network goes out and comes back; models of PyTorch open, or say what is missing."""
 
 from __future__ import annotations
 
