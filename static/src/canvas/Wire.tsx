@@ -89,7 +89,7 @@ export function Drawing({ fromX, fromY, toX, toY, fromHandle, toHandle }: Connec
     <g className={`Wire Wire-drawn${why ? " Wire-wrong" : ""}`}>
       <path className="Wire-line" d={pathOf(ends, null)} />
       {why && (
-        <foreignObject className="Wire-why" x={toX - 240} y={toY + 18} width="480" height="64">
+        <foreignObject className="Wire-why" x={toX - 300} y={toY + 18} width="600" height="90">
           <p>{why}</p>
         </foreignObject>
       )}

@@ -21,6 +21,13 @@ describe("the way of a wire", () => {
     expect(passing(ends, [box(200, 56), box(200, -70)])).toBe(180);
   });
 
+  it("runs back below its cards, or between them where there is room", () => {
+    const back = { x1: 600, y1: 100, x2: 0, y2: 110 };
+    expect(middle(back, null)).toEqual([300, 206]);
+    expect(middle({ ...back, y2: 400 }, null)).toEqual([300, 250]);
+    expect(pathOf(back, null).match(/C/g)).toHaveLength(3);
+  });
+
   it("is near where it runs and far elsewhere", () => {
     expect(distance(ends, null, 300, 108)).toBeLessThan(10);
     expect(distance(ends, null, 300, 300)).toBeGreaterThan(150);

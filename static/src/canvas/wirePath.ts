@@ -12,13 +12,19 @@ const REACH = { least: 36, most: 160 } as const;
 /** A wire that would run through a card passes it at this distance. */
 const BESIDE = 36;
 const BEND = 72;
+/** Nearer than this the target lies behind: the wire runs back. */
+const BACK = 16;
+const SWING = 64;
+const BETWEEN = 130;
+const UNDER = 96;
 
 type Curve = readonly [number, number, number, number, number, number, number, number];
 
 /** The cubic curves of a wire; with `via` it runs level at that height on its way. */
 export function curves({ x1, y1, x2, y2 }: Ends, via: number | null): Curve[] {
+  if (x2 < x1 + BACK) return backwards({ x1, y1, x2, y2 });
   if (via === null) {
-    const reach = x2 >= x1 ? Math.min(REACH.most, Math.max(REACH.least, (x2 - x1) / 2)) : backwards(x1 - x2);
+    const reach = Math.min(REACH.most, Math.max(REACH.least, (x2 - x1) / 2));
     return [[x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2]];
   }
   const bend = Math.min(BEND, (x2 - x1) / 3);
@@ -30,8 +36,18 @@ export function curves({ x1, y1, x2, y2 }: Ends, via: number | null): Curve[] {
   ];
 }
 
-/** A wire that runs back swings out at both ends. */
-const backwards = (length: number): number => Math.min(240, 60 + length / 3);
+/** A wire that runs back swings out at both ends, and goes between its cards where there is room, else below them. */
+function backwards({ x1, y1, x2, y2 }: Ends): Curve[] {
+  const level = levelBack(y1, y2);
+  return [
+    [x1, y1, x1 + SWING, y1, x1 + SWING, level, x1, level],
+    [x1, level, x1, level, x2, level, x2, level],
+    [x2, level, x2 - SWING, level, x2 - SWING, y2, x2, y2],
+  ];
+}
+
+const levelBack = (y1: number, y2: number): number =>
+  Math.abs(y2 - y1) > BETWEEN ? (y1 + y2) / 2 : Math.max(y1, y2) + UNDER;
 
 export function pathOf(ends: Ends, via: number | null): string {
   const parts = curves(ends, via);
@@ -41,7 +57,8 @@ export function pathOf(ends: Ends, via: number | null): string {
 
 /** Where its label stands. */
 export function middle(ends: Ends, via: number | null): [number, number] {
-  return via === null ? [(ends.x1 + ends.x2) / 2, (ends.y1 + ends.y2) / 2] : [(ends.x1 + ends.x2) / 2, via];
+  const back = ends.x2 < ends.x1 + BACK ? levelBack(ends.y1, ends.y2) : null;
+  return [(ends.x1 + ends.x2) / 2, back ?? via ?? (ends.y1 + ends.y2) / 2];
 }
 
 const STEPS = 12;
