@@ -11,6 +11,8 @@ import pytest
 
 from app.clients.seat import Seat
 from app.network.gallery import GALLERY
+from app.network.schema import DataSpec, InputSpec, LinearSpec, LossSpec
+from app.network.wiring import chain
 from app.workers.surface import REAL
 from tests.app.routes.serving import Page, Served, eventually, played, served
 
@@ -92,3 +94,32 @@ async def test_playing_goes_on_when_the_page_comes_back() -> None:
             assert (await page.until("status"))["playing"]
             assert (await page.until("live"))["step"] >= seen
             await page.ask("pause")
+
+
+CIRCLE = DataSpec(kind="circle", size=50)
+
+
+def deep(units: int) -> dict[str, Any]:
+    """Two hundred layers, one of them of another width."""
+    layers = [LinearSpec(id=f"l{at}", units=units if at == 7 else 4, activation="tanh") for at in range(200)]
+    nodes = [InputSpec(id="x"), *layers, LinearSpec(id="out", units=1), LossSpec(id="loss", loss="mse")]
+    network = chain(nodes, CIRCLE)
+        [InputSpec(id="x"), *layers, LinearSpec(id="out", units=1), LossSpec(id="loss", loss="mse")], CIRCLE
+    )
+    return network.model_dump(mode="json")
+
+
+@played
+async def test_a_large_design_is_told_at_once_and_made_when_nothing_is_typed_any_more() -> None:
+    async with served(REAL) as server, server.page() as page:
+        await painted(page)
+        last = 0
+        for units in (1, 12, 128):
+            last = await page.send("edit", network=deep(units), undoes=last or None)
+            told = await page.until("network", where=lambda frame, wide=units: frame["shapes"]["l7"] == ["batch", wide])
+            assert told["coming"]
+            assert told["problems"] == []
+        made = await page.until("network", where=lambda frame: not frame.get("coming", False))
+        assert made["shapes"]["l7"] == ["batch", 128]
+        assert (await page.until("graph"))["type"] == "graph"
+        assert (await page.until("trace"))["type"] == "trace"
