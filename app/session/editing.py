@@ -82,7 +82,11 @@ class Editing(Player):
     def _beside(self, later: Later, network: Network, step: Step) -> list[Outgoing]:
         """Another edit, before the last one is made: together with it, where it changes no number, else after it."""
         if change(later.network, network) is not Change.NAMES:
-            return [*self._catch_up(), *self._edit(network, step)]
+            caught_up = self._catch_up()
+            try:
+                return [*caught_up, *self._edit(network, step)]
+            except ExplorerError as error:
+                return [*caught_up, refused(error, step.command)]
         self._later = later._replace(network=network)
         self._presenter.wait_for(network, coming=True)
         return [self._presenter.network(network)]

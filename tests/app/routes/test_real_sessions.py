@@ -104,8 +104,6 @@ def deep(units: int) -> dict[str, Any]:
     layers = [LinearSpec(id=f"l{at}", units=units if at == 7 else 4, activation="tanh") for at in range(200)]
     nodes = [InputSpec(id="x"), *layers, LinearSpec(id="out", units=1), LossSpec(id="loss", loss="mse")]
     network = chain(nodes, CIRCLE)
-        [InputSpec(id="x"), *layers, LinearSpec(id="out", units=1), LossSpec(id="loss", loss="mse")], CIRCLE
-    )
     return network.model_dump(mode="json")
 
 
