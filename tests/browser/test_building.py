@@ -260,3 +260,31 @@ def test_axe_finds_nothing(builder: Builder, page: Page) -> None:
     expect(page.get_by_role("listbox")).to_be_visible()
     found += _in_both_themes(page)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.screen(calm=True)
+def test_edges_by_mouse(builder: Builder, page: Page) -> None:
+    """A node dropped on an edge is put into it; an edge is led elsewhere by its end, or pulled away."""
+    for name in ("Input", "Linear", "Linear", "Loss"):
+        builder.thing(name).click()
+    builder.press("Fit")
+    source, target = builder.card("Layer 1"), builder.card("Layer 2")
+    expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
+    (left, height), (right, _) = _middle(source), _middle(target)
+    _drag(page, _middle(builder.thing("Dropout")), ((left + right) / 2, height))
+    expect(target).to_have_accessible_name(re.compile("Reads Dropout"))
+    page.keyboard.press("Control+z")
+    expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
+    box = target.bounding_box()
+    loss = builder.card("Loss").bounding_box()
+    assert box
+    assert loss
+    end = (box["x"] - 12, box["y"] + box["height"] / 2)
+    _drag(page, end, (loss["x"], loss["y"] + loss["height"] / 2))
+    expect(builder.card("Loss")).to_have_accessible_name(re.compile("Reads Layer 1"))
+    page.keyboard.press("Control+z")
+    expect(builder.card("Loss")).to_have_accessible_name(re.compile("Reads Layer 2"))
+    _drag(page, end, (end[0], end[1] - 150))
+    expect(target).not_to_have_accessible_name(re.compile("Reads"))
+    page.keyboard.press("Control+z")
+    expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
