@@ -13,7 +13,8 @@ from app.network.files.found import FileError
 
 MAX_FIELDS = 600_000
 """Fields of all messages: twice what a model of ten thousand nodes has."""
-MAX_NODES = 10_000
+MAX_NODES = 20_000
+"""Twice as many as a design may have: a layer of ours is several nodes of ONNX."""
 MAX_DEPTH = 12
 """Messages inside each other: a model, its graph, a node, an attribute, a tensor; graphs inside nodes twice at most."""
 MAX_PACKED = 2**20
