@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.learner import Learner
 from tests.browser.serving import Server
 from tests.browser.test_accessibility import _in_both_themes
@@ -25,7 +26,7 @@ class Builder(Learner):
 
     def begin(self) -> "Builder":
         self.page.goto("/build")
-        expect(self.page.get_by_text("An empty canvas")).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_text("An empty canvas")).to_be_visible()
         return self
 
     def card(self, name: str) -> Locator:
@@ -192,7 +193,7 @@ def phone(browser: Browser, server: Server, witness: Witness) -> Iterator[Page]:
         base_url=server.url, viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     witness.listen(page)
     yield page
     context.close()

@@ -21,7 +21,7 @@ class Builder:
 
     def open(self) -> None:
         self.page.goto("/n/circle#view=build")
-        expect(self.card("Layer 1")).to_be_visible(timeout=20_000)
+        expect(self.card("Layer 1")).to_be_visible()
 
     def card(self, name: str) -> Locator:
         return self.canvas.get_by_role("button", name=re.compile(f"^{name}, "))
