@@ -22,7 +22,7 @@ NEW = "new_one"
 
 PARTNERS: Final = frozenset({"shape-mismatch", "cat-shapes", "stack-shapes", "batch-mixed"})
 """Problems of several inputs with each other: with another partner it may fit."""
-ELSEWHERE: Final = frozenset({"loss-mismatch", "bad-setting", "unknown-op", "unknown-layer"})
+ELSEWHERE: Final = frozenset({"loss-mismatch", "bad-setting", "unknown-op", "unknown-layer", "not-available"})
 """Problems of a node that no connection could cause or cure."""
 
 READS_NOTHING: Final = {"input": "it gives the dataset's examples, and reads no node", "value": "its numbers are typed"}
