@@ -103,7 +103,7 @@ def test_a_setting_that_does_not_fit_is_a_draft_with_a_problem() -> None:
     learner.edit(with_layer(GALLERY["lenet"], "pool2", settings={"kernel": 5, "stride": 5}))
     problem = learner.last["network"]["problems"][0]
     assert (problem["node"], problem["code"]) == ("pool2", "wrong-shape")
-    assert problem["cure"] == "Choose a smaller window for pool2, or take a pooling layer away."
+    assert problem["cure"] == "Choose a smaller window for Pool 2, or take a pooling layer away."
 
 
 def test_chances_are_of_the_batch_and_add_up() -> None:
