@@ -1,5 +1,5 @@
 /** New nodes: where they come to stand, and what they are connected to at once. Each is one entry of the history. */
-import { connect, freePort, putBetween } from "../editor/connect";
+import { connect, putBetween } from "../editor/connect";
 import { newNode, placeNodes } from "../editor/edits";
 import type { Edge, Point, What } from "../editor/specs";
 import type { Network } from "../protocol.gen";
@@ -96,12 +96,6 @@ function clearOf([x, y]: Point): Point {
 const nameIn = (network: Network, id: string): string => {
   const node = network.nodes.find((one) => one.id === id);
   return node ? titleOf(network, node) : id;
-};
-
-/** The next input of a node that nothing feeds. */
-export const nextPort = (id: string): number => {
-  const design = designOf(store.get());
-  return design ? freePort(design, id) : 0;
 };
 
 /** A node that is there already, dropped on an edge: put between its ends, and pinned where it was dropped. */

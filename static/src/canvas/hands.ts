@@ -8,7 +8,7 @@ import { around, fitTo, type Box as GraphBox, type Insets, type Size, type Viewp
 import { calm } from "../paint/overlay";
 import { fold } from "../state/blocks";
 import { designOf } from "../state/controls";
-import { attachCanvas, canvasHands, change, pick } from "../state/editing";
+import { attachCanvas, change, pick } from "../state/editing";
 import { askFits } from "../state/fitting";
 import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
@@ -235,5 +235,3 @@ export function findNode(): void {
   const { clientX, clientY } = below(null);
   setView({ above: { kind: "find", x: clientX, y: clientY } });
 }
-
-export const handsNow = canvasHands;

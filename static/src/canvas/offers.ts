@@ -1,5 +1,5 @@
 /** What can be put on the canvas, from the server's catalogue: the palette's rooms and what the search looks through. */
-import type { NodeSpec, What } from "../editor/specs";
+import type { What } from "../editor/specs";
 import { catalogue } from "../state/catalogue";
 
 export interface Thing {
@@ -117,7 +117,3 @@ export function found(list: readonly Thing[], text: string): readonly Thing[] {
     .sort((a, b) => a.score - b.score || a.place - b.place)
     .map((one) => one.thing);
 }
-
-/** Of what kind a node is, as the server names kinds where it says what fits. */
-export const kindOf = (spec: NodeSpec): string =>
-  spec.kind === "layer" ? `layer ${spec.layer}` : spec.kind === "op" ? `op ${spec.op}` : spec.kind;

@@ -1,6 +1,7 @@
 // The canvas of the design, drawn: cards, wires with what they carry, the frames of open blocks. What stands where, and what
 // is written on it, is the canvas's own; only the ink is here.
-import { boxesOf, cardData, flowEdges } from "../canvas/flow";
+import { cardData } from "../canvas/cardData";
+import { boxesOf, flowEdges } from "../canvas/flow";
 import type { CardData } from "../canvas/NodeCard";
 import { type DesignScene, frameBox, type Rect, sceneOf } from "../canvas/scene";
 import { portY } from "../canvas/sizes";
