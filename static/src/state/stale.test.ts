@@ -29,6 +29,11 @@ describe("numbers on the screen", () => {
     expect(staleOf(state(setField(setField(moved, "l2", "name", "other"), "l2", "group", "a")))).toBeNull();
   });
 
+  it("are not while a large design is still to be made", () => {
+    const { network, ...rest } = state(null);
+    expect(staleOf({ ...rest, network: network && { ...network, coming: true } })).toContain("on their way");
+  });
+
   it("are not of a design that cannot run", () => {
     expect(staleOf(state(null, [{}]))).toContain("cannot run");
   });
