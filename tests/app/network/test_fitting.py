@@ -68,8 +68,11 @@ def test_what_is_not_known_yet_fits() -> None:
     assert (fit.node, fit.fits, fit.why) == ("b", True, "its shape is not known yet")
 
 
-OF_THE_WHOLE = {"missing-input", "loss-not-last", "result-not-single", "nothing-computed", "several-results"}
-"""What has to do with other edges, or with the design's one result."""
+OF_THE_WHOLE = {
+    *("missing-input", "too-many-inputs", "loss-not-last", "result-not-single", "nothing-computed", "several-results"),
+    *("cannot-share", "bad-init"),
+}
+"""What has to do with other edges, with the design's one result, or with a setting that was hidden so far."""
 
 
 @given(drafts, st.data())
