@@ -8,6 +8,10 @@ RUN python -m venv /opt/app \
 COPY . .
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/app/bin/pip install --no-cache-dir --no-deps /wheels/*.whl
+# What the large networks of the gallery consist of, made once: they then open at once.
+RUN cd / && XDG_CACHE_HOME=/opt/app/cache /opt/app/bin/python -c \
+        "from app.session.opening import prepare; list(iter(prepare, False))" \
+    && chmod -R a+rX /opt/app/cache
 
 FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Backprop Explorer" \
@@ -22,7 +26,8 @@ ENV PATH=/opt/app/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     BPX_HOST=0.0.0.0 \
     BPX_PORT=8000 \
-    BPX_DATA_DIR=/data
+    BPX_DATA_DIR=/data \
+    XDG_CACHE_HOME=/opt/app/cache
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
