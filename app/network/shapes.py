@@ -67,7 +67,7 @@ def _outcome(op: str, attributes: tuple[tuple[str, Any], ...], inputs: tuple[Sha
             answers.append(tuple(int(side) for side in OPS[op].infer(shapes, attrs)))
         except ExplorerError as error:
             return _translated(error, inputs)
-        except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError, AssertionError):
             return _bad_settings(op, attrs)
     if len(answers[0]) != len(answers[1]):
         return _mixed(inputs)

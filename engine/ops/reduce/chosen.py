@@ -128,6 +128,21 @@ class ExtremumAlong(Chosen):
     def grad_name(self) -> str:
         return f"{self.word.capitalize()}Backward0"
 
+    def axis(self, rank: int, attrs: Attrs) -> int | None:
+        """The one axis, from the front; None for a scalar. Raises DimensionError where it is not said."""
+        if rank and attrs.get("dim") is None:
+            raise DimensionError(
+                "no-dim",
+                expected=f"the dimension along which {self.title} is taken",
+                got="none",
+                cure="Set dim, or take Largest or Smallest of all cells.",
+            )
+        return super().axis(rank, attrs)
+
+    def infer(self, shapes: Sequence[Shape], attrs: Attrs) -> Shape:
+        self.axis(len(shapes[0]), attrs)
+        return super().infer(shapes, attrs)
+
     def places(self, attrs: Attrs, x: Array) -> Array:
         """Where the extremes stand, with the axis kept."""
         axis = self.axis(x.ndim, attrs)
@@ -186,7 +201,7 @@ class ExtremumAlong(Chosen):
 
     def code(self, names: Sequence[str], attrs: Attrs) -> str:
         keepdim = ", keepdim=True" if attrs.get("keepdim") else ""
-        return f"{names[0]}.{self.word}(dim={attrs['dim']}{keepdim}).values"
+        return f"{names[0]}.{self.word}(dim={attrs.get('dim') or 0}{keepdim}).values"
 
     def local_terms(self, i: int, cell: Cell, attrs: Attrs, xs: Sequence[Array], out: Array) -> list[LocalTerm]:
         at = self.out_cell(cell, attrs)

@@ -17,7 +17,7 @@ from engine.windows import Window
 def arguments(attrs: Attrs, *more: str) -> str:
     """The settings as they are written in a call of PyTorch's method."""
     keepdim = ["keepdim=True"] if attrs.get("keepdim") else []
-    written = [f"dim={attrs['dim']!r}"] if keepdim or attrs.get("dim") is not None else []
+    written = [f"dim={attrs.get('dim')!r}"] if keepdim or attrs.get("dim") is not None else []
     return ", ".join([*written, *keepdim, *more])
 
 
