@@ -66,9 +66,11 @@ def convolving(learner: Learner) -> None:
 
 def building(learner: Learner) -> None:
     """On the canvas, while it trains, with its code beside it, at the line of a layer."""
-    learner.look_at("Build")
+    learner.press("Build")
     learner.page.get_by_role("tab", name="Code", exact=True).click()
-    learner.page.get_by_role("button", name=re.compile("^Layer 2")).first.click()
+    learner.page.locator("[data-card]").get_by_text("Layer 2", exact=True).or_(
+        learner.page.get_by_role("button", name=re.compile("^Layer 2, Linear"))
+    ).first.click()
     learner.press("Play")
     learner.page.wait_for_function("() => document.querySelector('[role=slider][aria-valuetext^=Live]') !== null")
     learner.page.wait_for_timeout(4000)
