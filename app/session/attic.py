@@ -19,14 +19,16 @@ from app.session.taken import (
     Known,
     Taken,
     apart,
+    begun,
     difference,
     names,
+    nothing_of,
+    origins,
     part,
     put_back,
     reshaped,
     resting,
     settled,
-    with_rest,
 )
 
 MOST_EDITS = 256
@@ -79,11 +81,20 @@ class Attic:
         self._empty(step)
 
     def known(self, run: Run, step: Step, network: Network) -> Known:
-        """All that was learned: by the run, by nodes that are off, and what this edit gives back."""
+        """All that was learned: by the run, by nodes that are off, and what this edit gives back.
+
+        From another seed only that which had come from it: what was taken with this one waits for this one.
+        """
         was = learned(run.built, run.optimizer)
         if self.resting is not None:
             was = put_back(was, self.resting, given=False)
-        everything, pairs = was, [apart(taken, network) for taken in self.back(step, network)]
+            rested = self.resting.origins
+            was = replace(was, given=frozenset(name for name, _ in rested.items() & origins(network, rested).items()))
+        everything, back = was, self.back(step, network)
+        if run.network.seed != network.seed:
+            everything = nothing_of(was)
+            back = tuple(taken if taken.seed is not None else replace(taken, seed=run.network.seed) for taken in back)
+        pairs = [apart(taken, network) for taken in back]
         for applied, _ in pairs:
             everything = put_back(everything, applied, given=True)
         return Known(was, everything, *(tuple(filter(None, half)) for half in zip(*pairs, strict=True)))
@@ -92,18 +103,29 @@ class Attic:
         """The edit is made, and `run` follows from it: what it did not take over of what was known is kept."""
         now = learned(run.built, run.optimizer)
         rests = resting(run.network, known.all, now)
-        self._note(step, difference(known, now, rests), *known.carried)
+        rested = {} if self.resting is None else self.resting.origins
+        rests = replace(rests, origins=begun(known, rests.parameters, rested))
+        self._note(step, *difference(known, now, rests), *known.carried)
         off_now = [spec.id for spec in run.network.nodes if off(spec) is not None]
         self.switched = {node: self.switched.get(node, step.command) for node in off_now}
         self.resting = settled(rests, known.all.optimizer == now.optimizer)
 
-    def began(self, step: Step, known: Known, place: Place, run: Run, given: Learned | None) -> None:
-        """A run has begun anew, with what was `given` to it: all that was known at `place` is kept."""
-        now = learned(run.built, run.optimizer)
-        was = with_rest(known, now)
-        took = replace(part(was, names(was)), optimizer=was.optimizer, place=place, seed=was.network.seed)
-        self._note(step, took, *known.carried)
+    def began(self, step: Step, known: Known, before: Run, place: Place, run: Run, given: Learned | None) -> None:
+        """A run has begun anew, with what was `given` to it: all that was known at `place` of the one `before` is kept.
+
+        What was given and found no place in the design is kept besides.
+        """
+        now, was = learned(run.built, run.optimizer), known.was
+        took = replace(
+            part(was, names(was)),
+            optimizer=was.optimizer,
+            place=place,
+            batch_size=before.batch_size,
+            seed=was.network.seed,
+        )
         rests = None if given is None else resting(run.network, given, now)
+        left = () if given is None or rests is None else difference(replace(known, was=given, all=given), now, rests)
+        self._note(step, took, *left, *known.carried)
         self.resting, self.switched = rests or None, {}
 
     def _note(self, step: Step, *took: Taken) -> None:

@@ -6,7 +6,6 @@ from enum import Enum
 
 from app.network.keep import Learned, keep
 from app.network.schema import Network
-from app.session.examples import Place
 from app.session.run import Run
 
 
@@ -56,11 +55,7 @@ def edited(run: Run, network: Network, known: Learned) -> tuple[Run, list[str]]:
     Raises ExplorerError, and leaves `run` as it is, where the design cannot be built.
     """
     new = Run(network, run.place)
-    if run.examples and new.examples:
-        sizes = run.examples.batch_size, new.examples.batch_size
-        new.place = run.place.rebatched(*sizes, new.steps_per_epoch)
-    elif new.examples or run.examples:
-        new.place = Place(run.place.step, run.place.epoch, 0)
+    new.reach(run.place, run.batch_size)
     anew = keep(new.built, known, new.optimizer)
     new.keep()
     return new, anew

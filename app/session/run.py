@@ -60,6 +60,20 @@ class Run:
         self._kept: tuple[Place, State] = (self.place, self.state())
 
     @property
+    def batch_size(self) -> int | None:
+        """Of how many examples a batch is; None for an expression."""
+        return self.examples.batch_size if self.examples else None
+
+    def reach(self, place: Place, batch_size: int | None) -> None:
+        """Stand where a run with batches of this size had come to."""
+        if self.examples and batch_size is not None:
+            self.place = place.rebatched(batch_size, self.examples.batch_size, self.steps_per_epoch)
+        elif self.examples or batch_size is not None:
+            self.place = Place(place.step, place.epoch, 0)
+        else:
+            self.place = place
+
+    @property
     def steps_per_epoch(self) -> int:
         """How many training steps make an epoch; an expression has one."""
         return self.examples.steps_per_epoch if self.examples else 1

@@ -69,6 +69,7 @@ def _pack(taken: Taken, arrays: Arrays) -> dict[str, Any]:
         "whole": sorted(taken.whole),
         "optimizer": taken.optimizer,
         "place": taken.place,
+        "batch_size": taken.batch_size,
         "seed": taken.seed,
         "origins": dict(taken.origins),
     }
@@ -87,6 +88,7 @@ def _unpack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Ta
         whole=frozenset(header["whole"]),
         optimizer=header["optimizer"],
         place=None if header["place"] is None else Place(*header["place"]),
+        batch_size=header.get("batch_size"),
         seed=header["seed"],
         origins=header["origins"],
     )

@@ -21,13 +21,16 @@ def begun_anew(work: Work, network: Network, given: State, attic: Attic, step: S
     """
     known, place = _known(work, attic, step, network)
     back = known.applied
-    run = Run(network, next((taken.place for taken in reversed(back) if taken.place is not None), None), given)
+    run = Run(network, given=given)
+    for taken in back:
+        if taken.place is not None:
+            run.reach(taken.place, taken.batch_size)
     returned = _given(known.all, back) if back else None
     if returned is not None:
         keep(run.built, returned, run.optimizer)
         run.keep()
     new = Work.begin(network, Pace(work.pace.speed), work.traces, run)
-    attic.began(step, known, place, run, returned)
+    attic.began(step, known, work.run, place, run, returned)
     return new
 
 
@@ -51,5 +54,7 @@ def _given(known: Learned, back: tuple[Taken, ...]) -> Learned:
         known,
         parameters={name: array for name, array in known.parameters.items() if name in names},
         buffers={name: array for name, array in known.buffers.items() if name in names},
+        slots={name: slots for name, slots in known.slots.items() if name in names},
+        gradients={name: array for name, array in known.gradients.items() if name in names},
         counts={name: count for name, count in known.counts.items() if name in names},
     )

@@ -20,7 +20,8 @@ Array = NDArray[np.floating]
 @dataclass(frozen=True)
 class Taken:
     """What one edit took. `optimizer` is set where it changed the kind of optimizer, whose whole state it then took;
-    `place` and `seed` where it began anew: how far training had come, and from which initial weights.
+    `place`, `batch_size` and `seed` where it began anew: how far training had come, in batches of which size, and from
+    which initial weights.
 
     Of the parameters in `whole` nothing stayed; of the others a block did, which has been trained on since. `origins`
     says how those had begun: they are of no use to a node that begins otherwise.
@@ -34,6 +35,7 @@ class Taken:
     whole: frozenset[str]
     optimizer: str | None = None
     place: Place | None = None
+    batch_size: int | None = None
     seed: int | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -153,17 +155,9 @@ def resting(network: Network, known: Learned, now: Learned) -> Taken:
     return part(known, {name for name in names(known) - names(now) if name.partition(".")[0] in idle})
 
 
-def with_rest(known: Known, now: Learned) -> Learned:
-    """What was learned, and what was given back and found no place in the design."""
-    was, whole = known.was, known.all
-    rest = names(whole) - names(was) - names(now)
-    return replace(
-        was,
-        parameters={**was.parameters, **{name: a for name, a in whole.parameters.items() if name in rest}},
-        buffers={**was.buffers, **{name: a for name, a in whole.buffers.items() if name in rest}},
-        slots={**was.slots, **{name: slots for name, slots in whole.slots.items() if name in rest}},
-        counts={**was.counts, **{name: count for name, count in whole.counts.items() if name in rest}},
-    )
+def nothing_of(known: Learned) -> Learned:
+    """As where nothing was learned yet."""
+    return replace(known, parameters={}, buffers={}, slots={}, gradients={}, counts={}, optimizer=None)
 
 
 def settled(rests: Taken, same_optimizer: bool) -> Taken | None:
@@ -173,26 +167,44 @@ def settled(rests: Taken, same_optimizer: bool) -> Taken | None:
     return rests if same_optimizer else replace(rests, slots={}, counts={})
 
 
-def difference(before: Known, now: Learned, rests: Taken) -> Taken:
-    """What an edit has not taken over: what is gone, smaller, or drawn anew."""
-    known = before.all
+def difference(before: Known, now: Learned, rests: Taken) -> tuple[Taken, ...]:
+    """What an edit has not taken over: what is gone, smaller, or drawn anew.
+
+    Where another kind of optimizer trains now, that is the whole state of the one before; what came back of the
+    state of the one that trains now, and is not taken over either, is kept apart from it.
+    """
+    known, was = before.all, before.was
     held = {**now.parameters, **rests.parameters, **now.buffers, **rests.buffers}
     there = {**known.parameters, **known.buffers}
     lost = {name for name, array in there.items() if not _held(array, held.get(name))}
     whole = frozenset(name for name in lost if name not in held or held[name].shape == there[name].shape)
-    taken = replace(part(known, lost), whole=whole, origins=origins(before.was.network, whole))
-    if before.was.optimizer != now.optimizer:
-        was = before.was
-        return replace(taken, slots=was.slots, counts=was.counts, optimizer=was.optimizer)
+    kept = {**now.gradients, **rests.gradients}
+    gradients = {name: array for name, array in known.gradients.items() if not _held(array, kept.get(name))}
+    taken = replace(part(known, lost), whole=whole, origins=begun(before, whole, {}), gradients=gradients)
+    if known.optimizer != now.optimizer:
+        return (replace(taken, slots=known.slots, counts=known.counts, optimizer=known.optimizer),)
     slots = {**now.slots, **rests.slots}
     moved = {
         name: arrays
         for name, arrays in known.slots.items()
         if name in lost or any(not _held(array, slots.get(name, {}).get(slot)) for slot, array in arrays.items())
     }
-    kept = {**now.gradients, **rests.gradients}
-    gradients = {name: array for name, array in known.gradients.items() if not _held(array, kept.get(name))}
-    return replace(taken, slots=moved, gradients=gradients)
+    if was.optimizer == known.optimizer:
+        return (replace(taken, slots=moved),)
+    state = replace(taken, slots=was.slots, counts=was.counts, optimizer=was.optimizer)
+    counts = {name: count for name, count in known.counts.items() if name in moved}
+    nothing = replace(part_of(taken, ()), whole=whole)
+    return state, replace(nothing, slots=moved, counts=counts, optimizer=known.optimizer if moved else None)
+
+
+def begun(before: Known, wanted: Collection[str], rested: Mapping[str, str]) -> dict[str, str]:
+    """How these parameters had begun: what `rested` as when it went to rest, what came back as when it was taken, the
+    others as in the last design.
+    """
+    found = origins(before.was.network, wanted)
+    for known in (rested, *(taken.origins for taken in before.applied)):
+        found |= {name: origin for name, origin in known.items() if name in wanted}
+    return found
 
 
 def _held(before: Array, now: Array | None) -> bool:
