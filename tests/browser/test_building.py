@@ -1,7 +1,7 @@
 """From an empty canvas to a network that learns and is taken along: by mouse, by keys, on a touch screen alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -114,7 +114,8 @@ def test_by_mouse_alone(builder: Builder, page: Page) -> None:
         settings.get_by_role("combobox", name=f"Activation of {layer}").select_option("tanh")
     builder.is_built()
     _learns(builder, builder.button("Play"))
-    _takes_it_along(builder)
+    builder.panel("Code")
+    _takes_it_along(page, Locator.click)
 
 
 @pytest.mark.screen(calm=True)
@@ -169,6 +170,20 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
     builder.sees_metric("Train loss", 0, before / 2)
     page.keyboard.press("Space")
     expect(builder.button("Play")).to_be_visible()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("Layer 1")
+    page.keyboard.press("Enter")
+    expect(builder.card("Layer 1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+
+    def press(button: Locator) -> None:
+        _focus_by_tab(page, button)
+        page.keyboard.press("Enter")
+
+    _takes_it_along(page, press)
 
 
 def _add_by_key(page: Page, name: str) -> None:
@@ -235,13 +250,15 @@ def test_on_a_phone(phone: Page) -> None:
     found = _in_both_themes(phone)
     assert not found, "\n".join(found)
     _learns(builder, builder.button("Play"))
+    phone.get_by_role("tab", name="Code", exact=True).tap()
+    _takes_it_along(phone, Locator.tap)
 
 
-def _takes_it_along(builder: Builder) -> None:
-    """The PyTorch code, with the weights beside it."""
-    code = builder.panel("Code")
-    with builder.page.expect_download() as coming:
-        code.get_by_role("button", name=re.compile(r"^Download [.]py")).first.click()
+def _takes_it_along(page: Page, press: Callable[[Locator], None]) -> None:
+    """The PyTorch code, from the open tab Code."""
+    code = page.get_by_role("tabpanel", name="Code")
+    with page.expect_download() as coming:
+        press(code.get_by_role("button", name=re.compile(r"^Download [.]py")).first)
     text = coming.value.path().read_text()
     assert "nn.Linear(2, 8)" in text
     assert "nn.Linear(8, 1)" in text
