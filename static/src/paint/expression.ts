@@ -9,8 +9,8 @@ import { drawPlot } from "./curve";
 import { pill } from "./now";
 import { formatFull } from "./number";
 import { cellOf, discRadius, written } from "./numbers";
-import { card, hit, line, type Pen, strokeBox, writesNumbers } from "./pen";
-import { gradientRoute, valueRoute } from "./route";
+import { card, hit, light, line, type Pen, strokeBox, writesNumbers } from "./pen";
+import { gradientRoute, litRoute, valueRoute } from "./route";
 import { gradientName, readout, symbol, text } from "./text";
 import { drawDiscs, drawTile } from "./tile";
 
@@ -36,6 +36,10 @@ export function paintExpression(pen: Pen, layout: ExpressionLayout, state: State
 
 function paintRoute(scene: Scene, { node, to, input, value, gradient }: Route): void {
   const { pen, state, now } = scene;
+  if (state.path.has(node.id) && state.path.has(to.id)) {
+    litRoute(pen, value);
+    if (node.tracked) litRoute(pen, gradient);
+  }
   const computed = state.picture.tile(node.id, "value") !== null;
   const forward = now !== null && !now.backward && now.node === to.id && now.slot === "value";
   valueRoute(pen, value, !computed ? "none" : forward ? "now" : "done");
@@ -60,6 +64,7 @@ function paintNode(scene: Scene, one: NodeCard): void {
   const { node, box } = one;
   const active = now?.node === node.id;
   card(pen, box, active);
+  if (state.path.has(node.id)) light(pen, box);
   symbol(pen, box.x + 12, box.y + 23, node.plain, { size: 15 });
   if (writesNumbers(pen)) {
     const what = node.kind === "op" ? (node.op ?? node.title).replaceAll("_", " ") : node.title.toLowerCase();

@@ -10,6 +10,7 @@ import { readout, text, widthOf } from "./text";
 import { rightOf } from "./unitEdge";
 import { paintColumn } from "./units";
 import { type PaintView, viewOf } from "./view";
+import { paintWalkedUnits } from "./walkedUnits";
 import { paintWeightPath } from "./weightPath";
 import { paintWeights } from "./weights";
 
@@ -21,6 +22,7 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
   const bare = isBare(pen, layout);
   for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout, bare);
   for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout, bare);
+  paintWalkedUnits(scene, layout);
   paintWeightPath(scene, layout);
   // In a strip on a phone the words would lie over each other; the names of the layers stand above it.
   if (bare) return;
