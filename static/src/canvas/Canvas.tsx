@@ -4,6 +4,8 @@ import "@xyflow/react/dist/base.css";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { ZOOM_HIGH, ZOOM_LOW } from "../graph/box";
 import type { Network } from "../protocol.gen";
+import { staleOf } from "../state/stale";
+import { useStore } from "../state/store";
 import { useDragging } from "./dragging";
 import { FrameNode } from "./FrameNode";
 import type { FlowNode } from "./flow";
@@ -55,11 +57,13 @@ export function Canvas({ network, map, children }: { network: Network; map: bool
   const { scene, nodes, edges } = useFlow(network, dragged);
   sceneNow.set(scene);
   const armed = useView((view) => view.armed !== null);
+  const waiting = useStore((state) => state.draft !== null && staleOf(state) !== null);
   useLooks(frame);
   const gestures = useMemo(() => gesturesOf(flow, move, drop), [flow, move, drop]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the pointer is
     <div
+      data-waiting={waiting || undefined}
       ref={frame}
       className={`Canvas${armed ? " Canvas-armed" : ""}`}
       onMouseMove={(event) => {
