@@ -174,10 +174,10 @@ STANDS_AT = """cursor => {
     if (!said.startsWith(score.ariaValueText.split(/[,.]/)[0])) return false;
     const explain = document.querySelector('section[aria-label=Explain]');
     if (!explain || cursor === 0) return true;
-    const unset = explain.querySelector('span[aria-hidden=true]:empty');
+    const unset = explain.querySelector('span[aria-hidden=true]:empty, [aria-busy=true]');
     return explain.querySelector('h3') !== null && unset === null;
 }"""
-"""The score, the sentence and, where it is in view, Explain tell of the same place; its formulas are set."""
+"""The score, the sentence and, where it is in view, Explain tell of the same place; all of it is drawn."""
 
 PICTURE = """() => {
     const words = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());

@@ -18,15 +18,15 @@ export function useScene(room: Size, brief: boolean): Scene | null {
   const open = useStore((state) => state.open);
   const free = useMemo(() => graph !== null && isExpression(graph), [graph]);
   const layout = useElk(free ? graph : null);
-  const stepping = useStore((state) => state.showing === "step" && state.cursor > 0);
+  const alone = useStore((state) => brief && state.showing === "step" && state.cursor > 0);
   useEffect(warmElk, []);
   return useMemo(() => {
     if (!graph || room.width <= 0) return null;
-    if (brief && stepping) return edgeScene(graph, room);
+    if (alone) return edgeScene(graph, room);
     if (free) return layout?.graph === graph ? expressionScene(graph, layout.layout) : null;
     const shown = shownMagnification(graph, magnification);
     return shown === "scalars" ? scalarScene(graph, room) : cardScene(graph, shown, open);
-  }, [graph, magnification, open, room, free, layout, brief, stepping]);
+  }, [graph, magnification, open, room, free, layout, alone]);
 }
 
 /** The layout of a free graph, as soon as the worker has answered. */

@@ -39,6 +39,10 @@ class Room {
   disconnect() {}
 }
 
+class Unmeasured extends Room {
+  override observe() {}
+}
+
 beforeEach(() => {
   vi.stubGlobal("ResizeObserver", Room);
   standAt(9);
@@ -49,6 +53,24 @@ afterEach(() => {
 });
 
 describe("windows", () => {
+  it("are drawn in one form from their first frame on: not before their room is known, and then in the room of the last", async () => {
+    vi.stubGlobal("ResizeObserver", Unmeasured);
+    vi.resetModules();
+    const { Windows: Fresh } = await import("./Windows");
+    const draw = () => render(<Fresh of={told([plane({})])} />);
+    draw();
+    expect(screen.getByRole("region", { name: "What took part" }).ariaBusy).toBe("true");
+    expect(screen.queryByRole("table")).toBeNull();
+    cleanup();
+    vi.stubGlobal("ResizeObserver", Room);
+    draw();
+    cleanup();
+    vi.stubGlobal("ResizeObserver", Unmeasured);
+    draw();
+    expect(screen.getByRole("table", { name: "input, channel 1" }).className).toBe("Plane-table");
+    expect(screen.getByRole("region", { name: "What took part" }).ariaBusy).toBe("false");
+  });
+
   it("are tables by their titles, and what lies outside the tensor is no number", () => {
     show([plane({}), plane({ title: "products", node: null, slot: null, origin: [], sign: "×", values: [[0.25]] })]);
     expect(screen.getByRole("table", { name: "products" }).textContent).toContain("+0.2500");

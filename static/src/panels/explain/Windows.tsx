@@ -1,7 +1,7 @@
 // What took part in a number, drawn as on squared paper: the kernel on its input, a row and a column, a mask. Which planes
 // there are, and which of their cells are lit, the op itself says; this draws any of them.
 
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { calm } from "../../paint/overlay";
 import type { ExplainWindow, Explanation } from "../../protocol.gen";
 import { lookAt } from "../../state/controls";
@@ -27,24 +27,37 @@ function linesOf(windows: readonly ExplainWindow[]): ExplainWindow[][] {
   return lines;
 }
 
-export function Windows({ of }: { of: Explanation }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState<Room>({ width: 0, digit: 7 });
-  const [held, setHeld] = useState(false);
+/** The room that windows had last: the next ones stand in the same rail, and are drawn for it from their first frame on. */
+let lastRoom: Room | null = null;
+
+const roomIn = (element: HTMLElement): Room => ({
+  width: element.clientWidth,
+  digit: DIGIT * (Number.parseFloat(getComputedStyle(element).fontSize) || SMALLEST),
+});
+
+/** The room in an element; null until it is measured for the first time. */
+function useRoom(frame: RefObject<HTMLElement | null>): Room | null {
+  const [room, setRoom] = useState(lastRoom);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const observer = new ResizeObserver(() =>
-      setRoom({
-        width: element.clientWidth,
-        digit: DIGIT * (Number.parseFloat(getComputedStyle(element).fontSize) || SMALLEST),
-      }),
-    );
+    const observer = new ResizeObserver(() => {
+      const now = roomIn(element);
+      lastRoom = now;
+      setRoom((before) => (before?.width === now.width && before.digit === now.digit ? before : now));
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [frame]);
+  return room;
+}
+
+export function Windows({ of }: { of: Explanation }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useRoom(frame);
+  const [held, setHeld] = useState(false);
   return (
-    <section className="Windows" aria-label="What took part">
+    <section className="Windows" aria-label="What took part" aria-busy={room === null}>
       <Slide of={of} held={held} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: sliding holds while the numbers are pointed at or have focus */}
       <div
@@ -55,13 +68,14 @@ export function Windows({ of }: { of: Explanation }) {
         onFocus={() => setHeld(true)}
         onBlur={() => setHeld(false)}
       >
-        {linesOf(of.windows).map((line, at) => (
+        {linesOf(room ? of.windows : []).map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines come in the order of the sum
           <div className="Windows-line" key={at}>
-            {line.map((window, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: windows come in the order of the formula
-              <Plane key={place} of={window} room={room} />
-            ))}
+            {line.map(
+              (window, place) =>
+                // biome-ignore lint/suspicious/noArrayIndexKey: windows come in the order of the formula
+                room && <Plane key={place} of={window} room={room} />,
+            )}
           </div>
         ))}
       </div>

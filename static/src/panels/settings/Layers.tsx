@@ -1,5 +1,6 @@
 // The layers as a list: units and activation of each, one more, one less.
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { LayerSpec, LinearSpec, Network } from "../../protocol.gen";
 import { catalogue } from "../../state/catalogue";
 import { edit } from "../../state/controls";
@@ -126,19 +127,27 @@ function AddLayer({ network }: { network: Network }) {
 
 const offers = () => [LINEAR, ...catalogue().layers.map(({ name, title, doc }) => ({ name, title, doc }))];
 
-/** Of a network of thousands of layers only the first have a row: that many fields would hold up the page. */
-const MOST_ROWS = 40;
+/** Rows that a long network has at first, and that one press adds: hundreds of fields at once would hold up the page. */
+const FIRST_ROWS = 12;
+const MORE_ROWS = 40;
 
 export function Layers({ network }: { network: Network }) {
   const graph = useStore((state) => state.graph);
   const plain = isPlain(network);
   const layers = layersOf(network);
   const last = linears(network).at(-1);
+  const [rows, setRows] = useState(FIRST_ROWS);
+  const list = useRef<HTMLUListElement>(null);
+  const show = (count: number) => {
+    flushSync(() => setRows(count));
+    list.current?.children[rows]?.querySelector<HTMLElement>("input, select, button:enabled")?.focus();
+  };
+  const more = Math.min(MORE_ROWS, layers.length - rows);
   const titles = new Map(plain ? [] : graph?.layers.map((layer) => [layer.id, layer.title]));
   return (
     <div className="Layers">
-      <ul>
-        {layers.slice(0, MOST_ROWS).map((layer) => {
+      <ul ref={list}>
+        {layers.slice(0, rows).map((layer) => {
           const name = layer.name || (titles.get(layer.id) ?? nameOf(network, layer));
           return layer.kind === "linear" ? (
             <LayerRow key={layer.id} network={network} layer={layer} name={name} last={layer === last} />
@@ -147,7 +156,11 @@ export function Layers({ network }: { network: Network }) {
           );
         })}
       </ul>
-      {layers.length > MOST_ROWS && <p className="Layers-more">and {layers.length - MOST_ROWS} layers more</p>}
+      {more > 0 && (
+        <button type="button" className="Layers-more" onClick={() => show(rows + more)}>
+          Show {more} more of {layers.length} layers
+        </button>
+      )}
       <AddLayer network={network} />
     </div>
   );
