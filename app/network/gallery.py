@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.network.deeper import ATTENTION, EMBEDDING, LENET, REGULARIZED, RESIDUAL
 from app.network.schema import Edge, Network, OpSpec, Training, ValueSpec
-from app.network.templates import AUTOENCODER, LINEAR_REGRESSION, LOGISTIC_REGRESSION, MLP, RESNET, TRANSFORMER
+from app.network.templates import AUTOENCODER, LENET5, LINEAR_REGRESSION, LOGISTIC_REGRESSION, MLP, RESNET, TRANSFORMER
 from app.network.wiring import perceptron, toy
 
 DEFAULT_SLUG = "circle"
@@ -113,6 +113,7 @@ TEMPLATES: tuple[Network, ...] = (
     LOGISTIC_REGRESSION,
     MLP,
     LENET,
+    LENET5,
     RESNET,
     AUTOENCODER,
     EMBEDDING,

@@ -88,7 +88,7 @@ ActivationName = Literal[
     "logsigmoid",
 ]
 LossName = Literal["mse", "l1", "bce_with_logits", "cross_entropy"]
-DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits", "lookup", "majority"]
+DatasetKind = Literal["circle", "xor", "gauss", "spiral", "moons", "plane", "digits", "digits28", "lookup", "majority"]
 OptimizerName = Literal["sgd", "adam", "adamw", "rmsprop", "adagrad"]
 InitName = Literal[
     "zeros",

@@ -10,6 +10,7 @@ from app.network.wiring import chain, joined, perceptron, toy
 from engine.data.handwriting import COUNT
 
 DIGITS = DataSpec(kind="digits", size=COUNT, seed=1)
+LARGE_DIGITS = DataSpec(kind="digits28", size=COUNT, seed=1)
 
 LINEAR_REGRESSION = perceptron(
     [1],
@@ -49,6 +50,30 @@ MLP = chain(
     note="A multilayer perceptron reads handwriting as one long row of cells: it learns without knowing what is near.",
     seed=3,
     training=Training(optimizer="adam", learning_rate=0.003, batch_size=32),
+)
+
+
+LENET5 = chain(
+    [
+        InputSpec(id="x"),
+        LayerSpec(id="conv1", layer="conv2d", settings={"out_channels": 6, "kernel": 5, "padding": 2}, group="stage 1"),
+        LayerSpec(id="tanh1", layer="tanh", group="stage 1"),
+        LayerSpec(id="pool1", layer="avg_pool2d", group="stage 1"),
+        LayerSpec(id="conv2", layer="conv2d", settings={"out_channels": 16, "kernel": 5}, group="stage 2"),
+        LayerSpec(id="tanh2", layer="tanh", group="stage 2"),
+        LayerSpec(id="pool2", layer="avg_pool2d", group="stage 2"),
+        LayerSpec(id="flat", layer="flatten"),
+        LinearSpec(id="l3", units=120, activation="tanh"),
+        LinearSpec(id="l4", units=84, activation="tanh"),
+        LinearSpec(id="l5", units=10),
+        LossSpec(id="loss", loss="cross_entropy"),
+    ],
+    LARGE_DIGITS,
+    slug="lenet-5",
+    name="LeNet-5, 28 × 28",
+    note="As large as in textbooks: kernels of 5 × 5 and pooling, twice, bring 28 × 28 cells down to 16 maps of 5 × 5.",
+    seed=1,
+    training=Training(optimizer="adam", learning_rate=0.002, batch_size=32),
 )
 
 

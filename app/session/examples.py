@@ -73,7 +73,7 @@ class Examples:
         self.steps_per_epoch = batch_count(len(self.train), batch_size)
         self._seed = seed
         self._epoch = -1
-        self._batches: list[Batch] = []
+        self._order: list[NDArray[np.intp]] = []
 
     @property
     def classifies(self) -> bool:
@@ -92,23 +92,21 @@ class Examples:
 
     def batch(self, place: Place) -> Batch:
         """The examples of the training step that begins at `place`."""
-        return self._batches_of(place.epoch)[place.within]
+        rows = self._rows_of(place.epoch)[place.within]
+        return Batch(rows, self.inputs[rows], self.targets[rows] if self._targeted else None)
 
     def within(self, index: int, epoch: int) -> int:
         """Which training step of an epoch, counted from 0, uses the example at place `index`. It is one that trains."""
-        return next(at for at, batch in enumerate(self._batches_of(epoch)) if index in batch.rows)
+        return next(at for at, rows in enumerate(self._rows_of(epoch)) if index in rows)
 
-    def _batches_of(self, epoch: int) -> list[Batch]:
+    def _rows_of(self, epoch: int) -> list[NDArray[np.intp]]:
+        """The places of every batch's examples. The examples themselves are not copied: pictures are large."""
         if epoch != self._epoch:
-            self._batches = self._shuffled(epoch)
+            self._order = self._shuffled(epoch)
             self._epoch = epoch
-        return self._batches
+        return self._order
 
-    def _shuffled(self, epoch: int) -> list[Batch]:
-        size = self.batch_size
+    def _shuffled(self, epoch: int) -> list[NDArray[np.intp]]:
         rng = np.random.default_rng([self._seed, epoch, ORDER])
-        whole = next(batches(len(self.train), len(self.train), rng))
-        rows = self.train[whole]
-        inputs, targets = self.inputs[rows], self.targets[rows]
-        cuts = [slice(start, start + size) for start in range(0, len(rows), size)]
-        return [Batch(rows[cut], inputs[cut], targets[cut] if self._targeted else None) for cut in cuts]
+        rows = self.train[next(batches(len(self.train), len(self.train), rng))]
+        return [rows[start : start + self.batch_size] for start in range(0, len(rows), self.batch_size)]

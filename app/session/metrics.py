@@ -80,8 +80,8 @@ class Judge:
         examples = self._examples
         if examples is None or self._built.compared != "cross_entropy":
             return None
-        sweep = self._asked.setdefault(len(rows), Sweep(self._built, examples.inputs[rows]))
-        sweep.inputs = examples.inputs[rows]
+        sweep = self._asked.setdefault(len(rows), Sweep(self._built, examples.inputs, chosen=rows))
+        sweep.chosen = rows
         logits = np.concatenate([program.nodes[program.output].value.copy() for _, program in sweep])
         return Chances(rows, softmax(engine.tensor(logits), dim=-1).array)
 
@@ -94,7 +94,7 @@ class Judge:
         sweep = self._sweeps.get(part)
         if sweep is None:
             chosen = examples.train if part == "train" else examples.test
-            sweep = self._sweeps[part] = Sweep(self._built, examples.inputs[chosen], examples.targets[chosen])
+            sweep = self._sweeps[part] = Sweep(self._built, examples.inputs, examples.targets, chosen)
         assert sweep.targets is not None
         sums = _Sum(len(examples.origin.classes))
         judged = examples.classifies and self._built.compared is not None
@@ -104,9 +104,9 @@ class Judge:
             said, true = np.zeros(0, np.int64), np.zeros(0, np.int64)
             if judged:
                 said = self._said(program.nodes[program.output].value)
-                true = sweep.targets[rows].reshape(-1).astype(np.int64)
+                true = sweep.targets[sweep.chosen[rows]].reshape(-1).astype(np.int64)
             sums.add(float(loss), count, true, said)
-        size = len(sweep.inputs)
+        size = len(sweep.chosen)
         if not judged:
             return sums.loss / size, None, None
         confusion = None if examples.planar else sums.counts.tolist()

@@ -31,23 +31,30 @@ def width(built: Built) -> int:
 
 
 class Sweep:
-    """Runs the module in evaluation, and its loss where there are targets, over `inputs` [n, …]."""
+    """Runs the module in evaluation, and its loss where there are targets, over `inputs` [n, …].
 
-    def __init__(self, built: Built, inputs: Array, targets: Array | None = None) -> None:
+    With `chosen`, places of rows [m], over these alone: they are taken from the inputs a chunk at a time.
+    """
+
+    def __init__(
+        self, built: Built, inputs: Array, targets: Array | None = None, chosen: NDArray[np.intp] | None = None
+    ) -> None:
         self.inputs = inputs
         self.targets = targets
+        self.chosen = np.arange(len(inputs)) if chosen is None else chosen
         chunk = int(np.clip(CACHED // max(1, width(built)), LEAST, MOST))
-        pieces = -(-len(inputs) // chunk)
-        self._chunk = -(-len(inputs) // pieces)
+        pieces = -(-len(self.chosen) // chunk)
+        self._chunk = -(-len(self.chosen) // pieces)
         self._programs: dict[int, Program] = {}
         self._built = built
 
     def __iter__(self) -> Iterator[tuple[slice, Program]]:
         """Every chunk's rows and the Program that has just run over them; its buffers hold until the next chunk."""
-        for start in range(0, len(self.inputs), self._chunk):
-            rows = slice(start, min(start + self._chunk, len(self.inputs)))
-            inputs = self.inputs[rows]
-            targets = self.targets[rows] if self.targets is not None and self._built.targeted else None
+        for start in range(0, len(self.chosen), self._chunk):
+            rows = slice(start, min(start + self._chunk, len(self.chosen)))
+            places = self.chosen[rows]
+            inputs = self.inputs[places]
+            targets = self.targets[places] if self.targets is not None and self._built.targeted else None
             program = self._program(inputs, targets)
             program.forward(inputs, targets)
             yield rows, program

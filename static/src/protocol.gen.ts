@@ -588,7 +588,7 @@ port: number
  * Examples made or chosen afresh from a seed: points of the plane, pictures, or sequences.
  */
 export interface DataSpec {
-kind: ("circle" | "xor" | "gauss" | "spiral" | "moons" | "plane" | "digits" | "lookup" | "majority")
+kind: ("circle" | "xor" | "gauss" | "spiral" | "moons" | "plane" | "digits" | "digits28" | "lookup" | "majority")
 size: number
 noise: number
 train_share: number

@@ -30,7 +30,7 @@ from app.network.schema import (
 from app.network.shapes import Shape, written
 from engine.data import ORIGINS
 
-PREFERRED: tuple[DatasetKind, ...] = ("circle", "plane", "digits", "lookup", "majority")
+PREFERRED: tuple[DatasetKind, ...] = ("circle", "plane", "digits", "digits28", "lookup", "majority")
 """Datasets that a model is given where its inputs fit, the first that suits its outputs."""
 GENERIC = frozenset({"main_graph", "torch_jit", "torch-jit-export", "graph", "network", "model"})
 """Names that exporters give to all models."""

@@ -34,9 +34,16 @@ def wrong_shape(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
 
 
 def _other_data(source: str, patient: Patient) -> Iterator[Alternatives]:
-    """Pictures, where a layer over pictures reads the dataset itself."""
-    if patient.network.data is not None and isinstance(patient.spec(source), InputSpec):
-        kind = next(name for name, origin in ORIGINS.items() if origin.layout == "image")
+    """Pictures, where a layer over pictures reads the dataset itself; larger ones, where those that come are small."""
+    data = patient.network.data
+    if data is None:
+        return
+    pictures = [kind for kind, origin in ORIGINS.items() if origin.layout == "image"]
+    if data.kind in pictures:
+        pictures = [kind for kind in pictures if ORIGINS[kind].shape > ORIGINS[data.kind].shape]
+    elif not isinstance(patient.spec(source), InputSpec):
+        return
+    for kind in pictures[:1]:
         yield [pressed(f"Choose the dataset {ORIGINS[kind].title}", setting(None, "data.kind", kind))]
 
 

@@ -75,6 +75,7 @@ CASES: list[tuple[str, Network, str]] = [
     ("wrong-shape", reading("circle", LinearSpec(id="l", units=3), LossSpec(id="o", loss="bce_with_logits")),
      "Set Layer 1 to 1 unit"),
     ("wrong-shape", reading("digits", layer("conv2d", kernel=9)), "Set the window of Conv 1 to 8"),
+    ("wrong-shape", reading("digits", layer("conv2d", kernel=9)), "Choose the dataset Digits, 28 × 28"),
     ("wrong-shape", reading("digits", layer("conv2d", kernel=9)), "Set the padding of Conv 1 to 1"),
     ("wrong-shape", reading("lookup", layer("embedding", "e"), layer("take", place=20)), "Set the place of Pick to 7"),
     ("wrong-shape", reading("lookup", layer("embedding", "e", size=6), layer("attention", heads=4)),

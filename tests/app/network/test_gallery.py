@@ -82,7 +82,7 @@ def test_the_chain_in_the_program() -> None:
 def test_the_gallery_is_complete() -> None:
     lessons = ["circle", "spiral", "xor", "attention", "residual", "regularized", "expression", "chain"]
     first = ["neuron", "linear-regression", "logistic-regression", "mlp"]
-    assert list(GALLERY) == [*lessons, *first, "lenet", "resnet", "autoencoder", "embedding", "transformer"]
+    assert list(GALLERY) == [*lessons, *first, "lenet", "lenet-5", "resnet", "autoencoder", "embedding", "transformer"]
     assert DEFAULT_SLUG in GALLERY
     for network in GALLERY.values():
         assert network.note.endswith(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from sklearn.datasets import load_digits
 
 from engine.data import DATASETS, ORIGINS, examples
@@ -41,6 +42,23 @@ def test_digits_are_scikit_learns_read_from_its_file() -> None:
     np.testing.assert_array_equal(same, digits[:50])
     with pytest.raises(ArgumentError, match="at most 1797"):
         examples(ORIGINS["digits"], 1798, 0.0, 0)
+
+
+def test_the_larger_digits_are_the_same_ones_enlarged_as_pytorch_would() -> None:
+    small, digits = examples(ORIGINS["digits"], 1797, 0.0, 5)
+    large, same = examples(ORIGINS["digits28"], 1797, 0.0, 5)
+    np.testing.assert_array_equal(digits, same)
+    assert large.shape == (1797, 1, 28, 28)
+    assert large.min() == 0
+    assert large.max() <= 1
+    # White around, so that the ink fades out; then the 20 × 20 in the middle are bilinear interpolation.
+    around = torch.nn.functional.pad(torch.tensor(small), (4, 4, 4, 4))
+    wanted = torch.nn.functional.interpolate(around, scale_factor=2.5, mode="bilinear", align_corners=False)
+    np.testing.assert_allclose(large, wanted[:, :, 6:-6, 6:-6], atol=1e-5)
+    assert np.all(large[:, :, :2] == 0)
+    noisy, _ = examples(ORIGINS["digits28"], 50, 0.5, 0)
+    assert noisy.min() >= 0
+    assert noisy.max() <= 1
 
 
 def test_the_answer_of_a_sequence_stands_in_it() -> None:

@@ -36,11 +36,12 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_script_runs_as_it_stands(tmp_path: Path) -> None:
-    run = trained("lenet")
+@pytest.mark.parametrize("slug", ["lenet", "lenet-5"])
+def test_the_script_runs_as_it_stands(slug: str, tmp_path: Path) -> None:
+    run = trained(slug)
     source = script(run.network).source.text.replace("range(20)", "range(1)")
     (tmp_path / "net.py").write_text(source, encoding="utf-8")
-    (tmp_path / "lenet.safetensors").write_bytes(weights_file(run.built))
+    (tmp_path / f"{slug}.safetensors").write_bytes(weights_file(run.built))
     environment = {**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "net.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300
