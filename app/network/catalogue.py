@@ -78,10 +78,12 @@ class SettingChoice(Choice):
 
 class LayerChoice(Choice):
     """A layer of the table, with its settings. `family` tells activation functions from the others; `short` is what it
-    is called where it is counted, "Conv 1"; `learns` says whether it has parameters."""
+    is called where it is counted, "Conv 1"; `face` how its settings stand on its card; `learns` says whether it has
+    parameters."""
 
     short: str
     family: Literal["layer", "activation"]
+    face: str | None
     learns: bool
     settings: tuple[SettingChoice, ...]
 
@@ -165,6 +167,7 @@ def _layer(name: str) -> LayerChoice:
         short=kind.short,
         doc=kind.doc,
         family=family,
+        face=kind.face,
         learns=kind.learns,
         settings=settings,
     )

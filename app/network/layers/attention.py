@@ -24,6 +24,7 @@ class Attention(LayerKind):
         Setting("heads", "Heads", "How many questions each place asks at once.", 1, 1, 16),
         Setting("causal", "Look back only", "Whether a place sees only itself and what came before.", False),
     )
+    face = "{heads} heads"
     letters = {
         "query.weight": "W_Q",
         "key.weight": "W_K",

@@ -30,6 +30,7 @@ class Conv2d(LayerKind):
         Setting("padding", "Padding", "How many rows and columns of zeros are put around the picture.", 0, 0, 7),
         Setting("bias", "Bias", "Whether a number is added to each map.", True),
     )
+    face = "{out_channels} kernels {kernel}×{kernel}"
     letters = {"weight": "K", "bias": "b", "conv2d": "z"}
     leaves = {
         "weight": ("Kernels", "One small picture for each map and each channel it reads; training moves them."),

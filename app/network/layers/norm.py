@@ -19,6 +19,7 @@ class BatchNorm(LayerKind):
     name, title, short = "batch_norm", "Batch norm", "Norm"
     learns = True
     doc = "Brings each feature to mean 0 and spread 1 over the batch, then learns the scale and shift that suit."
+    face = ""
     settings = (
         Setting(
             "momentum", "Momentum", "How much of each batch goes into the averages kept for evaluation.", 0.1, 0, 1

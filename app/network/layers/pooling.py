@@ -51,6 +51,7 @@ class MaxPool2d(Pool2d):
     """The largest number of each window."""
 
     name, title, word = "max_pool2d", "Max-pooling", "largest"
+    face = "max {kernel}×{kernel}, stride {stride}"
     doc = "Keeps the largest number of each window: whether the pattern is anywhere here."
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
@@ -61,6 +62,7 @@ class AvgPool2d(Pool2d):
     """The mean of each window."""
 
     name, title, word = "avg_pool2d", "Average pooling", "mean"
+    face = "mean {kernel}×{kernel}, stride {stride}"
     doc = "Takes the mean of each window: how much of the pattern is here."
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
@@ -74,6 +76,7 @@ class GlobalPool(LayerKind):
     letters = {"out": "s"}
     doc = "Sums up all places: one number for each channel of a picture, or each feature of a sequence."
     settings = (Setting("how", "Take", "The mean over all places, or the largest.", "mean", choices=("mean", "max")),)
+    face = "{how} over all places"
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) not in (3, 4) or min(sides(x)) < 1:

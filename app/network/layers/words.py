@@ -22,6 +22,7 @@ class Embedding(LayerKind):
         Setting("count", "Words", "How many different words there are.", 16, 1, 4096),
         Setting("size", "Size", "How many numbers each word's vector has.", 8, 1, 512),
     )
+    face = "{count} words, {size} numbers each"
     letters = {"weight": "E", "embedding": "e"}
     leaves = {"weight": ("Word vectors", "One row for each word; training moves the rows of the words that were read.")}
     tokens = True

@@ -1,15 +1,16 @@
 /** A node on the canvas: its name, what it is set to, the shape of what it gives, its ports. */
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { type MouseEvent, memo } from "react";
-import { applyRepair } from "../editor/repair";
 import type { ProblemNote } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { change } from "../state/editing";
 import { store, useStore } from "../state/store";
 import { fitFrom, fitInto, pressPort, sameEnd } from "./connecting";
 import type { Family } from "./facts";
+import { boxes } from "./hands";
 import { FrozenIcon, PinIcon, WrongIcon } from "./icons";
 import { LiveStrip } from "./LiveStrip";
+import { mended } from "./seating";
 import { portY } from "./sizes";
 import { setView, useView } from "./view";
 import { OFF } from "./words";
@@ -71,9 +72,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           {data.kind && <span className="NodeCard-kind">{data.line ? `${data.kind} · ` : data.kind}</span>}
           {data.line}
         </p>
+        {data.count && <p className="NodeCard-count">{data.count}</p>}
         <p className="NodeCard-foot">
           <span className="NodeCard-shape">{data.shape}</span>
-          <span>{data.count}</span>
         </p>
       </div>
       <LiveStrip id={id} family={family} />
@@ -203,7 +204,7 @@ function Wrong({ problem, open }: { problem: ProblemNote; open: boolean }) {
           disabled={waiting}
           onClick={() => {
             const design = designOf(store.get());
-            if (design) change(repair.text, applyRepair(design, repair));
+            if (design) change(repair.text, mended(design, repair, boxes()));
           }}
         >
           {repair.text}

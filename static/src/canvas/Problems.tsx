@@ -1,12 +1,12 @@
 /** What keeps the design on the canvas from running: a line at its foot that opens a list, each problem with its cures. */
 import { useEffect, useId, useRef, useState } from "react";
-import { applyRepair } from "../editor/repair";
 import type { NetworkFrame, ProblemNote, Repair } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { canvasHands, change } from "../state/editing";
 import { titleOf } from "../state/naming";
 import { store, useStore } from "../state/store";
 import type { State } from "../state/types";
+import { mended } from "./seating";
 import { summary } from "./shapes";
 import "./Problems.css";
 
@@ -182,7 +182,7 @@ function named(id: string): string {
 function repairNow(repair: Repair): void {
   const design = designOf(store.get());
   if (!design) return;
-  change(repair.text, applyRepair(design, repair));
+  change(repair.text, mended(design, repair, canvasHands()?.boxes() ?? new Map()));
   // The first nodes of a design stand wherever the layout puts them.
   if (design.nodes.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => canvasHands()?.fit()));
 }

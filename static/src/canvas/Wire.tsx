@@ -1,12 +1,12 @@
 /** A wire: one line from an output to an input, with what it carries written on it. */
 import type { ConnectionLineComponentProps, EdgeProps, Edge as FlowEdge } from "@xyflow/react";
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import type { Edge } from "../editor/specs";
 import { type Fit, fittingOf } from "../state/fitting";
 import { useStore } from "../state/store";
 import { fitFrom, fitInto } from "./connecting";
 import { useView } from "./view";
-import { middle, pathOf } from "./wirePath";
+import { type Ends, middle, pathOf } from "./wirePath";
 
 export interface WireData extends Record<string, unknown> {
   edge: Edge;
@@ -51,12 +51,12 @@ export const Wire = memo(function Wire({
         d={`M${targetX - 4} ${targetY - 5.5}L${targetX + 6} ${targetY}L${targetX - 4} ${targetY + 5.5}Z`}
       />
       {data.above && (
-        <text className="Wire-label" x={x} y={y - 7}>
+        <text className="Wire-label" x={x} y={y - 7} style={fits(data.above, ends)}>
           {data.above}
         </text>
       )}
       {data.below && (
-        <text className="Wire-label" x={x} y={y + 16}>
+        <text className="Wire-label" x={x} y={y + 16} style={fits(data.below, ends)}>
           {data.below}
         </text>
       )}
@@ -70,6 +70,15 @@ export const Wire = memo(function Wire({
     </g>
   );
 });
+
+/** How wide a letter is, about, in px. */
+const LETTER = 6.2;
+
+/** Up to which size of letters a label has room between two cards on one line: a number of which a part is hidden lies. */
+function fits(label: string, { x1, y1, x2, y2 }: Ends): CSSProperties {
+  const between = x2 > x1 && Math.abs(y2 - y1) < 40;
+  return { "--fits": between ? ((x2 - x1) / (LETTER * label.length)).toFixed(2) : 99 } as CSSProperties;
+}
 
 const unfit = (fit: Fit | null): string => (fit && !fit.fits ? fit.why : "");
 

@@ -8,9 +8,10 @@ import { designOf } from "../state/controls";
 import { canvasHands, change, pick } from "../state/editing";
 import { titleOf } from "../state/naming";
 import { store } from "../state/store";
-import { showAdded } from "./hands";
+import { boxes, showAdded } from "./hands";
 import { givesOutput, type Thing, takesInput } from "./offers";
 import { pickedEnd } from "./picked";
+import { seated } from "./seating";
 import { type End, say } from "./view";
 
 const BESIDE = 112;
@@ -36,7 +37,7 @@ export function addThing(thing: Thing, { at, from, on }: Adding): string | null 
   let network = added.network;
   let where = "";
   if (on && takesInput(thing) && givesOutput(thing)) {
-    network = putBetween(network, on, id);
+    network = seated(putBetween(network, on, id), id, boxes());
     where = `, between ${nameIn(network, on.source)} and ${nameIn(network, on.target)}`;
   } else if (from?.port === "out" && takesInput(thing)) {
     network = connect(network, from.node, id, 0);
@@ -68,8 +69,7 @@ export function addAfterPicked(thing: Thing): string | null {
 
 /** A place to the right of an output, or to the left of an input, that is free. */
 function beside(network: Network, from: End | null): Point | null {
-  const boxes = canvasHands()?.boxes();
-  const box = from && boxes?.get(from.node);
+  const box = from && boxes().get(from.node);
   if (!from || !box || !network.nodes.some(({ id }) => id === from.node)) return null;
   const x = from.port === "out" ? box.x + box.width + BESIDE : box.x - BESIDE - 196;
   return clearOf([x, box.y + box.height / 2 - CARD_H / 2]);
@@ -77,10 +77,10 @@ function beside(network: Network, from: End | null): Point | null {
 
 /** The same place, or below what stands there already. */
 function clearOf([x, y]: Point): Point {
-  const boxes = [...(canvasHands()?.boxes().values() ?? [])];
+  const standing = [...boxes().values()];
   let top = Math.round(y);
   for (let tries = 0; tries < 40; tries += 1) {
-    const hit = boxes.find(
+    const hit = standing.find(
       (box) =>
         x < box.x + box.width + 16 &&
         x + 196 + 16 > box.x &&
@@ -102,6 +102,7 @@ const nameIn = (network: Network, id: string): string => {
 export function insertNode(id: string, edge: Edge, places: ReadonlyMap<string, Point>): void {
   const before = designOf(store.get());
   if (!before) return;
-  change(`Insert ${nameIn(before, id)}`, putBetween(placeNodes(before, places), edge, id));
+  const put = putBetween(placeNodes(before, places), edge, id);
+  change(`Insert ${nameIn(before, id)}`, put === before ? put : seated(put, id, boxes()));
   say(`${nameIn(before, id)} inserted between ${nameIn(before, edge.source)} and ${nameIn(before, edge.target)}.`);
 }

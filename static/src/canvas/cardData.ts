@@ -3,7 +3,7 @@ import type { NodeSpec } from "../editor/specs";
 import type { Network, NetworkFrame, ProblemNote } from "../protocol.gen";
 import { datasetOffer } from "../state/catalogue";
 import { titleOf } from "../state/naming";
-import { familyOf, isFrozen, kindTitle, offOf, settingsLine, signOf } from "./facts";
+import { familyOf, isFrozen, kindBeside, offOf, settingsLine, signOf } from "./facts";
 import type { CardData } from "./NodeCard";
 import type { CardItem, DesignScene } from "./scene";
 import { counted, parameterText } from "./shapes";
@@ -62,12 +62,11 @@ function ofNode(
   title: (id: string) => string,
 ): CardData {
   const name = titleOf(network, spec);
-  const kind = kindTitle(spec);
   const known = told !== null && spec.id in told.shapes;
   const shares = "shares" in spec && spec.shares ? title(spec.shares) : null;
   return {
     name,
-    kind: name.startsWith(kind) ? "" : kind,
+    kind: kindBeside(spec, name),
     sign: signOf(spec),
     line: spec.kind === "input" ? dataLine(network) : settingsLine(spec),
     family: familyOf(spec),

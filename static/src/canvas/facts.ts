@@ -1,6 +1,6 @@
 /** What stands on a node's card: what kind it is, its settings in a line, its inputs. From the design and the catalogue. */
 import type { NodeSpec } from "../editor/specs";
-import { catalogue, type Scalar } from "../state/catalogue";
+import { catalogue, type Scalar, type SettingOffer } from "../state/catalogue";
 
 export type { NodeSpec };
 /** What tells nodes apart at a glance, by shape and tone. */
@@ -33,6 +33,13 @@ export function kindTitle(spec: NodeSpec): string {
     case "placeholder":
       return spec.op;
   }
+}
+
+/** The kind, to stand before the settings; "" where the name or the settings say it: "ReLU", "6 kernels 5×5". */
+export function kindBeside(spec: NodeSpec, name: string): string {
+  const kind = kindTitle(spec);
+  const said = spec.kind === "layer" && layerOffer(spec.layer)?.face;
+  return said || name.startsWith(kind) ? "" : kind;
 }
 
 /** The sign of an operation or a function, drawn on its card; "" where it has none. */
@@ -91,14 +98,21 @@ export function settingsLine(spec: NodeSpec): string {
 const activationTitle = (name: string): string =>
   catalogue().activations.find((one) => one.name === name)?.title ?? name;
 
+/** "6 kernels 5×5, padding 2": what always stands there as the kind has it, then what differs from its default. */
 function layerLine(layer: string, settings: Readonly<Record<string, unknown>>): string {
-  return (layerOffer(layer)?.settings ?? [])
-    .slice(0, MOST_SETTINGS)
-    .map((one) => `${one.title.toLowerCase()} ${written((settings[one.name] as Scalar) ?? one.default)}`)
-    .join(", ");
+  const offer = layerOffer(layer);
+  const offers = offer?.settings ?? [];
+  const face = offer?.face ?? null;
+  const value = (one: SettingOffer) => (settings[one.name] as Scalar) ?? one.default;
+  const titled = (one: SettingOffer) => titledValue(one.title.toLowerCase(), value(one));
+  if (face === null) return offers.slice(0, MOST_SETTINGS).map(titled).join(", ");
+  const filled = offers.reduce((text, one) => text.replaceAll(`{${one.name}}`, String(value(one))), face);
+  const others = offers.filter((one) => !face.includes(`{${one.name}}`) && value(one) !== one.default);
+  return [filled.replace(/\b1 ([a-z]+)s\b/g, "1 $1"), ...others.map(titled)].filter(Boolean).join(", ");
 }
 
-const written = (value: Scalar): string => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
+const titledValue = (title: string, value: Scalar): string =>
+  typeof value === "boolean" ? (value ? title : `no ${title}`) : `${title} ${value}`;
 
 /** A number as it was typed, with a minus that is one. */
 const plain = (value: number): string => String(value).replace("-", "−");

@@ -136,8 +136,8 @@ export function revealCard(id: string): void {
     void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy }, { duration: calm() ? 0 : 200 });
 }
 
-/** So small the whole design may become so that it is all seen with what was just added. */
-const WORTH = 0.6;
+/** So small the whole design may become so that it is all seen with what was just added: shapes still stand on the cards. */
+const WORTH = 0.66;
 
 /** What was just added is in view: with all of the design where that stays legible, else by moving the ground. */
 export function showAdded(id: string): void {

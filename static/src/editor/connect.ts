@@ -1,7 +1,7 @@
 // Edits of edges. An input port takes one edge: a new one replaces what was there.
 
 import type { Network } from "../protocol.gen";
-import { type Added, newNode } from "./edits";
+import { type Added, newNode, withNodes } from "./edits";
 import type { Edge, Point, What } from "./specs";
 
 /** As many input ports as a node can have. */
@@ -41,12 +41,20 @@ export function insertOnEdge(network: Network, edge: Edge, what: What, at: Point
   return { id: added.id, network: putBetween(added.network, edge, added.id) };
 }
 
-/** A node that is there already, put between the two ends of an edge, as when it is dropped on it. */
+/** A node that is there already, put between the two ends of an edge, as when it is dropped on it: into their block, too. */
 export function putBetween(network: Network, edge: Edge, id: string): Network {
   const there = network.edges.some((one) => sameEdge(one, edge));
   if (!there || edge.source === id || edge.target === id) return network;
-  return connect(connect(network, edge.source, id, 0), id, edge.target, edge.port);
+  const [source, target] = [edge.source, edge.target].map(
+    (end) => network.nodes.find((node) => node.id === end)?.group,
+  );
+  const joined = source && source === target ? inBlock(network, id, source) : network;
+  return connect(connect(joined, edge.source, id, 0), id, edge.target, edge.port);
 }
+
+/** A node that stands in no block yet, in this one. */
+const inBlock = (network: Network, id: string, group: string): Network =>
+  withNodes(network, (node) => (node.id === id && node.group === "" ? { ...node, group } : node));
 
 /** The edges into a node, by port. */
 export const inputsOf = (network: Network, id: string): Edge[] =>

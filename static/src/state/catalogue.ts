@@ -32,6 +32,8 @@ export interface LayerOffer extends Offer<string> {
   /** What it is called where it is counted: "Conv" of "Conv 1". */
   short: string;
   family: "layer" | "activation";
+  /** How its settings stand on its card, "{kernel}×{kernel}"; those not named there follow where they are not as usual. */
+  face?: string | null;
   /** It has parameters. */
   learns: boolean;
   settings: readonly SettingOffer[];

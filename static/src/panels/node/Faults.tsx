@@ -1,8 +1,8 @@
 // What is wrong at a node, and what helps in one press.
+import { mended } from "../../canvas/seating";
 import { problemsAt } from "../../canvas/shapes";
-import { applyRepair } from "../../editor/repair";
 import type { Network } from "../../protocol.gen";
-import { change } from "../../state/editing";
+import { canvasHands, change } from "../../state/editing";
 import { useStore } from "../../state/store";
 
 export function Faults({ network, id }: { network: Network; id: string }) {
@@ -24,7 +24,7 @@ export function Faults({ network, id }: { network: Network; id: string }) {
               key={repair.text}
               type="button"
               disabled={waiting}
-              onClick={() => change(repair.text, applyRepair(network, repair))}
+              onClick={() => change(repair.text, mended(network, repair, canvasHands()?.boxes() ?? new Map()))}
             >
               {repair.text}
             </button>
