@@ -1,7 +1,8 @@
 // The only user of WebSocket: ticket, hello, acknowledgements, resume.
 import { type Arrived, decode } from "./frames";
-import type { Command, Seek } from "./protocol.gen";
+import type { Command } from "./protocol.gen";
 import type { Connection } from "./state/types";
+import { withWishes } from "./wishes";
 
 const VERSION = 1;
 const TAKEN_OVER = 4001;
@@ -133,16 +134,12 @@ export class Line {
       this.waiting.delete(frame.command);
       this.handlers.pending(this.waiting.size);
     }
-    if (frame.type === "trace") frame.cursor = this.wished(frame.trace) ?? frame.cursor;
-    this.handlers.arrived(arrived);
+    this.handlers.arrived(withWishes(arrived, () => this.unanswered()));
     if (frame.type === "trace" || frame.type === "live") this.acknowledge(socket, frame.sequence);
   }
 
-  /** Where the learner went in this trace while the server could not hear it: a return does not take that step back. */
-  private wished(trace: number): number | undefined {
-    const commands = [...this.waiting.values()].map((text) => JSON.parse(text) as Command);
-    const seeks = commands.filter((one): one is Seek => one.type === "seek");
-    return seeks.findLast((one) => one.trace === trace)?.cursor;
+  private unanswered(): Command[] {
+    return [...this.waiting.values()].map((text) => JSON.parse(text) as Command);
   }
 
   /** A state frame is acknowledged once it was drawn; a hidden page draws nothing, and says so slowly. */
