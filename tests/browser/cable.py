@@ -1,16 +1,22 @@
 """The cable between a browser and the server, which a test can pull: a relay on a port of its own."""
 
+import random
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 
 class Cable:
-    """Carries bytes both ways while plugged in. Pulled, it drops what is open and takes nothing new."""
+    """Carries bytes both ways while plugged in. Pulled, it drops what is open and takes nothing new.
 
-    def __init__(self, url: str) -> None:
+    With `lag`, what it carries comes up to so many seconds late.
+    """
+
+    def __init__(self, url: str, lag: float = 0) -> None:
+        self._lag = lag
         self._far = (urlsplit(url).hostname or "", urlsplit(url).port or 0)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -53,6 +59,8 @@ class Cable:
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
+                if self._lag:
+                    time.sleep(random.uniform(0, self._lag))
                 target.sendall(data)
         with self._lock:
             self._open -= {source, target}
@@ -67,8 +75,8 @@ def _drop(end: socket.socket) -> None:
 
 
 @contextmanager
-def cable(url: str) -> Iterator[Cable]:
-    made = Cable(url)
+def cable(url: str, lag: float = 0) -> Iterator[Cable]:
+    made = Cable(url, lag)
     try:
         yield made
     finally:

@@ -3,6 +3,9 @@
 `page` is open on the start page's origin but has gone nowhere: `page.goto("/")`. Its size and colours come from a mark,
 `@pytest.mark.screen(width=390, height=844, dark=True, calm=True)`; `calm` asks for reduced motion. An error in its
 console fails the test (`witness.forgive`). `learner` is a person at that page, `wire` what came over its socket.
+
+`pytest tests/browser --slow-motion 6` runs them on a page that is six times slower, at the end of a slow line: a test
+that reads before the page has come to rest fails there.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from scripts.prepare.chromium import on_machine
+from tests.browser.cable import cable
 from tests.browser.learner import Learner
 from tests.browser.serving import ROOT, Server, serving
 from tests.browser.wire import Wire
@@ -30,7 +34,8 @@ FLAGS = [
 
 PATIENCE_MS = 20_000
 """How long a page may take before a test gives up: on a busy machine ten times what it takes at rest."""
-expect.set_options(timeout=PATIENCE_MS)
+LAG = 0.04
+"""Seconds at the most that a slow line holds back what comes over it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,10 +45,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def slowness(request: pytest.FixtureRequest) -> float:
+    """How many times slower than this machine the pages are."""
+    times: float = request.config.getoption("--slow-motion")
+    expect.set_options(timeout=PATIENCE_MS * times)
+    Wire.patience *= times
+    return times
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, slowness: float) -> Iterator[Server]:
     """One server for all tests; each test's page has its own cookies, so its own session."""
     with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
+        if slowness == 1:
+            yield running
+            return
+        with cable(running.url, lag=LAG) as line:
+            running.url = line.url
+            yield running
 
 
 @pytest.fixture(scope="session")
@@ -68,21 +87,28 @@ def witness() -> Iterator[Witness]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, witness: Witness, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, witness: Witness, slowness: float, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a browser profile of its own: `open_page(url, width=…, height=…, dark=…, calm=…)`."""
     contexts = []
 
-    def opened(url: str, width: int = 1440, height: int = 900, dark: bool = False, calm: bool = False) -> Page:
+    def opened(
+        url: str, width: int = 1440, height: int = 900, dark: bool = False, calm: bool = False, touch: bool = False
+    ) -> Page:
         context = browser.new_context(
             base_url=url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce" if calm else "no-preference",
+            has_touch=touch,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS * slowness)
+        context.on("page", witness.listen)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        witness.listen(page)
+        if slowness != 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowness})
         return page
 
     failures = request.session.testsfailed

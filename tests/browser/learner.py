@@ -7,6 +7,7 @@ from typing import Any, Self
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.numbers import numbers_in, read
+from tests.browser.stillness import painted
 
 SCORE = "Events of this training step"
 
@@ -14,10 +15,10 @@ SCORE = "Events of this training step"
 class Learner:
     """A person at the page. Every method ends when the page shows what was done."""
 
-    def __init__(self, page: Page, settled: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, page: Page, settled: Callable[[], None] | None = None) -> None:
         self.page = page
-        self.settled = settled
-        """Waits until the server has done all that was asked; without one, nothing is waited for."""
+        self.settled = settled or (lambda: painted(page))
+        """Waits until the server has done all that was asked, and the page has drawn it; that alone, without a wire."""
         self.score = page.get_by_role("slider", name=SCORE)
         self.stage = page.get_by_role("application", name=re.compile("^Stage"))
         self.explain = page.get_by_role("region", name="Explain", exact=True)
@@ -92,6 +93,7 @@ class Learner:
 
     def unfold(self, title: str) -> Locator:
         """Have Explain, Result or Settings open in the rail; its region."""
+        self.settled()
         fold = self.page.get_by_role("button", name=re.compile(f"^{title}"), expanded=False)
         if fold.count():
             fold.click()
@@ -112,8 +114,10 @@ class Learner:
 
     def table(self) -> dict[str, dict[str, str]]:
         """The table of all values: by node, its shape, value and gradient. Opened and closed again."""
+        self.settled()
         self.press("All values")
         dialog = self.page.get_by_role("dialog", name="All values and gradients")
+        expect(dialog.get_by_role("cell", name="on its way")).to_have_count(0)
         rows: list[list[str]] = dialog.get_by_role("table").evaluate(
             "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
         )
@@ -130,13 +134,10 @@ class Learner:
         return upstream, local, contribution
 
     def metric(self, name: str) -> float:
-        """A number of Result, such as "Train loss"."""
-        text: str = self.result.evaluate(
-            """(region, name) => [...region.querySelectorAll('dt')]
-                .find(term => term.textContent === name).nextElementSibling.textContent""",
-            name,
-        )
-        return read(text.removesuffix("%").strip())
+        """A number of Result, such as "Train loss", once it is there."""
+        self.settled()
+        text: str = self.page.wait_for_function(METRIC, arg=name).json_value()
+        return read(text)
 
     def sees_metric(self, name: str, low: float, high: float) -> float:
         """Wait until a number of Result lies between the two; the number."""
@@ -153,19 +154,25 @@ class Learner:
         return int(found[1]) if found else -1
 
     def picture(self) -> dict[str, Any]:
-        """All that the page says about this moment: the stage's nodes, Explain, Result, the sentence."""
+        """What the page says about this moment, once all has come: the stage's nodes, Explain, Result, the sentence."""
         said: dict[str, Any] = self.page.evaluate(PICTURE)
         return said
 
 
 CHAIN = ("upstream", "local", "contribution")
 
-METRIC_WITHIN = """([name, low, high]) => {
+METRIC = """(name) => {
     const terms = [...document.querySelectorAll('section[aria-label=Result] dt')];
     const value = terms.find((one) => one.textContent === name)?.nextElementSibling;
     const text = value?.textContent.replaceAll('−', '-').replace('%', '').trim() ?? '';
-    return text !== '' && Number(text) >= low && Number(text) <= high;
+    return text !== '' && text !== '—' && text;
 }"""
+"""A number of Result as it is written, but for its sign; false while it is not there."""
+
+METRIC_WITHIN = f"""([name, low, high]) => {{
+    const text = ({METRIC})(name);
+    return text !== false && Number(text) >= low && Number(text) <= high;
+}}"""
 
 STANDS_AT = """cursor => {
     const score = document.querySelector('[role=slider][aria-label^="Events of"]');
@@ -179,11 +186,19 @@ STANDS_AT = """cursor => {
 }"""
 """The score, the sentence and, where it is in view, Explain tell of the same place; all of it is drawn."""
 
-PICTURE = """() => {
+PICTURE = """async () => {
     const words = (selector) => [...document.querySelectorAll(selector)].map((one) => one.innerText.trim());
+    const nodes = () => [...document.querySelectorAll('[role=application] button[aria-label]')]
+        .map((one) => one.ariaLabel).filter((label) => /value|gradient/.test(label));
+    const explain = 'section[aria-label=Explain]';
+    const unset = `${explain}[aria-busy=true], ${explain} [aria-busy=true], ${explain} span[aria-hidden=true]:empty`;
+    const patience = performance.now() + 20_000;
+    while (nodes().some((label) => label.includes('on its way')) || document.querySelector(unset)) {
+        if (performance.now() > patience) throw new Error('Numbers are still on their way');
+        await new Promise(requestAnimationFrame);
+    }
     return {
-        nodes: [...document.querySelectorAll('[role=application] button[aria-label]')]
-            .map((one) => one.ariaLabel).filter((label) => /value|gradient/.test(label)),
+        nodes: nodes(),
         explain: words('section[aria-label=Explain]'),
         result: words('section[aria-label=Result]'),
         said: words('[aria-live=polite]'),

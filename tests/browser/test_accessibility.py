@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.learner import Learner
 from tests.browser.serving import ROOT
+from tests.browser.stillness import unmoved
 from tests.browser.witness import Witness
 
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,6 +27,7 @@ def _violations(page: Page, tags: list[str]) -> list[str]:
     """What axe finds on the page as it stands. Its script comes from outside, so the page's policy stays as it is."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
+    unmoved(page)
     found: list[str] = page.evaluate(RUN, tags)
     return found
 
@@ -158,7 +160,7 @@ def test_with_dialogs_open(learner: Learner, page: Page, size: tuple[int, int]) 
 @pytest.mark.screen(width=390, height=844)
 def test_each_tab_of_a_phone(learner: Learner, page: Page) -> None:
     learner.open()
-    learner.press("Step forward")
+    learner.step_forward()
     found = []
     for tab in ("Explain", "Graph", "Debug", "Result", "Settings"):
         page.get_by_role("tab", name=tab).click()

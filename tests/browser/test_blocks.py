@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
+from tests.browser.stillness import box_at_rest
 
 
 def place(shell: Locator) -> tuple[float, float]:
     """Where it stands on the screen."""
-    box = shell.bounding_box()
-    assert box is not None
+    box = box_at_rest(shell)
     return round(box["x"]), round(box["y"])
 
 

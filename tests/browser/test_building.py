@@ -1,17 +1,15 @@
 """From an empty canvas to a network that learns and is taken along: by mouse, by keys, on a touch screen alone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.learner import Learner
-from tests.browser.serving import Server
+from tests.browser.stillness import box_at_rest, middle
 from tests.browser.test_accessibility import _in_both_themes
 from tests.browser.wire import Wire
-from tests.browser.witness import Witness
 
 PLACES = [(480, 250), (760, 420)]
 
@@ -66,12 +64,6 @@ def _learns(builder: Builder, play: Locator | None = None) -> None:
     builder.sees_metric("Train loss", 0, before / 2)
 
 
-def _middle(place: Locator) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     page.mouse.move(*start)
     page.mouse.down()
@@ -88,11 +80,11 @@ def builder(page: Page, wire: Wire) -> Builder:
 @pytest.mark.screen(calm=True)
 def test_by_mouse_alone(builder: Builder, page: Page) -> None:
     # Two nodes dragged from the palette, and a wire between their ports.
-    _drag(page, _middle(builder.thing("Input")), PLACES[0])
+    _drag(page, middle(builder.thing("Input")), PLACES[0])
     expect(builder.card("Input")).to_be_visible()
-    _drag(page, _middle(builder.thing("Linear")), PLACES[1])
+    _drag(page, middle(builder.thing("Linear")), PLACES[1])
     expect(builder.card("Layer")).to_be_visible()
-    _drag(page, _middle(builder.port(builder.card("Input"), "out")), _middle(builder.port(builder.card("Layer"), "in")))
+    _drag(page, middle(builder.port(builder.card("Input"), "out")), middle(builder.port(builder.card("Layer"), "in")))
     expect(builder.card("Layer 1, Linear, 4 units. Reads Input")).to_be_visible()
     # A press on the palette adds after what is picked; a wire dropped on empty canvas asks what comes there.
     builder.card("Layer 1").click()
@@ -100,7 +92,7 @@ def test_by_mouse_alone(builder: Builder, page: Page) -> None:
     expect(builder.card("Layer 2, Linear, 4 units. Reads Layer 1")).to_be_visible()
     builder.press("Fit")
     builder.press("Lay out")
-    end = _middle(builder.port(builder.card("Layer 2"), "out"))
+    end = middle(builder.port(builder.card("Layer 2"), "out"))
     _drag(page, end, (end[0] - 40, end[1] + 140))
     page.get_by_role("option", name=re.compile("^W?Linear")).click()
     expect(builder.card("Layer 3, Linear, 4 units. Reads Layer 2")).to_be_visible()
@@ -129,9 +121,11 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
     page.keyboard.press("Escape")
     _focus_by_tab(page, builder.card("Layer 1"))
     page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
     page.keyboard.press("c")
+    expect(page.get_by_role("menuitem", name="Connect to")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Connect Layer 1 to")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Connect Layer 1 to")).to_be_focused()
     page.keyboard.press("Enter")
     expect(builder.card("Layer 2, Linear, 4 units. Reads Layer 1")).to_be_visible()
     _focus_by_tab(page, builder.card("Layer 2"))
@@ -140,9 +134,7 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
         _add_by_key(page, name)
     expect(builder.card("Loss, Binary cross-entropy. Reads Layer 3")).to_be_visible()
     for layer, units in (("Layer 1", 8), ("Layer 2", 8), ("Layer 3", 1)):
-        page.keyboard.press("Control+f")
-        page.keyboard.type(layer)
-        page.keyboard.press("Enter")
+        _find_by_key(page, layer)
         expect(builder.card(layer)).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
@@ -153,10 +145,13 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
             _focus_by_tab(page, page.get_by_role("combobox", name="Activation", exact=True))
             page.keyboard.type("Ta")
         page.keyboard.press("Escape")
+        expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
         page.keyboard.press("Escape")
+        expect(builder.card(layer)).to_be_focused()
         expect(builder.card(f"{layer}, Linear, {units} units?")).to_be_visible()
     builder.is_built()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -166,13 +161,12 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+    expect(page.locator("[data-stage]")).to_be_focused()
     page.keyboard.press("Space")
     builder.sees_metric("Train loss", 0, before / 2)
     page.keyboard.press("Space")
     expect(builder.button("Play")).to_be_visible()
-    page.keyboard.press("Control+f")
-    page.keyboard.type("Layer 1")
-    page.keyboard.press("Enter")
+    _find_by_key(page, "Layer 1")
     expect(builder.card("Layer 1")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("tabpanel", name="Node")).to_be_focused()
@@ -187,8 +181,19 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
 
 
 def _add_by_key(page: Page, name: str) -> None:
-    page.keyboard.press("/")
+    _choose_by_key(page, "/", name)
+
+
+def _find_by_key(page: Page, name: str) -> None:
+    _choose_by_key(page, "Control+f", name)
+
+
+def _choose_by_key(page: Page, keys: str, name: str) -> None:
+    """Open a list by its key, type what is wanted, and take the first that is found."""
+    page.keyboard.press(keys)
+    expect(page.get_by_role("combobox").and_(page.locator("[aria-autocomplete=list]"))).to_be_focused()
     page.keyboard.type(name)
+    expect(page.get_by_role("dialog").get_by_role("option", selected=True)).to_contain_text(name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -202,21 +207,8 @@ def _focus_by_tab(page: Page, wanted: Locator, most: int = 60) -> None:
     expect(wanted).to_be_focused()
 
 
-@pytest.fixture
-def phone(browser: Browser, server: Server, witness: Witness) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=server.url, viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    witness.listen(page)
-    yield page
-    context.close()
-
-
-def test_on_a_phone(phone: Page) -> None:
-    builder = Builder(phone, Wire(phone)).begin()
-
+@pytest.mark.screen(width=390, height=844, calm=True, touch=True)
+def test_on_a_phone(builder: Builder, page: Page) -> None:
     def add(name: str) -> None:
         builder.button("Palette").tap()
         builder.thing(name).tap()
@@ -224,34 +216,34 @@ def test_on_a_phone(phone: Page) -> None:
 
     add("Input")
     # Let go of what is picked, so that the next node stands by itself; then a tap on one port and on another.
-    phone.touchscreen.tap(195, 520)
+    page.touchscreen.tap(195, 520)
     add("Linear")
-    phone.get_by_role("button", name="Fit", exact=True).tap()
+    page.get_by_role("button", name="Fit", exact=True).tap()
     builder.port(builder.card("Input"), "out").tap()
-    expect(phone.get_by_text("From Input: choose an input")).to_be_visible()
+    expect(page.get_by_text("From Input: choose an input")).to_be_visible()
     builder.port(builder.card("Layer 1"), "in").tap()
     expect(builder.card("Layer 1, Linear, 4 units. Reads Input")).to_be_visible()
     builder.card("Layer 1").tap()
     add("Linear")
     add("Linear")
     add("Loss")
-    phone.get_by_role("button", name="Fit", exact=True).tap()
+    page.get_by_role("button", name="Fit", exact=True).tap()
     expect(builder.card("Loss, Binary cross-entropy. Reads Layer 3")).to_be_visible()
     for layer, units in (("Layer 1", 8), ("Layer 2", 8), ("Layer 3", 1)):
         builder.card(layer).tap()
         panel = builder.panel("Node")
         panel.get_by_role("textbox", name="Units", exact=True).fill(str(units))
-        phone.keyboard.press("Enter")
+        page.keyboard.press("Enter")
         if units == 8:
             panel.get_by_role("combobox", name="Activation", exact=True).select_option("tanh")
-        phone.get_by_role("tab", name="Graph").tap()
+        page.get_by_role("tab", name="Graph").tap()
         expect(builder.card(f"{layer}, Linear, {units} units?")).to_be_visible()
     builder.is_built()
-    found = _in_both_themes(phone)
+    found = _in_both_themes(page)
     assert not found, "\n".join(found)
     _learns(builder, builder.button("Play"))
-    phone.get_by_role("tab", name="Code", exact=True).tap()
-    _takes_it_along(phone, Locator.tap)
+    page.get_by_role("tab", name="Code", exact=True).tap()
+    _takes_it_along(page, Locator.tap)
 
 
 def _takes_it_along(page: Page, press: Callable[[Locator], None]) -> None:
@@ -288,15 +280,12 @@ def test_edges_by_mouse(builder: Builder, page: Page) -> None:
     builder.press("Fit")
     source, target = builder.card("Layer 1"), builder.card("Layer 2")
     expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
-    (left, height), (right, _) = _middle(source), _middle(target)
-    _drag(page, _middle(builder.thing("Dropout")), ((left + right) / 2, height))
+    (left, height), (right, _) = middle(source), middle(target)
+    _drag(page, middle(builder.thing("Dropout")), ((left + right) / 2, height))
     expect(target).to_have_accessible_name(re.compile("Reads Dropout"))
     page.keyboard.press("Control+z")
     expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
-    box = target.bounding_box()
-    loss = builder.card("Loss").bounding_box()
-    assert box
-    assert loss
+    box, loss = box_at_rest(target), box_at_rest(builder.card("Loss"))
     end = (box["x"] - 12, box["y"] + box["height"] / 2)
     _drag(page, end, (loss["x"], loss["y"] + loss["height"] / 2))
     expect(builder.card("Loss")).to_have_accessible_name(re.compile("Reads Layer 1"))

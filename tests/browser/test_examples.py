@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
+from tests.browser.stillness import box_at_rest
 
 GO = "Go to the step that uses this example"
 
@@ -13,11 +14,11 @@ GO = "Go to the step that uses this example"
 def press_points(learner: Learner, until: Locator) -> str:
     """Press about the input plane until a point answers as wanted; what is said of it."""
     plane = learner.result.get_by_role("img", name=re.compile("data points"))
-    box = plane.bounding_box()
-    assert box is not None
+    box = box_at_rest(plane)
     side = int(min(box["width"], box["height"]))
     for at in ((x, y) for y in range(8, side, 13) for x in range(8, side, 13)):
         plane.click(position={"x": at[0], "y": at[1]})
+        learner.settled()
         if until.is_visible():
             return until.inner_text()
     raise AssertionError("no point answers so")

@@ -20,14 +20,8 @@ def _leads(learner: Learner) -> Locator:
 def _follow(learner: Learner, lead: Locator) -> float:
     """Press a number; ends when its origin is told. The number that was pressed."""
     pressed = numbers_in(lead.inner_text())[0]
-    before = learner.said.inner_text()
     lead.click()
     learner.settled()
-    learner.page.wait_for_function(
-        "before => document.querySelector('[aria-live=polite]').textContent !== before"
-        " || document.querySelector('section[aria-label=Explain]').ariaBusy === 'false'",
-        arg=before,
-    )
     expect(learner.explain).to_have_attribute("aria-busy", "false")
     return pressed
 

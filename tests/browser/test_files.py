@@ -147,6 +147,7 @@ def test_hostile_files_and_links_leave_the_work_as_it_is(
         page.evaluate("fragment => { location.hash = fragment }", fragment)
         expect(learner.notices.get_by_role("heading", name=re.compile("Broken link|Other version"))).to_be_visible()
         learner.notices.get_by_role("button", name="Dismiss").click()
+        expect(learner.notices.get_by_role("alert")).to_have_count(0)
     assert weights(learner) == numbers
 
 
@@ -199,7 +200,9 @@ def test_the_menu_by_keys_and_a_template(learner: Learner, page: Page) -> None:
     learner.key("Escape")
     expect(learner.button("File")).to_be_focused()
     learner.key("Enter")
+    expect(page.get_by_role("menuitem", name=re.compile("^New An empty"))).to_be_focused()
     learner.key("ArrowDown")
+    expect(page.get_by_role("menuitem", name=re.compile("^New from template"))).to_be_focused()
     learner.key("Enter")
     dialog = page.get_by_role("dialog", name="New from template")
     expect(dialog).to_be_visible()

@@ -188,4 +188,5 @@ def test_settings_by_key(learner: Learner, page: Page, wire: Wire) -> None:
     learner.key("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2-5-2-1")
     expect(page.get_by_role("button", name="Add a unit to Layer 1")).to_be_focused()
+    wire.settled()
     assert wire.last["network"]["network"]["training"]["learning_rate"] == 0.2

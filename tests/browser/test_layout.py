@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.learner import Learner
+from tests.browser.stillness import box_at_rest, painted, unmoved
 from tests.browser.witness import Witness
 
 SIZES = [(1920, 1080), (1440, 900), (1024, 768), (390, 844), (320, 640)]
@@ -27,6 +28,8 @@ CONTROLS = (
 
 
 def _wrong(page: Page, moment: str) -> list[str]:
+    painted(page)
+    unmoved(page)
     found: list[str] = page.evaluate(LOOK)
     return [f"{moment}: {one}" for one in found]
 
@@ -61,7 +64,7 @@ def test_nothing_lies_wrong(at_size: Learner, page: Page) -> None:
 
 
 def test_every_tab_or_fold_lies_right(at_size: Learner, page: Page) -> None:
-    at_size.press("Step forward")
+    at_size.step_forward()
     found = []
     tabs = page.get_by_role("tab")
     if tabs.count():
@@ -81,9 +84,8 @@ def test_dialogs_lie_right(at_size: Learner, page: Page) -> None:
     found = []
     for opener, dialog in (("Keys", "Keys"), ("All values", "All values and gradients")):
         at_size.press(opener)
-        box = page.get_by_role("dialog", name=dialog).bounding_box()
+        box = box_at_rest(page.get_by_role("dialog", name=dialog))
         size = page.viewport_size
-        assert box is not None
         assert size is not None
         if (
             box["x"] < 0
@@ -131,9 +133,10 @@ def test_other_networks_lie_right(learner: Learner, page: Page, slug: str, size:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     learner.open(f"/n/{slug}")
     found = _wrong(page, "at rest")
-    learner.press("Step forward")
+    learner.step_forward()
     found += _wrong(page, "a step")
     learner.press("Last event")
+    learner.stands_at(learner.events)
     found += _wrong(page, "last event")
     assert not found, "\n".join(found)
 
@@ -142,6 +145,6 @@ def test_other_networks_lie_right(learner: Learner, page: Page, slug: str, size:
 def test_between_the_sizes(learner: Learner, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 720})
     learner.open()
-    learner.press("Step forward")
+    learner.step_forward()
     found = _wrong(page, str(width))
     assert not found, "\n".join(found)

@@ -20,6 +20,7 @@ def test_a_network_goes_out_as_onnx_and_comes_back(
 ) -> None:
     learner.open("/n/xor")
     learner.press("Train one step")
+    learner.settled()
     before = weights(learner)
     file = saved(learner, "Export ONNX", tmp_path)
     assert file.suffix == ".onnx"

@@ -32,6 +32,8 @@ def units(builder: Builder, count: int) -> None:
     builder.card("Layer 1").click()
     builder.panel("Node").get_by_role("textbox", name="Units", exact=True).fill(str(count))
     builder.page.keyboard.press("Enter")
+    expect(builder.card(f"Layer 1, Linear, {count} units?")).to_be_visible()
+    builder.settled()
 
 
 @pytest.mark.screen(calm=True)

@@ -97,7 +97,7 @@ def test_a_cable_pulled_while_it_plays(remote: Page, line: Cable) -> None:
     learner.press("Pause")
     expect(learner.button("Play")).to_be_visible()
     learner.stands_at(UPDATED)
-    assert wire.last["trace"]["step"] >= before
+    assert wire.frame("trace")["step"] + 1 >= before, "no step that was made is lost"
 
 
 LIVE = "() => document.querySelector('[role=slider][aria-valuetext^=Live]') !== null"
@@ -119,7 +119,8 @@ def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
 ) -> None:
     with serving(tmp_path, BPX_WORKERS="1") as server:
         page = open_page(server.url)
-        wire, learner = Wire(page), Learner(page)
+        wire = Wire(page)
+        learner = Learner(page, wire.settled)
         learner.open()
         learner.fast()
         learner.press("Play")
@@ -129,14 +130,14 @@ def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
         expect(learner.notices).to_contain_text(re.compile(r"restarted.*set back", re.DOTALL))
         assert wire.last["welcome"]["epoch"] >= 1
         assert wire.last["welcome"]["resumed"] is True
-        if learner.button("Pause").is_visible():
+        if wire.frame("status")["playing"]:
             learner.press("Pause")
         expect(learner.button("Play")).to_be_visible()
-        step = wire.last["trace"]["step"]
+        step = wire.frame("trace")["step"]
         learner.press("Train one epoch")
+        wire.until(lambda: wire.last["trace"]["step"] > step, lambda: "It does not train any more")
         expect(learner.button("Play")).to_be_visible()
         learner.stands_at(UPDATED)
-        assert wire.last["trace"]["step"] > step
         (another,) = _workers(server)
         assert another != worker
         page.close()
@@ -213,9 +214,10 @@ def test_a_foreign_page_gets_no_socket(page: Page, server: Server, witness: Witn
     assert asked in ("opaque", "refused"), "a foreign page reads no ticket"
 
 
-def test_two_pages_of_one_work_take_turns(page: Page, learner: Learner, server: Server) -> None:
+def test_two_pages_of_one_work_take_turns(page: Page, learner: Learner, wire: Wire) -> None:
     learner.open()
     learner.jump(4)
+    wire.has_told(4)
     copied = page.evaluate("JSON.stringify(sessionStorage)")
     other = page.context.new_page()
     other.add_init_script(f"for (const [k, v] of Object.entries({copied})) sessionStorage.setItem(k, v)")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.network.gallery import GALLERY
 from tests.browser.learner import Learner
+from tests.browser.stillness import box_at_rest, painted
 
 MARK_ALL_CANVASES = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -94,11 +95,11 @@ def test_a_click_on_the_timeline_commits_and_a_hover_only_previews(learner: Lear
     learner.jump(20)
     there = learner.picture()
     learner.jump(3)
-    box = learner.score.bounding_box()
-    assert box is not None
+    box = box_at_rest(learner.score)
     # The place of event 20, found by looking: the hint under the mouse names it.
     for share in range(40, 100):
         page.mouse.move(box["x"] + box["width"] * share / 100, box["y"] + box["height"] / 2)
+        painted(page)
         if re.match(r"20\b", learner.score.inner_text()):
             break
     assert learner.cursor == 3, "a hover commits nothing"

@@ -161,4 +161,5 @@ def test_what_cannot_be_a_learning_rate_is_explained_and_taken_back(settings: Le
     field = settings.settings.get_by_role("textbox", name="Learning rate, exact value")
     expect(field).to_have_value("0.1")
     expect(field).to_have_accessible_description(re.compile("expected"))
+    wire.settled()
     assert wire.last["network"]["network"]["training"]["learning_rate"] == 0.1

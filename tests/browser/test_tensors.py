@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
 from tests.browser.numbers import numbers_in
+from tests.browser.stillness import box_at_rest
 
 CARD = 324
 """Height of a card on the stage, in its own units."""
@@ -20,8 +21,7 @@ def value_of(shell: Locator) -> float:
 def press_cell(learner: Learner, name: str, across: float, down: float) -> None:
     """A press on the value tile of the card of this name, `across` and `down` from the tile's corner."""
     card = learner.stage.get_by_role("button", name=re.compile(name)).first
-    box = card.bounding_box()
-    assert box is not None
+    box = box_at_rest(card)
     zoom = box["height"] / CARD
     learner.page.mouse.click(box["x"] + (10 + across) * zoom, box["y"] + (40 + down) * zoom)
 
@@ -68,6 +68,7 @@ def test_the_whole_batch_shows_the_mean_of_its_examples(learner: Learner) -> Non
     learner.stage.focus()
     for row in range(10):
         expect(learner.button(f"Example {row + 1} of 10")).to_have_attribute("aria-pressed", "true")
+        expect(unit).not_to_have_attribute("aria-label", re.compile("on its way"))
         values.append(value_of(unit))
         learner.key("PageDown")
     assert len(set(values)) == 10

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.learner import Learner
+from tests.browser.stillness import box_at_rest
 from tests.browser.test_scrubbing import MARK_ALL_CANVASES
 from tests.browser.wire import Wire
 
@@ -57,8 +58,7 @@ def test_back_to_a_step_and_on_again(learner: Learner) -> None:
     learner.key("End")
     stands_in_step(learner, 60)
     assert told(learner) == last
-    box = run_slider(learner).bounding_box()
-    assert box is not None
+    box = box_at_rest(run_slider(learner))
     learner.page.mouse.click(box["x"] + box["width"] * 0.0605, box["y"] + 20)
     expect(run_slider(learner)).not_to_have_attribute("aria-valuenow", "60")
     to_step(learner, 7)

@@ -1,7 +1,9 @@
 """What came over a page's own socket: its frames as the page got them, decoded by the server's rules."""
 
 import json
+import time
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,17 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, WebSocket
 
 from app.protocol.binary import decode
+from tests.browser.stillness import PAINTED
 
 Array = NDArray[np.float32]
 
 
 class Wire:
-    """Listens to every socket that a page opens from now on; keeps the last frame of each type, and all refusals."""
+    """Listens to every socket that a page opens from now on; keeps the last frame of each type since the
+    page was greeted, and all refusals."""
+
+    patience = 30.0
+    """Seconds that the server has to answer, on a busy machine."""
 
     def __init__(self, page: Page) -> None:
         self.last: dict[str, dict[str, Any]] = {}
@@ -29,6 +36,8 @@ class Wire:
         page.on("websocket", self._open)
 
     def _open(self, socket: WebSocket) -> None:
+        # A page that was loaded again knows nothing of what it asked before; one that is back asks it again.
+        self._unanswered.clear()
         socket.on("framereceived", self._received)
         socket.on("framesent", self._sent)
 
@@ -41,20 +50,34 @@ class Wire:
 
     def has_told(self, cursor: int) -> None:
         """Wait until the server has confirmed that the cursor stands there: a page tells of it a moment later."""
-        for _ in range(300):
+
+        def confirmed() -> bool:
             done = self.last.get("done", {}).get("command", 0)
-            if any(sought == cursor and command <= done for command, sought in self._sought.items()):
-                return
-            self._page.evaluate("() => new Promise(requestAnimationFrame)")
-        raise AssertionError(f"The server was not told of cursor {cursor}")
+            return any(sought == cursor and command <= done for command, sought in self._sought.items())
+
+        self.until(confirmed, lambda: f"The server was not told of cursor {cursor}")
 
     def settled(self) -> None:
-        """Wait until the server has carried out all that the page asked for: its frames have come before its answer."""
-        for _ in range(600):
-            if not self._unanswered:
+        """Wait until the server has carried out all that the page asked for, and the page has drawn it.
+
+        What a page asks for in answer to what has come is asked by the end of the frame, so that it is waited for, too.
+        """
+        self.until(lambda: not self._unanswered, lambda: f"Unanswered: {sorted(self._unanswered)}")
+
+    def frame(self, kind: str) -> dict[str, Any]:
+        """The last frame of a type; waits for the first since the page was greeted."""
+        self.until(lambda: kind in self.last, lambda: f"No {kind} has come")
+        return self.last[kind]
+
+    def until(self, done: Callable[[], bool], complaint: Callable[[], str]) -> None:
+        """One painted frame of the page after the other until one of them ends with `done`; at least one."""
+        until = time.monotonic() + self.patience
+        while True:
+            self._page.evaluate(PAINTED)
+            if done():
                 return
-            self._page.evaluate("() => new Promise(requestAnimationFrame)")
-        raise AssertionError(f"Unanswered: {sorted(self._unanswered)}")
+            if time.monotonic() > until:
+                raise AssertionError(complaint())
 
     def _received(self, payload: str | bytes) -> None:
         if isinstance(payload, str):
@@ -62,6 +85,8 @@ class Wire:
         else:
             frame, self._blocks[json_type(payload)], _ = decode(payload)
         kind = frame["type"]
+        if kind == "welcome":
+            self.last = {}
         self.last[kind] = frame
         self.counts[kind] += 1
         if kind in ("done", "refusal"):
