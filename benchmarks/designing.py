@@ -81,11 +81,11 @@ def main() -> None:
     print("\nA design of 200 layers as the learner types (CPU time)")
     print(f"{'':38}{'shapes':>10}{'frame, with repairs':>22}{'wanted':>10}{'ratio':>8}")
     for title, network in CASES:
-        shapes = milliseconds(lambda network=network: inferred(network))  # type: ignore[misc]
-        frame = milliseconds(lambda network=network: network_frame(network, inferred(network)))  # type: ignore[misc]
+        shapes = milliseconds(lambda network=network: inferred(network))
+        frame = milliseconds(lambda network=network: network_frame(network, inferred(network)))
         print(f"{title:38}{shapes:7.1f} ms{frame:19.1f} ms{SHAPES:7.0f} ms{SHAPES / frame:8.1f}")
     for title, network in (("300 sums", sums(300)), ("300 layers over pictures", pictures(300))):
-        fits = milliseconds(lambda network=network: fits_frame(network.model_copy(), network.nodes[0].id))  # type: ignore[misc]
+        fits = milliseconds(lambda network=network: fits_frame(network.model_copy(), network.nodes[0].id))
         print(f"where an output fits, {title:16}{fits:29.1f} ms{FITS:7.0f} ms{FITS / fits:8.1f}")
 
 

@@ -103,7 +103,7 @@ def focus_cell(
     unit: int,
     per_example: bool = False,
     *,
-    input: int = 0,  # noqa: A002
+    input: int = 0,
     parameter: bool = False,
 ) -> Cell:
     """The cell of a tensor that the focus (example `row`, `unit`, and of a `parameter` the `input`) falls on.

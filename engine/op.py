@@ -66,7 +66,8 @@ class Planner(Protocol):
 class Op(Telling):
     """One kind of operation; what it tells a learner stands in :class:`Telling`."""
 
-    name: ClassVar[str]
+    name: str
+    """One for all uses of an op; a Function's is what its author called it."""
     title: ClassVar[str]
     family: ClassVar[str]
     arity: ClassVar[int]

@@ -68,7 +68,7 @@ def cut(
     rows: range | None = None,
     cols: range | None = None,
     *,
-    input: int | None = None,  # noqa: A002
+    input: int | None = None,
     slot: str = "value",
     axes: tuple[int, int] | None = None,
     lit: Iterable[Cell] = (),
@@ -134,7 +134,7 @@ def line(
     axis: int,
     places: range | None = None,
     *,
-    input: int | None = None,  # noqa: A002
+    input: int | None = None,
     slot: str = "value",
     focus: Cell | None = None,
     sign: str = "",
@@ -150,7 +150,7 @@ def beside_cell(
     array: Any,
     cell: Cell,
     *,
-    input: int | None = None,  # noqa: A002
+    input: int | None = None,
     slot: str = "value",
     sign: str = "",
 ) -> Window:

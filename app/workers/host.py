@@ -30,7 +30,7 @@ class ProcessHost:
         arguments = ["--fd", str(stream.fileno()), "--sessions", sessions, "--log-level", log_level.upper()]
         for name, value in options.items():
             arguments += ["--" + name.replace("_", "-"), str(value)]
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, words of our own
             [sys.executable, "-m", "app.workers.worker", *arguments],
             pass_fds=[stream.fileno()],
             stdin=subprocess.DEVNULL,

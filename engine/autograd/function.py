@@ -106,7 +106,7 @@ class _FunctionOp(Op):
     promotion: ClassVar[Promotion] = "none"
 
     def __init__(self, function: type[Function], args: tuple[Any, ...]) -> None:
-        self.name = function.__name__  # type: ignore[misc]
+        self.name = function.__name__
         self.function = function
         self.args = args
         self.places = [at for at, argument in enumerate(args) if isinstance(argument, Tensor)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.arrays import np
 from engine.cells import Cell
 from engine.explanation.hops import WAYS_KEPT, Hop, Spot, Walker, Way, at_place
@@ -123,9 +125,9 @@ class Back(Walker):
         array = self.needed(event.target, slot, event.index + 1)
         return Number(at(array, cell), "contribution", None, slot, cell, event.target)
 
-    def _made(self, event: Event, number: Number, words: RichText, **more: object) -> Hop:
+    def _made(self, event: Event, number: Number, words: RichText, **more: Any) -> Hop:
         assert number.slot is not None
-        return Hop(event.index, event.target, number.slot, number.cell, number, words, **more)  # type: ignore[arg-type]
+        return Hop(event.index, event.target, number.slot, number.cell, number, words, **more)
 
     def _called(self, spot: Spot) -> str:
         return at_place(f"∂L/∂{self.names(spot.node)}", self.places(spot.node, spot.cell))

@@ -61,7 +61,7 @@ def test_every_number_that_has_a_place_stands_there(name: str) -> None:
 
 def stands(picture: object, number: Number) -> None:
     assert number.node is not None
-    array = picture[number.node, number.slot]  # type: ignore[index]
+    array = picture[number.node, number.slot]
     np.testing.assert_equal(number.value, float(array[number.cell]))
 
 

@@ -83,7 +83,7 @@ def test_a_value_leads_to_an_input_or_a_parameter(name: str) -> None:
             continue
         walk = why(program, trace, cursor, node, "value", cell)
         exact(trace, walk)
-        assert walk.hops[0].number.value == float(trace.at(cursor)[node, "value"][cell])  # type: ignore[index]
+        assert walk.hops[0].number.value == float(trace.at(cursor)[node, "value"][cell])
         if walk.ended == "leaf":
             assert program.nodes[walk.hops[-1].node].kind != "op"
 

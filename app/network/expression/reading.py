@@ -77,8 +77,9 @@ class Known:
         """A node without a name of its own that is the same op over the same inputs."""
         ports = dict(enumerate(inputs))
         for spec in self.specs.values():
-            free_op = isinstance(spec, OpSpec) and spec.id not in taken and not has_own_name(spec)
-            if free_op and spec.op == op and self._inputs.get(spec.id, {}) == ports:  # type: ignore[union-attr]
+            if not isinstance(spec, OpSpec) or spec.id in taken or has_own_name(spec):
+                continue
+            if spec.op == op and self._inputs.get(spec.id, {}) == ports:
                 return spec
         return None
 

@@ -116,9 +116,10 @@ def _piece(spec: ValueSpec | OpSpec, inputs: list[Piece], inline: bool) -> Piece
     if spec.op == "neg":
         operand = _bracketed(inputs[0]) if inputs[0].number else _held(inputs[0], SIGNED)
         return _own(spec.id, _joined(["-", operand], SIGNED, deeper=1))
-    if spec.op == "pow" and len(inputs) == 1 and set(spec.attrs) == {"exponent"}:
-        exponent = number_text(float(spec.attrs["exponent"]))  # type: ignore[arg-type]
-        return _own(spec.id, _joined([_held(inputs[0], ATOM), f"**{exponent}"], POWER, deeper=1))
+    exponent = spec.attrs.get("exponent")
+    if spec.op == "pow" and len(inputs) == 1 and len(spec.attrs) == 1 and isinstance(exponent, int | float):
+        written = number_text(float(exponent))
+        return _own(spec.id, _joined([_held(inputs[0], ATOM), f"**{written}"], POWER, deeper=1))
     if spec.op == "pow" and len(inputs) == 2 and not inputs[1].number and not spec.attrs:
         return _own(spec.id, _joined([_held(inputs[0], ATOM), "**", _held(inputs[1], SIGNED)], POWER, deeper=1))
     return _own(spec.id, _called(spec, inputs))

@@ -31,9 +31,9 @@ class Function(LayerKind):
             if name not in self.fixed and isinstance(value, bool | int | float | str)
         )
         # A class for each op would hold nothing but these.
-        self.name, self.title, self.short = op.name, op.title, op.title  # type: ignore[misc]
-        self.doc, self.settings = op.doc, settings  # type: ignore[misc]
-        self.letters = {"out": "p" if op.family == "softmax" else "h"}  # type: ignore[misc]
+        self.name, self.title, self.short = op.name, op.title, op.title
+        self.doc, self.settings = op.doc, settings
+        self.letters = {"out": "p" if op.family == "softmax" else "h"}
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) < 2:

@@ -63,17 +63,17 @@ class Unfit(NamedTuple):
 class LayerKind(ABC):
     """A kind of layer. `s` are its settings, complete and within bounds; `x` and `y` the shapes of input and output."""
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    doc: ClassVar[str]
-    short: ClassVar[str]
+    name: str
+    title: str
+    doc: str
+    short: str
     """What it is called where it is counted: "Conv 1"."""
-    settings: ClassVar[tuple[Setting, ...]] = ()
+    settings: tuple[Setting, ...] = ()
     face: ClassVar[str | None] = None
     """Which settings stand on its card in any case, and how: "{out_channels} kernels {kernel}×{kernel}". The others
     follow where they differ from their defaults. It tells the kind, too; where it is empty, the title does. If None,
     all settings stand there by their titles."""
-    letters: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
+    letters: Mapping[str, str | tuple[str, ...]] = {}
     """What its values are called: by parameter ("weight"), by submodule ("query"), by op ("matmul", one name after the
     other where it runs several times), or "out" for any other op."""
     leaves: ClassVar[Mapping[str, tuple[str, str]]] = {}

@@ -24,7 +24,7 @@ def between(xs: Sequence[Array], mean: Window, root: float, affine: Sequence[Aff
     )
 
 
-def plane(title: str, array: Array, cell: Cell, *, input: int | None = None, sign: str = "") -> Window:  # noqa: A002
+def plane(title: str, array: Array, cell: Cell, *, input: int | None = None, sign: str = "") -> Window:
     """A channel's plane of one example, or its column over the batch: the cells that are normalized together."""
     if array.ndim > 2:
         return cut(title, array, cell, input=input, focus=cell, lit=[cell], sign=sign)
@@ -33,6 +33,6 @@ def plane(title: str, array: Array, cell: Cell, *, input: int | None = None, sig
     return cut(title, array, cell, rows, cols, input=input, lit=lit, focus=cell, sign=sign)
 
 
-def features(title: str, array: Array, cell: Cell, *, input: int | None = None, sign: str = "") -> Window:  # noqa: A002
+def features(title: str, array: Array, cell: Cell, *, input: int | None = None, sign: str = "") -> Window:
     """The features of one example, in a row."""
     return line(title, array, cell, array.ndim - 1, input=input, focus=cell, sign=sign)

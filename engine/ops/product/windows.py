@@ -59,7 +59,7 @@ def line(
     array: Array,
     cells: Sequence[Cell],
     *,
-    input: int | None = None,  # noqa: A002
+    input: int | None = None,
     slot: str = "value",
     sign: str = "",
 ) -> Window:

@@ -32,7 +32,7 @@ def layer(name: str, node: str = "here", **given: Any) -> LayerSpec:
 def reading(kind: Any, *nodes: NodeSpec, size: int = 200, batch: int = 10) -> Network:
     """A chain from the input through these nodes."""
     data = DataSpec(kind=kind, size=size)
-    return chain([X, *nodes], data, training=Training(batch_size=batch))  # type: ignore[list-item]
+    return chain([X, *nodes], data, training=Training(batch_size=batch))
 
 
 def expression(op: str, *values: Any, **attrs: Any) -> Network:

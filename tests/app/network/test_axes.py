@@ -17,7 +17,7 @@ from tests.app.network.strategies import networks
 
 def reading(*nodes: NodeSpec, data: str = "digits") -> dict[str, tuple[str, ...]]:
     """The words along a chain from the input."""
-    network = chain([InputSpec(id="x"), *nodes], toy(data))  # type: ignore[arg-type]
+    network = chain([InputSpec(id="x"), *nodes], toy(data))
     return infer(network).axes
 
 
@@ -136,7 +136,7 @@ def test_one_word_for_each_dimension_of_what_is_known(network: Network) -> None:
 def test_a_layer_says_what_it_gives_for_any_input_that_it_takes() -> None:
     for kind in LAYERS.values():
         for x in (("batch", 4), ("batch", 5, 4), ("batch", 3, 8, 8)):
-            shape = kind.shape(kind.complete({}), x)  # type: ignore[arg-type]
+            shape = kind.shape(kind.complete({}), x)
             if isinstance(shape, tuple) and shape[:1] == ("batch",):
                 words = ("batch", *"abc")[: len(x)]
                 assert len(kind.axes(words)) == len(shape), kind.name

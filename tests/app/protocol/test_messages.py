@@ -102,4 +102,4 @@ def test_nan_and_infinity_travel_by_name() -> None:
 def test_frames_cannot_be_changed_after_they_are_made() -> None:
     halt = Halt(code="a", trace=1, event=0, node=0, expected="", got="", cure="")
     with pytest.raises(ValidationError):
-        halt.trace = 2  # type: ignore[misc]
+        halt.trace = 2

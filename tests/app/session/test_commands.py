@@ -104,7 +104,7 @@ def test_train_an_epoch_from_the_middle_finishes_that_epoch() -> None:
 
 def test_a_long_epoch_is_done_when_it_is_done() -> None:
     learner = Learner()
-    learner.session._clock.tick = 0.004  # type: ignore[attr-defined]
+    learner.session._clock.tick = 0.004
     assert learner.send("train", unit="epoch")[0] == "status"
     assert learner.last["status"]["playing"]
     assert learner.send_as(1, "train", unit="epoch") == []
@@ -118,7 +118,7 @@ def test_a_long_epoch_is_done_when_it_is_done() -> None:
 
 def test_epochs_that_are_asked_for_one_after_the_other_are_all_made() -> None:
     learner = Learner()
-    learner.session._clock.tick = 0.004  # type: ignore[attr-defined]
+    learner.session._clock.tick = 0.004
     for _ in range(3):
         learner.send("train", unit="epoch")
     types: list[str] = []
@@ -222,7 +222,7 @@ def test_stepping_commands_while_playing_hold() -> None:
         learner = Learner()
         learner.send("play")
         learner.train()
-        assert learner.send(**send) == ["status", "trace", "done"]  # type: ignore[arg-type]
+        assert learner.send(**send) == ["status", "trace", "done"]
         assert not learner.session.playing
 
 
@@ -299,7 +299,7 @@ def test_every_command_is_followed_and_acknowledged() -> None:
         learner = Learner()
         if kind == "ack":
             read = command('{"v": 1, "type": "ack", "sequence": 1}')
-            assert learner.session.handle(read) == []  # type: ignore[arg-type]
+            assert learner.session.handle(read) == []
         elif kind == "hello":
             assert learner.send("hello", ticket="t") == []
         else:

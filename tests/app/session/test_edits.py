@@ -213,7 +213,7 @@ def test_starting_over_keeps_a_design_with_problems_on_the_page() -> None:
 
 def test_an_edit_in_the_middle_of_an_epoch_that_is_asked_for_ends_with_it() -> None:
     learner = Learner()
-    learner.session._clock.tick = 0.004  # type: ignore[attr-defined]
+    learner.session._clock.tick = 0.004
     learner.send("train", unit="epoch")
     assert learner.session.playing
     learner.edit(with_node(CIRCLE, "l1", units=5))

@@ -120,7 +120,7 @@ def test_an_edited_network_comes_back_with_its_weights() -> None:
 def test_a_damaged_snapshot_is_refused(damage: object) -> None:
     data = Learner().session.snapshot()
     with pytest.raises(ValueError, match=r".+"):
-        Session.restore("a", damage(data))  # type: ignore[operator]
+        Session.restore("a", damage(data))
 
 
 def test_a_snapshot_is_small() -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.parity
 
 
 def scaled_exp(lib: Any) -> Any:
-    class ScaledExp(lib.autograd.Function):  # type: ignore[misc]
+    class ScaledExp(lib.autograd.Function):
         @staticmethod
         def forward(ctx: Any, x: Any, w: Any, scale: float) -> Any:
             y = (x * w).exp() * scale

@@ -253,7 +253,7 @@ def test_each_trained_parameter_is_clipped_and_the_norm_is_then_the_limit() -> N
     clips = [event for event in trace.events if event.kind == "clip"]
     assert len(clips) == len(list(model.parameters()))
     picture = trace.at(clips[-1].index + 1)
-    norms = [np.linalg.norm(picture[event.target, "grad"]) for event in clips]  # type: ignore[arg-type]
+    norms = [np.linalg.norm(picture[event.target, "grad"]) for event in clips]
     assert np.linalg.norm(norms) == pytest.approx(0.01, rel=1e-3)
     assert trace.clip_norm == 0.01
     _, unclipped = program_of()

@@ -42,7 +42,7 @@ def arithmetic(tree: ast.AST) -> float:
         case ast.Expression(body):
             return arithmetic(body)
         case ast.Constant(value):
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         case ast.Name(name):
             return VALUES[name]
         case ast.UnaryOp(ast.USub(), operand):

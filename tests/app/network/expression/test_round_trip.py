@@ -136,7 +136,7 @@ def test_an_edit_keeps_ids_places_and_titles() -> None:
         kept = after.node(spec.id)
         assert kept.at == [1.0, 2.0]
         assert kept.name == spec.name
-    assert after.node("x").value == 5.0  # type: ignore[union-attr]
+    assert after.node("x").value == 5.0
     assert {spec.id for spec in after.nodes} - {spec.id for spec in before.nodes} == {"w", "number"}
 
 
