@@ -26,16 +26,19 @@ def subscript(number: int) -> str:
 
 
 def letter(name: str, number: int | None) -> tuple[str, str]:
-    """A letter with the number of its layer, in LaTeX and as text. `W_Q` is a letter with a mark of its own.
+    """A letter with the number of its layer, in LaTeX and as text. A mark of its own stands below: `W_Q`.
 
-    >>> letter("W", 2), letter("W_Q", None)
-    (('W_{2}', 'W₂'), ('W_{Q}', 'W_Q'))
+    A word for a mark goes before the letter in a text, where nothing stands below.
+
+    >>> letter("W", 2), letter("W_Q", None), letter("μ_kept", 1)[1]
+    (('W_{2}', 'W₂'), ('W_{Q}', 'W_Q'), 'kept μ₁')
     """
     base, _, mark = name.partition("_")
     low = [mark if len(mark) < 2 else rf"\mathrm{{{mark}}}"] if mark else []
     low += [] if number is None else [str(number)]
     tex = latex_name(base) + (f"_{{{','.join(low)}}}" if low else "")
-    return tex, name + ("" if number is None else subscript(number))
+    plain = f"{mark} {base}" if len(mark) > 1 else name
+    return tex, plain + ("" if number is None else subscript(number))
 
 
 def latex_name(name: str) -> str:

@@ -121,6 +121,8 @@ class _Naming:
         aimed = (key for key, spec in specs.items() if isinstance(spec, LossSpec) and spec.against == "target")
         self.loss_id = next(aimed, "")
         self.network = network
+        self.unnamed = 0
+        """So many values without a name of their own were met: each is called by its place among them."""
         self.shapes = {node_id: shape for node_id, shape in infer(network).shapes.items() if shape is not None}
 
     def names(self) -> Names:
@@ -181,7 +183,8 @@ class _Naming:
         if isinstance(spec, OpSpec) and node.op is not None and self.network.data is not None:
             op = OPS[node.op]
             return letter(LETTERS.get(op.name) or FAMILIES.get(op.family, OTHER), self.after[layer])
-        return f"v_{{{index}}}", f"v{subscript(index)}"
+        self.unnamed += 1
+        return f"v_{{{self.unnamed}}}", f"v{subscript(self.unnamed)}"
 
     def _in_loss(self, spec: LossSpec, node: NodeLike) -> tuple[str, str]:
         """One term of several: its own loss, that with its weight, and the sum so far; a typed weight by its number."""

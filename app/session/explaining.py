@@ -135,11 +135,14 @@ class Explainer:
         return replace(self._focus, at=pinned)
 
     def _title(self, event: Event) -> str:
-        """The op and the layer it runs in: "tanh, Layer 1"."""
+        """The op and the layer it runs in: "tanh, Layer 1"; an operation by itself with what it gives: "mul, v₁"."""
         if event.node < 0:
             return "Zero the gradients"
         what = self._what(event)
         layer = self._names.layer_title(self._names.layer(event.node))
+        op = self._recorded.program.nodes[event.node].op
+        if op is not None and layer == OPS[op].title:
+            layer = self._names.plain(event.node)
         return what if layer == what else f"{what}, {layer}"
 
     def _what(self, event: Event) -> str:

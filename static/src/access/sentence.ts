@@ -32,7 +32,9 @@ export function eventName(graph: GraphFrame, event: GraphEvent): string {
   const node = graph.nodes[event.node];
   const target = graph.nodes[event.target];
   const op = node?.op ?? (node?.plain || node?.title || "");
-  const where = layerTitle(graph, event.layer);
+  // An operation that has no name of its own is told from its like by what it gives.
+  const own = layerTitle(graph, event.layer);
+  const where = node?.op && own === node.title ? node.plain : own;
   const place = where && where !== op ? `, ${where}` : "";
   switch (event.kind) {
     case "forward":

@@ -1,7 +1,7 @@
 /** The view Build: the design as a canvas of nodes, its palette, and what opens above them. */
 import { ReactFlowProvider, useStore as useFlowStore, useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { offerBuildKeys } from "../access/building";
+import { offerBuildKeys, openPanel } from "../access/building";
 import { listenInBuild } from "../access/buildKeys";
 import { StartFromTemplate } from "../files/Templates";
 import { calm } from "../paint/overlay";
@@ -148,7 +148,15 @@ function Empty() {
         Begin with <b>Input</b> from the palette, or press <kbd>/</kbd> and type a name. What you add next comes after
         the node that is picked.
       </p>
-      <StartFromTemplate />
+      <p>
+        A graph of single numbers can be typed: <code>L = (w*x + b - y)**2</code>
+      </p>
+      <div className="Build-ways">
+        <StartFromTemplate />
+        <button type="button" className="Templates-start" onClick={() => openPanel("Expression")}>
+          Type an expression
+        </button>
+      </div>
     </div>
   );
 }

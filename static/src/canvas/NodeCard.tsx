@@ -49,6 +49,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const classes = [
     "NodeCard",
     `NodeCard-${family}`,
+    data.sign && !data.kind ? "NodeCard-signed" : "",
     selected ? "NodeCard-picked" : "",
     off ? `NodeCard-${off}` : "",
     problem && !PLAIN.has(problem.code) ? "NodeCard-wrong" : "",

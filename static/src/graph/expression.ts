@@ -26,18 +26,18 @@ export interface ExpressionLayout {
   bounds: Box;
 }
 
-export const NODE = { w: 152, h: 118, value: 54, gradient: 94, curve: 92 } as const;
+export const NODE = { w: 160, h: 118, value: 54, gradient: 94, curve: 92 } as const;
 
 const OPTIONS = {
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.json.edgeCoords": "ROOT",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "64",
-  "elk.spacing.nodeNode": "36",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "44",
+  "elk.spacing.nodeNode": "24",
   "elk.spacing.edgeEdge": "18",
-  "elk.layered.spacing.edgeEdgeBetweenLayers": "18",
-  "elk.layered.spacing.edgeNodeBetweenLayers": "20",
+  "elk.layered.spacing.edgeEdgeBetweenLayers": "14",
+  "elk.layered.spacing.edgeNodeBetweenLayers": "16",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
 };

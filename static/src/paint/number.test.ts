@@ -26,7 +26,11 @@ describe("the number format", () => {
   });
 
   it("shows every digit of a float32 on inspection", () => {
-    expect(formatFull(Math.fround(-0.1))).toBe("−0.100000001");
+    expect(formatFull(Math.fround(-0.1))).toBe("−0.1");
+    expect(formatFull(Math.fround(0.15))).toBe("+0.15");
+    expect(formatFull(Math.fround(1 / 3))).toBe("+0.33333334");
+    expect(formatFull(Math.fround(4.38567775e-4))).toBe("+0.00043856777");
+    expect(formatFull(Math.fround(1e-20))).toBe("+1e−20");
     expect(formatFull(0)).toBe("0");
   });
 });

@@ -24,11 +24,22 @@ function magnitude(value: number): string {
   return digits.includes("e") ? digits.replace("e+", "e") : digits;
 }
 
-/** All digits that float32 holds, for inspection. */
+/** As many digits as tell a float32 from all others, for inspection: what was typed as 0.15 is read as 0.15. */
 export function formatFull(value: number): string {
   if (!Number.isFinite(value) || value === 0) return formatSigned(value);
-  const digits = Number(Math.abs(value).toPrecision(9)).toString().replace("e-", `e${MINUS}`).replace("e+", "e");
+  const digits = shortest(Math.abs(value)).toString().replace("e-", `e${MINUS}`).replace("e+", "e");
   return (value < 0 ? MINUS : "+") + digits;
+}
+
+const MOST_DIGITS = 9;
+
+function shortest(size: number): number {
+  const held = Math.fround(size);
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const tried = Number(size.toPrecision(digits));
+    if (Math.fround(tried) === held) return tried;
+  }
+  return Number(size.toPrecision(MOST_DIGITS));
 }
 
 /** What stands for a number that has not been computed. Never 0. */

@@ -5,7 +5,8 @@ it.each([
   ["W₁", "W", "1"],
   ["W12", "W", "12"],
   ["W_Q", "W", "Q"],
-  ["σ²_kept₂", "σ²", "kept,2"],
+  ["W_Q₂", "W", "Q,2"],
+  ["kept σ²₂", "kept σ²", "2"],
   ["my_sum", "my_sum", ""],
   ["e′", "e′", ""],
 ])("%s is %s with %s below", (plain, base, below) => expect(splitName(plain)).toEqual([base, below]));

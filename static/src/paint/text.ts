@@ -66,8 +66,8 @@ function shorten(ctx: CanvasRenderingContext2D, words: string, most: number): st
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const NAME = /^(.*?[^\d₀-₉_])_?([\d₀-₉]+)$/u;
 
-/** A mark of a letter, as the server's names have it: W_Q, σ²_kept₁. */
-const MARKED = /^([^_]+)_([A-Z]|kept)([₀-₉]*)$/u;
+/** A mark of a letter, as the server's names have it: W_Q, W_Q₁. */
+const MARKED = /^([^_]+)_([A-Z])([₀-₉]*)$/u;
 
 /** "W₁" or "W1" as its letter and the digits below it, "W_Q" with the mark below. */
 export function splitName(plain: string): [base: string, below: string] {
@@ -81,19 +81,37 @@ function digitsOf(text = ""): string {
   return [...text].map((c) => (SUBSCRIPTS.includes(c) ? String(SUBSCRIPTS.indexOf(c)) : c)).join("");
 }
 
-/** A symbol as in the formulas: letters in italics, digits as subscript. `x` is its left or right end. */
-export function symbol(pen: Pen, x: number, y: number, plain: string, style: TextStyle = {}): number {
+interface Measured {
+  base: string;
+  below: string;
+  /** Of the letters, and of all. */
+  first: number;
+  width: number;
+  size: number;
+  letters: string;
+  digits: string;
+}
+
+function measured(pen: Pen, plain: string, wanted: number): Measured {
   const { ctx } = pen;
-  const wanted = style.size ?? 13;
   const size = textSize(pen, wanted) * 1.15;
-  const small = textSize(pen, Math.min(12, wanted));
   const [base, below] = splitName(plain);
   const letters = font(size, 400, true);
-  const digits = font(small, 400, false);
+  const digits = font(textSize(pen, Math.min(12, wanted)), 400, false);
   ctx.font = letters;
   const first = ctx.measureText(base).width;
   ctx.font = digits;
   const width = first + (below ? ctx.measureText(below).width + 1 : 0);
+  return { base, below, first, width, size, letters, digits };
+}
+
+/** How wide a symbol is drawn. */
+export const symbolWidth = (pen: Pen, plain: string, size: number): number => measured(pen, plain, size).width;
+
+/** A symbol as in the formulas: letters in italics, digits as subscript. `x` is its left or right end. */
+export function symbol(pen: Pen, x: number, y: number, plain: string, style: TextStyle = {}): number {
+  const { ctx } = pen;
+  const { base, below, first, width, size, letters, digits } = measured(pen, plain, style.size ?? 13);
   const left = style.align === "right" ? x - width : style.align === "center" ? x - width / 2 : x;
   ctx.fillStyle = style.colour ?? pen.palette.ink;
   ctx.textAlign = "left";
@@ -105,6 +123,10 @@ export function symbol(pen: Pen, x: number, y: number, plain: string, style: Tex
   }
   return width;
 }
+
+/** How wide the name of a gradient is drawn. */
+export const gradientNameWidth = (pen: Pen, loss: string, plain: string, size: number): number =>
+  symbolWidth(pen, `∂${loss}`, size) + widthOf(pen, "/", size, 400) + 2 + symbolWidth(pen, `∂${plain}`, size);
 
 /** The name of a gradient, ∂L/∂z₁. Returns its width. */
 export function gradientName(pen: Pen, x: number, y: number, loss: string, plain: string, style: TextStyle): number {

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.network.expression.reading import read
 from app.network.gallery import GALLERY
 from app.network.schema import Training
 from app.network.wiring import perceptron, toy
@@ -218,3 +219,11 @@ def test_nothing_is_asked_of_a_trace_with_nan() -> None:
     values = [item["total"]["value"] for item in items if item["total"]]
     assert "NaN" in values
     assert np.isfinite([value for value in values if not isinstance(value, str)]).all()
+
+
+def test_an_operation_without_a_name_is_told_from_its_like() -> None:
+    learner = Learner("expression")
+    network = read("a = 2\nb = 3\nL = a*a + b*b").network
+    learner.send("edit", network=network.model_dump(mode="json"))
+    titles = [item["title"] for item in explained(learner) if item["kind"] == "forward"]
+    assert titles == ["mul, v₁", "mul, v₂"]

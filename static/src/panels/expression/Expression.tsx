@@ -19,12 +19,10 @@ export function Expression() {
   const network = useStore(networkOf);
   const design = useStore(designOf);
   const area = useRef<HTMLTextAreaElement>(null);
-  const marks = useRef<HTMLPreElement>(null);
   const id = useId();
   const problem = frame?.problem ?? null;
   const spans = frame?.spans ?? [];
   const parts = stretches(text, spans, selection, problem && Math.min(problem.at, Math.max(0, text.length - 1)));
-  const lines = text.split("\n").length;
 
   const caret = ({ currentTarget }: SyntheticEvent<HTMLTextAreaElement>) => {
     if (currentTarget !== document.activeElement || !frame?.network) return;
@@ -50,8 +48,8 @@ export function Expression() {
             : "This design has data or layers, which lines cannot say. What you type here takes its place; undo brings it back."}
         </p>
       )}
-      <div className="Expression-field" style={{ height: `${Math.max(6, Math.min(24, lines + 1)) * 24 + 18}px` }}>
-        <pre aria-hidden="true" ref={marks}>
+      <div className="Expression-field">
+        <pre aria-hidden="true">
           {parts.map((part, at) => (
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: stretches are drawn anew together
@@ -61,7 +59,7 @@ export function Expression() {
               {part.text}
             </span>
           ))}
-          {"\n"}
+          {"\n "}
         </pre>
         <textarea
           ref={area}
@@ -72,16 +70,10 @@ export function Expression() {
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
-          wrap="off"
           aria-describedby={`${id}-said`}
           aria-invalid={problem !== null}
           onChange={(event) => type(event.target.value)}
           onSelect={caret}
-          onScroll={({ currentTarget }) => {
-            if (!marks.current) return;
-            marks.current.scrollLeft = currentTarget.scrollLeft;
-            marks.current.scrollTop = currentTarget.scrollTop;
-          }}
         />
       </div>
       <div id={`${id}-said`} className="Expression-said" role="status">

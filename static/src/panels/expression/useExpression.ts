@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { sameDesign } from "../../editor/undo";
 import type { ExpressionFrame, Network } from "../../protocol.gen";
 import { designOf } from "../../state/controls";
-import { change } from "../../state/editing";
+import { canvasHands, change } from "../../state/editing";
 import { store, useStore } from "../../state/store";
 import { readExpression } from "../../state/texts";
 import type { State } from "../../state/types";
@@ -19,6 +19,14 @@ const openOf = (state: State) => state.connection === "open";
 /** Whether lines could say it: values and operations alone. */
 export const sayable = ({ data, nodes }: Network): boolean =>
   data === null && nodes.every(({ kind }) => kind === "value" || kind === "op");
+
+/** Whether the canvas draws another graph: other nodes or edges, not other numbers. */
+const drawnElsewhere = (before: Network, after: Network): boolean =>
+  before.edges.length !== after.edges.length ||
+  before.nodes.map(({ id }) => id).join() !== after.nodes.map(({ id }) => id).join();
+
+/** Who types a graph does not see where it is put: once it is drawn it is brought into view. */
+const seeAll = (): void => void requestAnimationFrame(() => requestAnimationFrame(() => canvasHands()?.fit()));
 
 export interface Typing {
   text: string;
@@ -76,6 +84,7 @@ export function useExpression(): Typing {
     if (before && sameDesign(before, frame.network)) return;
     change("Write an expression", frame.network, { gesture: `expression ${gesture.current.count}` });
     taken.current = store.get().draft?.command ?? 0;
+    if (!before || drawnElsewhere(before, frame.network)) seeAll();
   }, [frame]);
 
   useEffect(() => () => clearTimeout(timer.current), []);
