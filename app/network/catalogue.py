@@ -55,13 +55,15 @@ class AttributeChoice(BaseModel):
 class OpChoice(Choice):
     """An op for expressions, with the number of inputs and the settings that a new one begins with.
 
-    `variadic`: it takes any number of inputs, and has one free as long as there is room.
+    `variadic`: it takes any number of inputs, and has one free as long as there is room. `formula` says what becomes of
+    which input, "{1} - {2}"; it is empty where there is one input alone, or any number.
     """
 
     symbol: str
     family: str
     arity: int
     variadic: bool
+    formula: str
     attrs: dict[str, Any]
     settings: tuple[AttributeChoice, ...]
 
@@ -196,6 +198,8 @@ def _loss(name: LossName) -> Choice:
 def _op_choice(name: str) -> OpChoice:
     op = OPS[name]
     attrs = dict(palette_attributes(name))
+    arity = op_arity(OpSpec(id="new", op=name, attrs=attrs)) or op.arity
+    told = arity > 1 and not variadic(name)
     return OpChoice(
         name=name,
         title=op.title,
@@ -203,7 +207,8 @@ def _op_choice(name: str) -> OpChoice:
         symbol=op.symbol,
         family=op.family,
         variadic=variadic(name),
-        arity=op_arity(OpSpec(id="new", op=name, attrs=attrs)) or op.arity,
+        arity=arity,
+        formula=op.code([f"{{{at}}}" for at in range(1, arity + 1)], attrs) if told else "",
         attrs=attrs,
         settings=tuple(_attribute(name, key, values) for key, values in examples(name).items()),
     )

@@ -28,6 +28,10 @@ def parse(text: str) -> list[Line]:
     return _Parser(tokens(text)).lines()
 
 
+PAIRED = {one: f"Do you mean {one}imum, which takes two?" for one in ("max", "min")}
+"""What is meant where an op over one tensor is given two."""
+
+
 class _Parser(Literals):
     # --- lines -----------------------------------------------------------------------------------
     def lines(self) -> list[Line]:
@@ -53,8 +57,7 @@ class _Parser(Literals):
             cure = "Write one name before the sign, as in y = a*b; == and += cannot be used."
             raise self._refused("a single name before =", cure)
         if self._next.kind not in ("line", "end"):
-            cure = f"Write an operation before {self._next.shown}, or begin a new line."
-            raise self._refused("an operation or the end of the line", cure)
+            raise self._refused("an operation or the end of the line", _left_over(self._next))
         if name is not None and isinstance(tree, Leaf) and tree.learns is None:
             tree = replace(tree, learns=True)
         return Line(
@@ -165,7 +168,7 @@ class _Parser(Literals):
                 at=word.start,
                 expected=f"{word.text} of {several} value{'' if allowed == (1,) else 's'}",
                 got=str(len(inputs)),
-                cure="Write the values between the brackets, with commas.",
+                cure=PAIRED.get(op, "Write the values between the brackets, with commas."),
             )
         return self._use(op, tuple(inputs), {**usual(op, len(inputs)), **attrs}, word.start, closing.end)
 
@@ -185,6 +188,14 @@ class _Parser(Literals):
         if isinstance(value, float) and any(isinstance(example, int | bool) for example in known[name.text]):
             value = int(value) if value.is_integer() else value
         attrs[name.text] = value
+
+
+def _left_over(token: Token) -> str:
+    if token.text in (")", "]"):
+        return f"Remove it, or write the {'(' if token.text == ')' else '['} that it closes."
+    if token.kind in ("name", "number") or token.text in ("(", "["):
+        return f"Write * before {token.shown} to multiply, or begin a new line."
+    return f"Write an operation before {token.shown}, or begin a new line."
 
 
 def _missing(token: Token) -> str:

@@ -75,8 +75,15 @@ def some_data(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
         yield [pressed(f"Remove {patient.title(problem.node)}", RemoveStep(node=problem.node))]
 
 
+def _without_data(patient: Patient) -> list[Alternatives]:
+    """What consists of typed numbers and operations alone is an expression, and needs no dataset."""
+    alone = all(isinstance(spec, ValueSpec | OpSpec) for spec in patient.topology.nodes.values())
+    return [[pressed("Compute without data", setting(None, "data", None))]] if alone else []
+
+
 def new_input(_: Problem, patient: Patient) -> Iterator[Alternatives]:
-    """An input, connected to the first node that lacks one."""
+    """No data at all; or an input, connected to the first node that lacks one."""
+    yield from _without_data(patient)
     added = InputSpec(id=patient.fresh("x"))
     open_at = [problem for problem in patient.inference.problems if problem.code == "missing-input"]
     for problem in open_at[:1]:
@@ -87,7 +94,8 @@ def new_input(_: Problem, patient: Patient) -> Iterator[Alternatives]:
 
 
 def new_loss(_: Problem, patient: Patient) -> Iterator[Alternatives]:
-    """A loss after what goes nowhere."""
+    """No data at all; or a loss after what goes nowhere."""
+    yield from _without_data(patient)
     added = LossSpec(id=patient.fresh("loss"), loss=fitting_loss(patient.network.data))
     loose = [node for node in patient.loose() if not isinstance(patient.spec(node), InputSpec | ValueSpec)]
     for source in reversed(loose[-2:]):

@@ -97,7 +97,7 @@ const DETAILS = [
   [0.94, "all"],
   [0.66, "most"],
   [0.34, "names"],
-  [0.2, "few"],
+  [0.17, "few"],
 ] as const;
 
 /** How large the graph is drawn, as a style: text far away is drawn larger or not at all. Written without React. */

@@ -122,7 +122,7 @@ function Input({ node, port, data: { h, ports, fed, block } }: InputProps) {
       className={`Port Port-in Port-${state}`}
       style={{ top: portY(h, port, ports) }}
       isConnectable={block === null}
-      title={fit && !fit.fits ? fit.why : undefined}
+      title={fit && !fit.fits ? fit.why : ports > 1 ? `Input ${port + 1}` : undefined}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
         if (block === null) pressPort({ node, port });

@@ -1,5 +1,6 @@
 /** New nodes: where they come to stand, and what they are connected to at once. Each is one entry of the history. */
-import { connect, putBetween } from "../editor/connect";
+import { connect, freePort, inputsOf, putBetween } from "../editor/connect";
+import { dataFor } from "../editor/data";
 import { newNode, placeNodes } from "../editor/edits";
 import type { Edge, Point, What } from "../editor/specs";
 import type { Network } from "../protocol.gen";
@@ -8,6 +9,7 @@ import { designOf } from "../state/controls";
 import { canvasHands, change, pick } from "../state/editing";
 import { titleOf } from "../state/naming";
 import { store } from "../state/store";
+import { portsOf } from "./facts";
 import { boxes, showAdded } from "./hands";
 import { givesOutput, type Thing, takesInput } from "./offers";
 import { pickedEnd } from "./picked";
@@ -28,8 +30,9 @@ export interface Adding {
 
 /** Put a new node on the canvas. Its id; null where there is no design yet. */
 export function addThing(thing: Thing, { at, from, on }: Adding): string | null {
-  const before = designOf(store.get());
-  if (!before) return null;
+  const now = designOf(store.get());
+  if (!now) return null;
+  const before = dataFor(now, thing.what);
   const place = at ?? beside(before, from) ?? clearOf(canvasHands()?.cursor() ?? [0, 0]);
   const added = newNode(before, fitting(before, thing.what), place);
   if (added.network === before) return null;
@@ -61,10 +64,21 @@ function fitting({ data }: Network, what: What): What {
   return { kind: "loss", loss: offer.classes.length > 2 ? "cross_entropy" : "bce_with_logits" };
 }
 
-/** From the palette: after the one node that is picked, where it gives something that this could take. */
+/** From the palette: after the one node that is picked, where it gives something that this could take; what takes nothing
+ * itself, such as a value, before it, where it has an input free. */
 export function addAfterPicked(thing: Thing): string | null {
-  const from = pickedEnd();
-  return addThing(thing, { at: null, from: from && takesInput(thing) ? from : null, on: null });
+  const picked = pickedEnd();
+  const from = takesInput(thing) ? picked : picked && openInput(picked.node);
+  return addThing(thing, { at: null, from, on: null });
+}
+
+/** The first input of a node to which nothing is connected; null where it has none. */
+function openInput(id: string): End | null {
+  const network = designOf(store.get());
+  const node = network?.nodes.find((one) => one.id === id);
+  if (!network || !node) return null;
+  const port = freePort(network, id);
+  return port < portsOf(node, inputsOf(network, id).length) ? { node: id, port } : null;
 }
 
 /** A place to the right of an output, or to the left of an input, that is free. */

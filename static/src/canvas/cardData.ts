@@ -3,7 +3,7 @@ import type { NodeSpec } from "../editor/specs";
 import type { Network, NetworkFrame, ProblemNote } from "../protocol.gen";
 import { datasetOffer } from "../state/catalogue";
 import { titleOf } from "../state/naming";
-import { familyOf, isFrozen, kindBeside, offOf, settingsLine, signOf } from "./facts";
+import { familyOf, formulaLine, isFrozen, kindBeside, offOf, settingsLine, signOf } from "./facts";
 import type { CardData } from "./NodeCard";
 import type { CardItem, DesignScene } from "./scene";
 import { counted, parameterText } from "./shapes";
@@ -62,16 +62,19 @@ function ofNode(
   title: (id: string) => string,
 ): CardData {
   const name = titleOf(network, spec);
+  // "Parameter · 0.5" has said that it is one.
+  const single = spec.kind === "value" && typeof spec.value === "number";
   const known = told !== null && spec.id in told.shapes;
+  const formula = inputs.size === 0 ? "" : formulaLine(spec, (port) => readName(network, inputs.get(port)));
   const shares = "shares" in spec && spec.shares ? title(spec.shares) : null;
   return {
     name,
     kind: kindBeside(spec, name),
     sign: signOf(spec),
-    line: spec.kind === "input" ? dataLine(network) : settingsLine(spec),
+    line: spec.kind === "input" ? dataLine(network) : settingsLine(spec) || formula,
     family: familyOf(spec),
     shape: known ? shapeOnCard(told.shapes[spec.id]) : "…",
-    count: told ? parameterText(told, spec.id) : "",
+    count: told && !single ? parameterText(told, spec.id) : "",
     sentence: cardSentence(spec, name, told, problem ?? undefined, [...inputs.values()].map(title)),
     ports: card.ports,
     output: card.output,
@@ -84,6 +87,12 @@ function ofNode(
     block: null,
     h: card.size.h,
   };
+}
+
+/** What an input is called where it is read; an operation without a name of its own by three dots. */
+export function readName(network: Network, id: string | undefined): string | null {
+  const node = network.nodes.find((one) => one.id === id);
+  return node ? (node.kind === "op" && !node.name ? "…" : titleOf(network, node)) : null;
 }
 
 /** What an input gives: the dataset by its name. */

@@ -62,6 +62,15 @@ export function portsOf(spec: NodeSpec, connected = 0): number {
   return Math.max(1, connected);
 }
 
+/** What an operation of several inputs makes of which: "w × x"; what has no name is "…", what is missing "?". */
+export function formulaLine(spec: NodeSpec, named: (port: number) => string | null): string {
+  const formula = spec.kind === "op" ? (opOffer(spec.op)?.formula ?? "") : "";
+  return formula
+    .replaceAll(" - ", " − ")
+    .replaceAll(" * ", " × ")
+    .replaceAll(/\{(\d+)\}/g, (_, input) => named(Number(input) - 1) ?? "?");
+}
+
 const MOST_SETTINGS = 3;
 
 /** Its settings in a line: "8 units, tanh". What is at its default and says little is left out. */

@@ -64,12 +64,12 @@ export function rooms(): readonly Room[] {
     ops
       // A function that is a layer too is offered once.
       .filter((one) => one.family === family && !layers.some(({ name }) => name === one.name))
-      .map(({ name, title, doc, symbol }) => ({
+      .map(({ name, title, doc, symbol, attrs }) => ({
         key: `op ${name}`,
         title,
         doc,
         sign: symbol,
-        what: { kind: "op", op: name },
+        what: { kind: "op", op: name, attrs },
         room,
       }));
   const known = new Set(OP_ROOMS.map(([family]) => family));

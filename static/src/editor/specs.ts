@@ -14,7 +14,8 @@ export type What =
   | { kind: "value" }
   | { kind: "loss"; loss?: Extract<NodeSpec, { kind: "loss" }>["loss"] }
   | { kind: "layer"; layer: string }
-  | { kind: "op"; op: string };
+  /** An operation begins with the settings that are usual for it. */
+  | { kind: "op"; op: string; attrs?: Readonly<Extract<NodeSpec, { kind: "op" }>["attrs"]> };
 
 /** As many nodes as the server takes in one design. */
 export const MAX_NODES = 10_000;
@@ -92,7 +93,7 @@ export function specOf(what: What, id: string): NodeSpec {
     case "layer":
       return layerOf(what.layer, id);
     case "op":
-      return { kind: "op", ...common, op: what.op, attrs: {} };
+      return { kind: "op", ...common, op: what.op, attrs: { ...what.attrs } };
   }
 }
 

@@ -28,7 +28,7 @@ const LINES_FROM = 0.33;
 /** Where the lines are: its name's baseline, the middle of its value and of its gradient; and where all text is at its
  * smallest, apart as far as the card allows. */
 const ROOMY = { title: 23, value: NODE.value, gradient: NODE.gradient };
-const TIGHT = { title: 33, value: 66, gradient: 104 };
+const TIGHT = { title: 29, value: 62, gradient: 98 };
 const TIGHT_BELOW = 0.45;
 const NOT_TRACKED = ["gradient not tracked", "not tracked"];
 
@@ -85,7 +85,7 @@ function paintRow(scene: NodeView, one: NodeCard, slot: "value" | "grad", y: num
   if (!single || !readable || room < -PAD) paintMarks(scene, node, slot, box.x + PAD, y);
   else if (slot === "grad") paintGradientName(scene, one, y, value, room);
   if (readable && room >= (single ? -PAD : 52 + GAP))
-    readout(pen, box.x + box.w - Math.min(PAD, PAD + room), y + 5.5, value, style);
+    readout(pen, box.x + box.w - Math.min(PAD, PAD + room), y + Math.max(5.5, 4.2 / pen.zoom), value, style);
   if (!tile) return;
   const name = slot === "value" ? node.plain : `∂${lossOf(state)}/∂${node.plain}`;
   const about = `${name}: ${written(value, formatFull)}. Where it comes from`;

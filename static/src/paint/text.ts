@@ -66,11 +66,15 @@ function shorten(ctx: CanvasRenderingContext2D, words: string, most: number): st
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const NAME = /^(.*?[^\d₀-₉_])_?([\d₀-₉]+)$/u;
 
+/** A constant is called by its number: no letter with digits below it. */
+const NUMBER = /^[-+−]?[\d.]+(e[-+−]?\d+)?′*$/u;
+
 /** A mark of a letter, as the server's names have it: W_Q, W_Q₁. */
 const MARKED = /^([^_]+)_([A-Z])([₀-₉]*)$/u;
 
 /** "W₁" or "W1" as its letter and the digits below it, "W_Q" with the mark below. */
 export function splitName(plain: string): [base: string, below: string] {
+  if (NUMBER.test(plain)) return [plain, ""];
   const marked = MARKED.exec(plain);
   if (marked) return [marked[1] ?? plain, [marked[2], digitsOf(marked[3])].filter(Boolean).join(",")];
   const match = NAME.exec(plain);
@@ -96,7 +100,8 @@ function measured(pen: Pen, plain: string, wanted: number): Measured {
   const { ctx } = pen;
   const size = textSize(pen, wanted) * 1.15;
   const [base, below] = splitName(plain);
-  const letters = font(size, 400, true);
+  // The letters' font has slanted digits of another age, which read as letters.
+  const letters = NUMBER.test(plain) ? font(textSize(pen, wanted), 400, false) : font(size, 400, true);
   const digits = font(textSize(pen, Math.min(12, wanted)), 400, false);
   ctx.font = letters;
   const first = ctx.measureText(base).width;

@@ -65,7 +65,7 @@ function TrainingSettings({ network }: { network: Network }) {
 function Values({ network }: { network: Network }) {
   return (
     <fieldset className="Values">
-      <legend>Values</legend>
+      <legend>Values at the start</legend>
       {values(network).map((node) =>
         typeof node.value === "number" && node.requires_grad ? (
           <NumberField

@@ -54,6 +54,8 @@ export interface OpOffer extends Offer<string> {
   arity: number;
   /** It takes any number of inputs. */
   variadic?: boolean;
+  /** What becomes of which input, "{1} - {2}"; "" where there is one alone, or any number. */
+  formula?: string;
   attrs: Readonly<Record<string, boolean | number | string | number[]>>;
   settings: readonly AttributeOffer[];
 }

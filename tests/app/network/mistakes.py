@@ -129,6 +129,8 @@ CASES: list[tuple[str, Network, str]] = [
     ("no-data", having(CIRCLE, data=None), "Choose the dataset Circle"),
     ("no-input", having(CIRCLE, nodes=CIRCLE.nodes[1:], edges=CIRCLE.edges[1:]),
      "Add an Input and connect it to Layer 1"),
+    ("no-input", having(LINE, data=toy("circle")), "Compute without data"),
+    ("no-loss", having(LINE, data=toy("circle")), "Compute without data"),
     ("no-loss", having(CIRCLE, nodes=CIRCLE.nodes[:-1], edges=CIRCLE.edges[:-1]), "Add a Loss after Layer 3"),
     ("several-inputs", having(CIRCLE, nodes=[*CIRCLE.nodes, InputSpec(id="x2")]), "Read all from Input"),
     ("losses-differ", having(CIRCLE, nodes=[*CIRCLE.nodes, CLASSES.model_copy(update={"id": "other"})],

@@ -58,6 +58,14 @@ def test_a_new_op_from_the_palette_takes_its_settings(choice: object) -> None:
     assert codes - cut <= {"result-not-single", "shape-mismatch", "reshape-size"}
 
 
+def test_an_op_of_several_inputs_says_what_becomes_of_which() -> None:
+    formulas = {op.name: op.formula for op in catalogue().ops}
+    assert (formulas["sub"], formulas["matmul"], formulas["tanh"]) == ("{1} - {2}", "{1} @ {2}", "")
+    for op in catalogue().ops:
+        if op.arity > 1 and not op.variadic:
+            assert all(f"{{{port}}}" in op.formula for port in range(1, op.arity + 1)), op.name
+
+
 def test_an_op_says_what_each_of_its_settings_may_be() -> None:
     for op in catalogue().ops:
         assert op.attrs.keys() <= {setting.name for setting in op.settings}

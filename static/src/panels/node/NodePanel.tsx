@@ -1,5 +1,6 @@
 /** The tab Node: all that can be set about what is picked on the canvas; with nothing picked, about the network. */
-import { kindTitle } from "../../canvas/facts";
+import { readName } from "../../canvas/cardData";
+import { formulaLine, kindTitle } from "../../canvas/facts";
 import { outputText, outputWords, parameterText } from "../../canvas/shapes";
 import { setField } from "../../editor/edits";
 import type { NodeSpec } from "../../editor/specs";
@@ -43,6 +44,10 @@ function One({ network, node }: { network: Network; node: NodeSpec }) {
   const frame = useStore((state) => state.network);
   const waiting = useStore((state) => state.draft !== null);
   const facts = frame && [outputWords(frame, node.id), parameterText(frame, node.id)].filter(Boolean).join(" · ");
+  const formula = formulaLine(node, (port) => {
+    const source = network.edges.find((edge) => edge.target === node.id && edge.port === port)?.source;
+    return readName(network, source) ?? `input ${port + 1}`;
+  });
   return (
     <>
       <h3>
@@ -50,6 +55,12 @@ function One({ network, node }: { network: Network; node: NodeSpec }) {
       </h3>
       <p className="NodePanel-fact" title={docOf(node)}>
         {kindTitle(node)}
+        {formula && (
+          <>
+            {": "}
+            <bdi>{formula}</bdi>
+          </>
+        )}
       </p>
       {frame && (
         <p className="NodePanel-fact" data-stale={waiting || undefined} title={outputText(frame, node.id)}>

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { kindTitle, portsOf } from "../../canvas/facts";
 import { counted, outputWords } from "../../canvas/shapes";
-import { connect, disconnect, inputsOf, outputsOf } from "../../editor/connect";
+import { connect, disconnect, freePort, inputsOf, outputsOf } from "../../editor/connect";
 import type { Edge, NodeSpec } from "../../editor/specs";
 import type { FitsFrame, Network } from "../../protocol.gen";
 import { change, pick } from "../../state/editing";
@@ -174,7 +174,10 @@ function called(network: Network, node: NodeSpec): string {
 }
 
 function ConnectFrom({ network, node, ports }: Props & { ports: number }) {
-  const [port, setPort] = useState(0);
+  const [chosen, setPort] = useState<number | null>(null);
+  // Until one is chosen, the first to which nothing is connected.
+  const free = freePort(network, node.id);
+  const port = chosen ?? (free < ports ? free : 0);
   const ends = network.nodes
     .filter(({ id, kind }) => id !== node.id && kind !== "loss")
     .slice(0, MOST)
@@ -192,7 +195,10 @@ function ConnectFrom({ network, node, ports }: Props & { ports: number }) {
       <Connecting
         label="Connect from…"
         ends={ends}
-        onConnect={(source) => change(null, connect(network, source, node.id, Math.min(port, ports - 1)))}
+        onConnect={(source) => {
+          change(null, connect(network, source, node.id, Math.min(port, ports - 1)));
+          setPort(null);
+        }}
       />
     </>
   );
