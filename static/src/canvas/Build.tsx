@@ -22,6 +22,7 @@ import { NameBlock } from "./NameBlock";
 import { fitted } from "./now";
 import { Palette } from "./Palette";
 import { Problems } from "./Problems";
+import { ROOMS } from "./place";
 import { SearchToAdd } from "./SearchToAdd";
 import { Tools } from "./Tools";
 import { setView, useView } from "./view";
@@ -43,7 +44,7 @@ const TWO_ROWS = 720;
 /** So low, above an open panel of a phone, that only the nodes have room. */
 const BRIEF = 290;
 /** More nodes than are taken in at a glance: then a map shows where one is. */
-const MAPPED = 12;
+const MAPPED = 30;
 
 function Ground() {
   const network = useStore(designOf);
@@ -81,7 +82,7 @@ function Ground() {
   return (
     <div className="Build" ref={frame}>
       {network && size.width > 0 && (
-        <Canvas network={network} map={map}>
+        <Canvas network={network} map={map} room={narrow ? ROOMS.narrow : sheet ? ROOMS.middle : ROOMS.wide}>
           {!brief && (
             <Toolbar>
               <Tools

@@ -6,6 +6,7 @@ import { ZOOM_HIGH, ZOOM_LOW } from "../graph/box";
 import type { Network } from "../protocol.gen";
 import { staleOf } from "../state/stale";
 import { useStore } from "../state/store";
+import type { Room } from "./bands";
 import { useDragging } from "./dragging";
 import { FrameNode } from "./FrameNode";
 import type { FlowNode } from "./flow";
@@ -50,11 +51,19 @@ const SETTINGS = {
 /** So many cards are drawn whether they are in view or not: then nothing has to be made while the ground is moved. */
 const FEW = 60;
 
-export function Canvas({ network, map, children }: { network: Network; map: boolean; children: ReactNode }) {
+interface Props {
+  network: Network;
+  map: boolean;
+  /** The shape in which a long design is laid out. */
+  room: Room;
+  children: ReactNode;
+}
+
+export function Canvas({ network, map, room, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<FlowNode, WireEdge>();
   const { dragged, move, drop } = useDragging();
-  const { scene, nodes, edges } = useFlow(network, dragged);
+  const { scene, nodes, edges } = useFlow(network, dragged, room);
   sceneNow.set(scene);
   const armed = useView((view) => view.armed !== null);
   const waiting = useStore((state) => state.draft !== null && staleOf(state) !== null);
@@ -96,7 +105,8 @@ const mapClass = (node: FlowNode) =>
 const DETAILS = [
   [0.94, "all"],
   [0.66, "most"],
-  [0.34, "names"],
+  [0.5, "names"],
+  [0.34, "short"],
   [0.17, "few"],
 ] as const;
 

@@ -70,7 +70,11 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           <Marks data={data} picked={selected === true} />
         </p>
         <p className="NodeCard-settings">
-          {data.kind && <span className="NodeCard-kind">{data.line ? `${data.kind} · ` : data.kind}</span>}
+          {data.kind && (
+            <span className={data.line ? "NodeCard-kind NodeCard-more" : "NodeCard-kind"}>
+              {data.line ? `${data.kind} · ` : data.kind}
+            </span>
+          )}
           {data.line}
         </p>
         {data.count && <p className="NodeCard-count">{data.count}</p>}

@@ -6,17 +6,23 @@ import { type Fit, fittingOf } from "../state/fitting";
 import { useStore } from "../state/store";
 import { fitFrom, fitInto } from "./connecting";
 import { useView } from "./view";
-import { type Ends, middle, pathOf } from "./wirePath";
+import { OFF, type Spot } from "./wireLabels";
+import { pathOf, spotAt, type Way } from "./wirePath";
+
+/** What a wire carries, in words of one line or two, and where they stand. */
+export interface Label extends Spot {
+  one: string;
+  other: string;
+}
 
 export interface WireData extends Record<string, unknown> {
   edge: Edge;
   inner: boolean;
-  above: string;
-  below: string;
+  label: Label | null;
   words: string;
   wrong: boolean;
   unknown: boolean;
-  via: number | null;
+  way: Way;
 }
 
 export type WireEdge = FlowEdge<WireData, "wire">;
@@ -33,8 +39,7 @@ export const Wire = memo(function Wire({
   const hot = useView((view) => view.hot === id);
   if (!data) return null;
   const ends = { x1: sourceX, y1: sourceY, x2: targetX - 1, y2: targetY };
-  const path = pathOf(ends, data.via);
-  const [x, y] = middle(ends, data.via);
+  const path = pathOf(ends, data.way);
   const state = [
     "Wire",
     selected ? "Wire-picked" : "",
@@ -50,35 +55,37 @@ export const Wire = memo(function Wire({
         className="Wire-head"
         d={`M${targetX - 4} ${targetY - 5.5}L${targetX + 6} ${targetY}L${targetX - 4} ${targetY + 5.5}Z`}
       />
-      {data.above && (
-        <text className="Wire-label" x={x} y={y - 7} style={fits(data.above, ends)}>
-          {data.above}
-        </text>
-      )}
-      {data.below && (
-        <text className="Wire-label" x={x} y={y + 16} style={fits(data.below, ends)}>
-          {data.below}
-        </text>
-      )}
-      {data.wrong && (
-        <g className="Wire-cross">
-          <circle cx={x} cy={y} r="8" />
-          <path d={`M${x - 3} ${y - 3}l6 6m0 -6l-6 6`} />
-        </g>
-      )}
+      {data.label && <Written label={data.label} spot={spotAt(ends, data.way, data.label.along)} />}
+      {data.wrong && <Cross spot={spotAt(ends, data.way, 0.5)} />}
       <title>{data.words}</title>
     </g>
   );
 });
 
-/** How wide a letter is, about, in px. */
-const LETTER = 6.2;
-
-/** Up to which size of letters a label has room between two cards on one line: a number of which a part is hidden lies. */
-function fits(label: string, { x1, y1, x2, y2 }: Ends): CSSProperties {
-  const between = x2 > x1 && Math.abs(y2 - y1) < 40;
-  return { "--fits": between ? ((x2 - x1) / (LETTER * label.length)).toFixed(2) : 99 } as CSSProperties;
+function Written({ label, spot: [x, y] }: { label: Label; spot: [number, number] }) {
+  const { one, other, side, most } = label;
+  return (
+    <g className="Wire-words" style={{ "--most": most } as CSSProperties}>
+      {(other || side === "above") && (
+        <text className="Wire-label" x={x} y={y - OFF.above}>
+          {one}
+        </text>
+      )}
+      {(other || side === "below") && (
+        <text className="Wire-label Wire-labelBelow" x={x} y={y + OFF.below}>
+          {other || one}
+        </text>
+      )}
+    </g>
+  );
 }
+
+const Cross = ({ spot: [x, y] }: { spot: [number, number] }) => (
+  <g className="Wire-cross">
+    <circle cx={x} cy={y} r="8" />
+    <path d={`M${x - 3} ${y - 3}l6 6m0 -6l-6 6`} />
+  </g>
+);
 
 const unfit = (fit: Fit | null): string => (fit && !fit.fits ? fit.why : "");
 

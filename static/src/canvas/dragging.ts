@@ -95,8 +95,8 @@ export function nearestWire(scene: DesignScene, x: number, y: number, reach: num
   for (const wire of scene.wires) {
     if (wire.inner) continue;
     const ends = endsOf(scene, cards, wire);
-    if (!ends || x < Math.min(ends.x1, ends.x2) - reach || x > Math.max(ends.x1, ends.x2) + reach) continue;
-    const away = distance(ends, null, x, y);
+    if (!ends || x < Math.min(ends.x1, ends.x2) - 60 - reach || x > Math.max(ends.x1, ends.x2) + 60 + reach) continue;
+    const away = distance(ends, scene.ways.get(wire.id) ?? null, x, y);
     if (away < nearest) [best, nearest] = [wire.id, away];
   }
   return best;

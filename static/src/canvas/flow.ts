@@ -4,25 +4,15 @@ import type { Network } from "../protocol.gen";
 import type { Told } from "./cardData";
 import type { FrameFlow } from "./FrameNode";
 import type { CardData, CardNode } from "./NodeCard";
-import type { Place } from "./place";
-import { type CardItem, type DesignScene, frameBox, frameId, type Rect } from "./scene";
+import { frameBox, type Rect } from "./rects";
+import { type DesignScene, frameId } from "./scene";
 import { counted, outputWords, problemOn } from "./shapes";
 import { handles } from "./sizes";
-import type { WireEdge } from "./Wire";
-import { passing } from "./wirePath";
+import type { Label, WireEdge } from "./Wire";
+import { spotsFor, type Words } from "./wireLabels";
 import { wireLabel } from "./words";
 
 export type FlowNode = CardNode | FrameFlow;
-
-/** Where every card is now: where the scene has it, or where it is being dragged. */
-export function boxesOf(scene: DesignScene, dragged: ReadonlyMap<string, Place>): Map<string, Rect> {
-  const boxes = new Map<string, Rect>();
-  for (const { id, size } of scene.cards) {
-    const [x, y] = dragged.get(id) ?? (scene.places.get(id) as Place);
-    boxes.set(id, { x, y, width: size.w, height: size.h });
-  }
-  return boxes;
-}
 
 export function flowNodes(
   network: Network,
@@ -102,19 +92,18 @@ export function flowEdges(
   picked: ReadonlySet<string>,
   before: ReadonlyMap<string, WireEdge>,
 ): WireEdge[] {
-  const boxes = [...boxesOf(scene, new Map()).values()];
-  const byId = new Map(scene.cards.map((card) => [card.id, card]));
+  const written = writtenOn(scene, told);
   return scene.wires.map((wire) => {
     const { id, edge, source, target, port, inner } = wire;
     const shape = told?.shapes[edge.source];
-    const [above, below] = told ? wireLabel(shape, told.axes[edge.source]) : ["", ""];
+    const label = written.get(id) ?? null;
     const problem = told ? problemOn(told, edge) : undefined;
     const carries = told && edge.source in told.shapes ? outputWords(told, edge.source) : "unknown";
     const words = `${title(edge.source)} to ${title(edge.target)}: ${carries}${problem ? `. ${problem.title}` : ""}`;
-    const via = viaOf(scene, byId, wire, boxes);
+    const way = scene.ways.get(id) ?? null;
     const selected = picked.has(id);
     const had = before.get(id);
-    const said = { above, below, words, wrong: problem !== undefined, unknown: !shape, via };
+    const said = { label, words, wrong: problem !== undefined, unknown: !shape, way };
     if (had?.data && had.selected === selected && sameWire(had, edge, source, target, port, said)) return had;
     return {
       id,
@@ -145,22 +134,29 @@ function sameWire(
     had.target === target &&
     had.targetHandle === port &&
     edgeKey(data.edge as typeof edge) === edgeKey(edge) &&
-    Object.entries(said).every(([key, value]) => data[key] === value)
+    Object.entries(said).every(([key, value]) => same(data[key], value))
   );
 }
 
-function viaOf(
-  scene: DesignScene,
-  byId: ReadonlyMap<string, CardItem>,
-  { source, target, port }: DesignScene["wires"][number],
-  boxes: readonly Rect[],
-): number | null {
-  const [from, to] = [byId.get(source), byId.get(target)];
-  const [a, b] = [scene.places.get(source), scene.places.get(target)];
-  if (!from || !to || !a || !b) return null;
-  const x1 = a[0] + from.size.w;
-  return passing(
-    { x1, y1: a[1] + from.size.h / 2, x2: b[0], y2: b[1] + (to.size.h * (Number(port) + 1)) / (to.ports + 1) },
-    boxes,
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+
+/** What each wire has written on it, and where. Of one scene and one answer it is found once. */
+function writtenOn(scene: DesignScene, told: Told): ReadonlyMap<string, Label> {
+  if (!told) return NOTHING;
+  const known = found.get(scene);
+  if (known?.told === told) return known.labels;
+  const words = new Map(
+    scene.wires.map(({ id, edge }) => [id, wireLabel(told.shapes[edge.source], told.axes[edge.source])]),
   );
+  const labels = new Map<string, Label>();
+  for (const [id, spot] of spotsFor(scene, words)) {
+    const [one, other] = words.get(id) as Words;
+    labels.set(id, { one, other, ...spot });
+  }
+  found.set(scene, { told, labels });
+  return labels;
 }
+
+const NOTHING: ReadonlyMap<string, Label> = new Map();
+const found = new WeakMap<DesignScene, { told: Told; labels: ReadonlyMap<string, Label> }>();

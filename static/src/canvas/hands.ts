@@ -12,11 +12,12 @@ import { attachCanvas, change, pick } from "../state/editing";
 import { askFits } from "../state/fitting";
 import { foldedIn } from "../state/folded";
 import { store } from "../state/store";
-import { boxesOf, type FlowNode } from "./flow";
+import { boxesOf } from "./boxes";
+import type { FlowNode } from "./flow";
 import { fitted, pointer, sceneNow } from "./now";
 import { below } from "./opening";
 import { pickedEnd } from "./picked";
-import { frameBox } from "./scene";
+import { frameBox } from "./rects";
 import { say, setView } from "./view";
 import type { WireEdge } from "./Wire";
 
@@ -44,14 +45,25 @@ export const keepClear = (next: Insets): void => {
   padding = next;
 };
 
-/** The whole design with the frames of its blocks. */
+/** The whole design with the frames of its blocks, and the wires that turn beside them. */
 function wholeBox(): GraphBox | null {
   const scene = sceneNow.get();
   if (!scene || scene.cards.length === 0) return null;
   const cards = boxesOf(scene, NOTHING);
   const frames = scene.frames.flatMap(({ members }) => frameBox(members, cards) ?? []);
-  return around([...cards.values(), ...frames].map(({ x, y, width, height }) => ({ x, y, w: width, h: height })));
+  const turns = scene.wires.flatMap(({ id, source, target }) => {
+    const [way, from, to] = [scene.ways.get(id), cards.get(source), cards.get(target)];
+    if (way?.kind !== "step" || !from || !to) return [];
+    const [left, right] = [to.x - way.into - TURNED, from.x + from.width + way.out + TURNED];
+    return [{ x: Math.min(left, right), y: way.level, width: Math.abs(right - left), height: 0 }];
+  });
+  return around(
+    [...cards.values(), ...frames, ...turns].map(({ x, y, width, height }) => ({ x, y, w: width, h: height })),
+  );
 }
+
+/** A port's half, and the line's own breadth. */
+const TURNED = 10;
 
 function stageSize(): Size | null {
   const stage = document.querySelector(".Canvas");
@@ -70,7 +82,7 @@ export function fitAll(duration = FLY_MS, most = 1): void {
 /** Below this nothing but names can be read. */
 const READABLE = 0.5;
 
-/** All of the design; of a long one its beginning, at a size that can be read. */
+/** All of the design; of one for which that is too small, its beginning at a size that can be read, across or down. */
 export function firstView(): void {
   const [box, size] = [wholeBox(), stageSize()];
   if (!box || !size) return;
@@ -78,11 +90,16 @@ export function firstView(): void {
     fitAll(0);
     return;
   }
-  const height = size.height - padding.top - padding.bottom;
-  const zoom = Math.max(READABLE, Math.min(0.86, height / box.h));
+  const [w, h] = [size.width - padding.left - padding.right, size.height - padding.top - padding.bottom];
+  if (w / box.w >= READABLE) {
+    const zoom = Math.min(0.86, w / box.w);
+    go({ zoom, x: padding.left + (w - box.w * zoom) / 2 - box.x * zoom, y: padding.top - box.y * zoom }, 0);
+    return;
+  }
+  const zoom = Math.max(READABLE, Math.min(0.86, h / box.h));
   const first = sceneNow.get()?.places.get(sceneNow.get()?.cards[0]?.id ?? "");
-  const middle = box.h * zoom <= height ? box.y + box.h / 2 : (first?.[1] ?? box.y) + 44;
-  go({ zoom, x: padding.left - box.x * zoom, y: padding.top + height / 2 - middle * zoom }, 0);
+  const middle = box.h * zoom <= h ? box.y + box.h / 2 : (first?.[1] ?? box.y) + 44;
+  go({ zoom, x: padding.left - box.x * zoom, y: padding.top + h / 2 - middle * zoom }, 0);
 }
 
 /** Bring a node into view, and pick it; with `focus` the keys are its own then. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Card, FRAME, placed } from "./place";
+import { type Card, placed, ROOMS } from "./place";
+import { FRAME, GAP } from "./sizes";
 
 const card = (id: string, part: Partial<Card> = {}): Card => ({ id, w: 180, h: 88, at: null, group: "", ...part });
 const tie = (source: string, target: string) => ({ source, target });
@@ -39,6 +40,54 @@ describe("the layout of the canvas", () => {
     expect((x?.[1] ?? 0) + 44).toBe((loss?.[1] ?? 0) + 50);
   });
 
+  it("lays a long chain out in bands, each from left to right, so that all of it is seen at a size that can be read", () => {
+    for (const count of [6, 9, 11, 14, 20]) {
+      const cards = Array.from({ length: count }, (_, at) => card(`n${at}`));
+      const places = placed(
+        cards,
+        cards.slice(1).map(({ id }, at) => tie(`n${at}`, id)),
+      );
+      const all = cards.map(({ id }) => places.get(id) as readonly [number, number]);
+      const [w, h] = [Math.max(...all.map(([x]) => x)) + 180, Math.max(...all.map(([, y]) => y)) + 88];
+      expect(Math.min(ROOMS.wide.w / w, ROOMS.wide.h / h)).toBeGreaterThan(0.6);
+      all.slice(1).forEach(([x, y], at) => {
+        const [x0, y0] = all[at] as readonly [number, number];
+        expect(y === y0 ? x > x0 : x === 0 && y > y0 + 88).toBe(true);
+      });
+    }
+  });
+
+  it("leaves what comes before where it is when a chain goes on", () => {
+    const cards = Array.from({ length: 12 }, (_, at) => card(`n${at}`));
+    const ties = cards.slice(1).map(({ id }, at) => tie(`n${at}`, id));
+    const [before, after] = [placed(cards.slice(0, 11), ties.slice(0, 10)), placed(cards, ties)];
+    for (const { id } of cards.slice(0, 11)) expect(after.get(id)).toEqual(before.get(id));
+  });
+
+  it("ends no band where many wires would have to run back", () => {
+    const branches = Array.from({ length: 8 }, (_, row) => Array.from({ length: 9 }, (_, at) => `b${row} ${at}`));
+    const cards = ["x", ...branches.flat(), "sum"].map((id) => card(id));
+    const ties = branches.flatMap((ids) => [
+      tie("x", ids[0] as string),
+      ...ids.slice(1).map((id, at) => tie(ids[at] as string, id)),
+      tie(ids.at(-1) as string, "sum"),
+    ]);
+    const places = placed(cards, ties);
+    for (const { source, target } of ties)
+      expect(places.get(target)?.[0]).toBeGreaterThan((places.get(source)?.[0] ?? 0) + 180);
+  });
+
+  it("lays a block that needs bands itself out by itself", () => {
+    const cards = [card("x"), ...Array.from({ length: 9 }, (_, at) => card(`g${at}`, { group: "g" })), card("loss")];
+    const ties = cards.slice(1).map(({ id }, at) => tie((cards[at] as Card).id, id));
+    const places = placed(cards, ties);
+    const at = (id: string) => places.get(id)?.[1] ?? 0;
+    expect(overlaps(cards, places)).toEqual([]);
+    expect(at("g0")).toBeGreaterThan(at("x") + 88);
+    expect(at("loss")).toBeGreaterThan(at("g8") + 88);
+    expect(at("g8")).toBeGreaterThan(at("g0") + 88);
+  });
+
   it("leaves pinned cards where they are, and lays no other on them", () => {
     const cards = [card("x", { at: [500, 300] }), card("l1"), card("l2", { at: [780, 300] }), card("l3")];
     const places = placed(cards, [tie("x", "l1"), tie("l1", "l3"), tie("x", "l2")]);
@@ -67,7 +116,7 @@ describe("the layout of the canvas", () => {
     const places = placed(cards, [tie("x", "a"), tie("a", "b"), tie("b", "loss")]);
     const heights = cards.map(({ id }) => places.get(id)?.[1]);
     expect(new Set(heights).size).toBe(1);
-    expect((places.get("a")?.[0] ?? 0) - (places.get("x")?.[0] ?? 0)).toBe(180 + 100 + FRAME.side);
+    expect((places.get("a")?.[0] ?? 0) - (places.get("x")?.[0] ?? 0)).toBe(180 + GAP.column + FRAME.side);
   });
 
   it("takes circles and wires to nothing as they come", () => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { layerOf, linearOf } from "../editor/specs";
 import type { Network } from "../protocol.gen";
-import { blockId, frameBox, sceneOf } from "./scene";
+import { frameBox } from "./rects";
+import { blockId, sceneOf } from "./scene";
 
 const DESIGN: Network = {
   version: 1,
@@ -64,7 +65,7 @@ describe("the scene of a design", () => {
 
   it("frames what stands in a block, and nothing where there is nothing", () => {
     const boxes = new Map([["a", { x: 100, y: 100, width: 180, height: 88 }]]);
-    expect(frameBox(["a", "gone"], boxes)).toEqual({ x: 76, y: 56, width: 228, height: 156 });
+    expect(frameBox(["a", "gone"], boxes)).toEqual({ x: 68, y: 48, width: 244, height: 184 });
     expect(frameBox([], boxes)).toBeNull();
   });
 });

@@ -4,9 +4,12 @@ import { edgeKey } from "../editor/connect";
 import type { Edge, NodeSpec } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import { ordered } from "../state/design";
+import type { Room } from "./bands";
 import { portsOf } from "./facts";
-import { type Card, FRAME, type Place, placed } from "./place";
+import { type Card, type Place, placed, ROOMS } from "./place";
 import { BLOCK, type CardSize, sizeOf } from "./sizes";
+import { waysOf } from "./ways";
+import type { Way } from "./wirePath";
 
 /** A node as a card, or (`block`) a folded block with all that is in it. */
 export interface CardItem {
@@ -40,6 +43,8 @@ export interface DesignScene {
   wires: readonly WireItem[];
   frames: readonly FrameItem[];
   places: ReadonlyMap<string, Place>;
+  /** By wire: the way it goes; where it is straight there is none. */
+  ways: ReadonlyMap<string, Way>;
   /** By node: the card that stands for it. */
   shownAs: ReadonlyMap<string, string>;
 }
@@ -57,7 +62,7 @@ function foldedAround(group: string, folded: ReadonlySet<string>): string | null
   }
 }
 
-export function sceneOf(network: Network, folded: ReadonlySet<string>): DesignScene {
+export function sceneOf(network: Network, folded: ReadonlySet<string>, room: Room = ROOMS.wide): DesignScene {
   const shownAs = new Map<string, string>();
   const order = ordered(network);
   const inOrder = order.length === network.nodes.length ? order : withRest(order, network.nodes);
@@ -71,6 +76,7 @@ export function sceneOf(network: Network, folded: ReadonlySet<string>): DesignSc
   const places = placed(
     cards.map((card) => toPlace(network, card)),
     wires,
+    room,
   );
   const frames = blocksOf(network)
     .filter((block) => foldedAround(block, folded) === null)
@@ -80,7 +86,8 @@ export function sceneOf(network: Network, folded: ReadonlySet<string>): DesignSc
         bySpec.has(id),
       ),
     }));
-  return { cards, wires, frames, places, shownAs };
+  const ways = waysOf({ cards, wires, frames, places });
+  return { cards, wires, frames, places, ways, shownAs };
 }
 
 /** What stands on a circle, or after one, is computed never: it comes last. */
@@ -151,31 +158,4 @@ function toPlace(network: Network, card: CardItem): Card {
   const at: Place | null =
     pins.length > 0 ? [Math.min(...pins.map(([x]) => x)), Math.min(...pins.map(([, y]) => y))] : null;
   return { id: card.id, w, h, at, group: block.includes("/") ? block.slice(0, block.lastIndexOf("/")) : "" };
-}
-
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** The frame around what stands in an open block. */
-export function frameBox(members: readonly string[], boxes: ReadonlyMap<string, Rect>): Rect | null {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const id of members) {
-    const box = boxes.get(id);
-    if (!box) continue;
-    left = Math.min(left, box.x);
-    top = Math.min(top, box.y);
-    right = Math.max(right, box.x + box.width);
-    bottom = Math.max(bottom, box.y + box.height);
-  }
-  if (left === Infinity) return null;
-  return {
-    x: left - FRAME.side,
-    y: top - FRAME.top,
-    width: right - left + 2 * FRAME.side,
-    height: bottom - top + FRAME.top + FRAME.bottom,
-  };
 }

@@ -32,6 +32,11 @@ export function sizeOf(spec: NodeSpec, ports: number): CardSize {
 /** How far below the card's top the middle of an input lies. */
 export const portY = (h: number, port: number, ports: number): number => (h * (port + 1)) / (ports + 1);
 
+/** Between columns, between rows side by side, and between the bands of a long design: there a wire runs back. */
+export const GAP = { column: 84, row: 44, band: 76, lane: 16 } as const;
+/** The room of an open block's frame around what stands in it: its name above, small pictures of values below. */
+export const FRAME = { side: 32, top: 52, bottom: 44 } as const;
+
 /** The ports of a card as React Flow wants them. */
 export function handles({ w, h }: CardSize, ports: number, output: boolean) {
   const inputs = Array.from({ length: ports }, (_, port) => ({

@@ -4,8 +4,10 @@ import type { Network } from "../protocol.gen";
 import { usuallyFolded } from "../state/folded";
 import { titleOf } from "../state/naming";
 import { useStore } from "../state/store";
+import type { Room } from "./bands";
+import { boxesOf } from "./boxes";
 import { cardData } from "./cardData";
-import { boxesOf, type FlowNode, flowEdges, flowNodes } from "./flow";
+import { type FlowNode, flowEdges, flowNodes } from "./flow";
 import type { CardData } from "./NodeCard";
 import type { Place } from "./place";
 import { type DesignScene, sceneOf } from "./scene";
@@ -18,7 +20,7 @@ export interface Flow {
   edges: WireEdge[];
 }
 
-export function useFlow(network: Network, dragged: ReadonlyMap<string, Place>): Flow {
+export function useFlow(network: Network, dragged: ReadonlyMap<string, Place>, room: Room): Flow {
   const told = useStore((state) => state.network);
   const selection = useStore((state) => state.editor.selection);
   const chosen = useStore((state) => state.editor.folded);
@@ -31,7 +33,7 @@ export function useFlow(network: Network, dragged: ReadonlyMap<string, Place>): 
     nodes: new Map<string, FlowNode>(),
     edges: new Map<string, WireEdge>(),
   });
-  const scene = useMemo(() => sceneOf(network, folded), [network, folded]);
+  const scene = useMemo(() => sceneOf(network, folded, room), [network, folded, room]);
   const data = useMemo(() => {
     const made = cardData(network, scene, told, kept.current.data);
     kept.current.data = made;

@@ -1,5 +1,5 @@
-/** The way a wire takes: a curve from an output to an input, above or below what stands between them. Pure. */
-import type { Rect } from "./scene";
+/** The line of a wire: a curve from an output to an input, above or below what stands between them, or by a corridor. Pure. */
+import type { Rect } from "./rects";
 
 export interface Ends {
   x1: number;
@@ -8,106 +8,135 @@ export interface Ends {
   y2: number;
 }
 
-const REACH = { least: 36, most: 160 } as const;
-/** A wire that would run through a card passes it at this distance. */
-const BESIDE = 36;
+/**
+ * Which way it goes: straight (null); past what stands between, level at a height; or by steps, as from the end of one band to
+ * the beginning of the next: out, along a level, and in.
+ */
+export type Way = null | { kind: "past"; level: number } | { kind: "step"; level: number; out: number; into: number };
+
+const REACH = { least: 30, most: 160 } as const;
 const BEND = 72;
 /** Nearer than this the target lies behind: the wire runs back. */
-const BACK = 16;
-const SWING = 64;
+export const BACK = 16;
+const SWING = 34;
+const ROUND = 14;
 const BETWEEN = 130;
-const UNDER = 96;
+const UNDER = 84;
 
-type Curve = readonly [number, number, number, number, number, number, number, number];
+export type Curve = readonly [number, number, number, number, number, number, number, number];
+type Spot = readonly [number, number];
 
-/** The cubic curves of a wire; with `via` it runs level at that height on its way. */
-export function curves({ x1, y1, x2, y2 }: Ends, via: number | null): Curve[] {
-  if (x2 < x1 + BACK) return backwards({ x1, y1, x2, y2 });
-  if (via === null) {
+/** The cubic curves of a wire. */
+export function curves(ends: Ends, way: Way): Curve[] {
+  const { x1, y1, x2, y2 } = ends;
+  if (way?.kind === "step") return stepped(ends, way.level, way.out, way.into);
+  if (x2 < x1 + BACK) return stepped(ends, levelBack(y1, y2), SWING, SWING);
+  if (way === null) {
     const reach = Math.min(REACH.most, Math.max(REACH.least, (x2 - x1) / 2));
     return [[x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2]];
   }
+  const { level } = way;
   const bend = Math.min(BEND, (x2 - x1) / 3);
   const [a, b] = [x1 + bend, x2 - bend];
   return [
-    [x1, y1, x1 + bend / 2, y1, a - bend / 2, via, a, via],
-    [a, via, a, via, b, via, b, via],
-    [b, via, b + bend / 2, via, x2 - bend / 2, y2, x2, y2],
+    [x1, y1, x1 + bend / 2, y1, a - bend / 2, level, a, level],
+    [a, level, a, level, b, level, b, level],
+    [b, level, b + bend / 2, level, x2 - bend / 2, y2, x2, y2],
   ];
 }
 
-/** A wire that runs back swings out at both ends, and goes between its cards where there is room, else below them. */
-function backwards({ x1, y1, x2, y2 }: Ends): Curve[] {
-  const level = levelBack(y1, y2);
-  return [
-    [x1, y1, x1 + SWING, y1, x1 + SWING, level, x1, level],
-    [x1, level, x1, level, x2, level, x2, level],
-    [x2, level, x2 - SWING, level, x2 - SWING, y2, x2, y2],
-  ];
-}
-
+/** A wire that nothing leads goes between its cards where there is room, else below them. */
 const levelBack = (y1: number, y2: number): number =>
   Math.abs(y2 - y1) > BETWEEN ? (y1 + y2) / 2 : Math.max(y1, y2) + UNDER;
 
-export function pathOf(ends: Ends, via: number | null): string {
-  const parts = curves(ends, via);
+function stepped({ x1, y1, x2, y2 }: Ends, level: number, out: number, into: number): Curve[] {
+  return rounded([
+    [x1, y1],
+    [x1 + out, y1],
+    [x1 + out, level],
+    [x2 - into, level],
+    [x2 - into, y2],
+    [x2, y2],
+  ]);
+}
+
+/** Straight stretches with rounded corners between them. */
+function rounded(spots: readonly Spot[]): Curve[] {
+  const made: Curve[] = [];
+  let at = spots[0] as Spot;
+  spots.slice(1, -1).forEach((corner, index) => {
+    const [before, next] = [spots[index] as Spot, spots[index + 2] as Spot];
+    const radius = Math.min(ROUND, away(before, corner) / 2, away(corner, next) / 2);
+    const [start, end] = [toward(corner, before, radius), toward(corner, next, radius)];
+    made.push([...at, ...at, ...start, ...start]);
+    // Half-way to the corner on both sides, a cubic keeps near to the quarter of a circle.
+    made.push([...start, ...toward(corner, before, radius * 0.45), ...toward(corner, next, radius * 0.45), ...end]);
+    at = end;
+  });
+  const last = spots.at(-1) as Spot;
+  return [...made, [...at, ...at, ...last, ...last]];
+}
+
+const away = ([ax, ay]: Spot, [bx, by]: Spot): number => Math.hypot(ax - bx, ay - by);
+
+function toward(from: Spot, to: Spot, by: number): Spot {
+  const far = away(from, to) || 1;
+  return [from[0] + ((to[0] - from[0]) * by) / far, from[1] + ((to[1] - from[1]) * by) / far];
+}
+
+export function pathOf(ends: Ends, way: Way): string {
+  const parts = curves(ends, way);
   const [x, y] = parts[0] as Curve;
   return `M${x} ${y}${parts.map((c) => `C${c[2]} ${c[3]} ${c[4]} ${c[5]} ${c[6]} ${c[7]}`).join("")}`;
 }
 
-/** Where its label stands. */
-export function middle(ends: Ends, via: number | null): [number, number] {
-  const back = ends.x2 < ends.x1 + BACK ? levelBack(ends.y1, ends.y2) : null;
-  return [(ends.x1 + ends.x2) / 2, back ?? via ?? (ends.y1 + ends.y2) / 2];
-}
-
 const STEPS = 12;
 
+/** Points along it, close enough for what is to be met or missed. */
+export function* spotsOn(ends: Ends, way: Way): Generator<[number, number]> {
+  for (const curve of curves(ends, way)) {
+    for (let step = 0; step <= STEPS; step += 1) yield pointOn(curve, step / STEPS);
+  }
+}
+
+/** A point of it, so far along from 0 to 1: each of its curves is as long as the others. */
+export function spotAt(ends: Ends, way: Way, along: number): [number, number] {
+  const all = curves(ends, way);
+  const at = Math.max(0, Math.min(along * all.length, all.length - 1e-6));
+  return pointOn(all[Math.floor(at)] as Curve, at % 1);
+}
+
 /** How far a point lies from a wire. */
-export function distance(ends: Ends, via: number | null, px: number, py: number): number {
-  let nearest = Infinity;
-  for (const curve of curves(ends, via)) {
-    for (let step = 0; step <= STEPS; step += 1) {
-      const [x, y] = pointOn(curve, step / STEPS);
-      nearest = Math.min(nearest, Math.hypot(x - px, y - py));
-    }
+export function distance(ends: Ends, way: Way, px: number, py: number): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  let before: Spot | null = null;
+  for (const spot of spotsOn(ends, way)) {
+    if (before) nearest = Math.min(nearest, fromStretch(before, spot, px, py));
+    before = spot;
   }
   return nearest;
+}
+
+function fromStretch([ax, ay]: Spot, [bx, by]: Spot, px: number, py: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const long = dx * dx + dy * dy;
+  const t = long === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / long));
+  return Math.hypot(ax + t * dx - px, ay + t * dy - py);
+}
+
+/** Whether a wire would run through, or closely along, one of these. */
+export function hits(ends: Ends, way: Way, boxes: readonly Rect[]): boolean {
+  if (boxes.length === 0) return false;
+  for (const [px, py] of spotsOn(ends, way)) {
+    for (const { x, y, width, height } of boxes) {
+      if (px > x - 6 && px < x + width + 6 && py > y - 8 && py < y + height + 8) return true;
+    }
+  }
+  return false;
 }
 
 function pointOn([ax, ay, bx, by, cx, cy, dx, dy]: Curve, t: number): [number, number] {
   const s = 1 - t;
   const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
   return [a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy];
-}
-
-/** The height at which a wire passes the cards that stand in its way; null where none does. */
-export function passing({ x1, y1, x2, y2 }: Ends, boxes: readonly Rect[]): number | null {
-  if (x2 - x1 < 3 * BESIDE) return null;
-  const between = boxes.filter((box) => box.x < x2 - 12 && box.x + box.width > x1 + 12);
-  const [low, high] = [Math.min(y1, y2), Math.max(y1, y2)];
-  const crossed = between.some((box) => {
-    const along = (box.x + box.width / 2 - x1) / (x2 - x1);
-    const y = y1 + (y2 - y1) * Math.max(0, Math.min(1, along));
-    return y > box.y - 8 && y < box.y + box.height + 8;
-  });
-  if (!crossed) return null;
-  let [top, bottom] = [low, high];
-  // What lies beside the way is passed too, as far as it is reached on the way around.
-  for (let more = true; more; ) {
-    more = false;
-    for (const box of between) {
-      const [start, end] = [box.y - BESIDE, box.y + box.height + BESIDE];
-      if (end < top || start > bottom) continue;
-      if (start < top) {
-        top = start;
-        more = true;
-      }
-      if (end > bottom) {
-        bottom = end;
-        more = true;
-      }
-    }
-  }
-  return low - top <= bottom - high ? top : bottom;
 }

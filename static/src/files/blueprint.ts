@@ -1,12 +1,16 @@
 // The canvas of the design, drawn: cards, wires with what they carry, the frames of open blocks. What stands where, and what
 // is written on it, is the canvas's own; only the ink is here.
+
+import { boxesOf } from "../canvas/boxes";
 import { cardData } from "../canvas/cardData";
-import { boxesOf, flowEdges } from "../canvas/flow";
+import { flowEdges } from "../canvas/flow";
 import type { CardData } from "../canvas/NodeCard";
-import { type DesignScene, frameBox, type Rect, sceneOf } from "../canvas/scene";
+import { frameBox, type Rect } from "../canvas/rects";
+import { type DesignScene, sceneOf } from "../canvas/scene";
 import { portY } from "../canvas/sizes";
 import type { WireData } from "../canvas/Wire";
-import { curves, middle } from "../canvas/wirePath";
+import { OFF as OFF_WIRE } from "../canvas/wireLabels";
+import { curves, spotAt } from "../canvas/wirePath";
 import { OFF } from "../canvas/words";
 import { around, type Box } from "../graph/box";
 import { fillBox, line, type Pen, strokeBox } from "../paint/pen";
@@ -64,7 +68,7 @@ function paintWire(pen: Pen, from: Rect, to: Rect, port: number, data: WireData)
   const ends = { x1: from.x + from.width, y1: from.y + from.height / 2, x2: to.x - 1, y2: to.y + port };
   const ink = data.wrong ? palette.ink : data.unknown ? palette.line2 : palette.ink2;
   ctx.beginPath();
-  curves(ends, data.via).forEach(([x, y, ...rest], index) => {
+  curves(ends, data.way).forEach(([x, y, ...rest], index) => {
     if (index === 0) ctx.moveTo(x, y);
     ctx.bezierCurveTo(...(rest as [number, number, number, number, number, number]));
   });
@@ -80,19 +84,20 @@ function paintWire(pen: Pen, from: Rect, to: Rect, port: number, data: WireData)
   ctx.closePath();
   ctx.fillStyle = ink;
   ctx.fill();
-  const [x, y] = middle(ends, data.via);
-  const room = data.via === null ? ends.x2 - ends.x1 - 24 : Number.POSITIVE_INFINITY;
-  if (data.above) label(pen, x, y - 7, data.above, room);
-  if (data.below) label(pen, x, y + 16, data.below, room);
+  if (!data.label) return;
+  const { one, other, side, along } = data.label;
+  const [x, y] = spotAt(ends, data.way, along);
+  if (other || side === "above") label(pen, x, y - OFF_WIRE.above, one);
+  if (other || side === "below") label(pen, x, y + OFF_WIRE.below + 11, other || one);
 }
 
 /** On a patch of the ground, so that no line runs through the words. */
-function label(pen: Pen, x: number, y: number, words: string, room: number): void {
-  const width = Math.min(room, widthOf(pen, words, 12, 400));
+function label(pen: Pen, x: number, y: number, words: string): void {
+  const width = widthOf(pen, words, 12, 400);
   pen.ctx.globalAlpha = 0.8;
   fillBox(pen, { x: x - width / 2 - 3, y: y - 11, w: width + 6, h: 14 }, 4, pen.palette.bg);
   pen.ctx.globalAlpha = 1;
-  text(pen, x, y, words, { size: 12, colour: pen.palette.quiet, align: "center", most: room });
+  text(pen, x, y, words, { size: 12, colour: pen.palette.quiet, align: "center" });
 }
 
 const CORNERS: Partial<Record<CardData["family"], number>> = { activation: 16, value: 26 };

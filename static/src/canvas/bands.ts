@@ -1,0 +1,170 @@
+/** A plan at a width: its columns from left to right, a long one in bands below each other, as lines of a text are. Pure. */
+import type { Place } from "./place";
+import type { Item, Plan } from "./plan";
+import { FRAME, GAP } from "./sizes";
+
+/** A plan with places, its upper left corner at 0, 0. */
+export interface Laid {
+  places: Map<string, Place>;
+  w: number;
+  h: number;
+  /** How far below the top its first row runs: what is laid beside it runs on along the same line. */
+  line: number;
+  bands: number;
+}
+
+export interface Room {
+  w: number;
+  h: number;
+}
+
+/** No band ends where more wires than so many would have to run back to the next. */
+const MOST_BACK = 3;
+/** A design in one band is the plainest to read, as long as it is drawn at this size at least. */
+const ONE_BAND = 0.6;
+/** Fewer bands are worth so much of the size. */
+const WORTH = 0.82;
+const SIZES = Array.from({ length: 36 }, (_, step) => 0.92 * 0.93 ** step);
+
+/** The plan as it is seen at the largest size in a room of this shape; of nearly the same sizes, the one of fewest bands. */
+export function laidIn(plan: Plan, room: Room): Laid {
+  const size = ({ w, h }: Laid) => Math.min(1, room.w / w, room.h / h);
+  const flat = laidAt(plan, Number.POSITIVE_INFINITY);
+  if (room.w / flat.w >= ONE_BAND) return flat;
+  const tried = SIZES.map((scale) => laidAt(plan, room.w / scale));
+  const most = Math.max(size(flat), ...tried.map(size));
+  return tried.reduce(
+    (best, one) =>
+      size(one) >= WORTH * most && (one.bands < best.bands || (one.bands === best.bands && size(one) > size(best)))
+        ? one
+        : best,
+    size(flat) >= WORTH * most ? flat : (tried.find((one) => size(one) === most) as Laid),
+  );
+}
+
+interface Sized {
+  item: Item;
+  w: number;
+  /** How far it reaches above and below the line on which values come in and go out. */
+  up: number;
+  down: number;
+  inner: Laid | null;
+}
+
+function laidAt(plan: Plan, most: number): Laid {
+  const sized = plan.items.map((item) => sizedAt(item, most));
+  const widths = Array.from({ length: plan.ranks }, () => 0);
+  const alone = widths.map(() => false);
+  sized.forEach(({ w, inner }, index) => {
+    const rank = plan.rank[index] as number;
+    widths[rank] = Math.max(widths[rank] as number, w);
+    alone[rank] ||= inner !== null && inner.bands > 1;
+  });
+  const ends = endsOf(widths, alone, plan.across, most);
+  const places = new Map<string, Place>();
+  let [w, top, line, bands] = [0, 0, 0, 0];
+  let first = 0;
+  for (const end of ends) {
+    const band = bandOf(plan, sized, widths, first, end);
+    for (const [id, [x, y]] of band.places) places.set(id, [x, y + top]);
+    if (first === 0) line = band.line;
+    w = Math.max(w, band.w);
+    bands += band.bands;
+    top += band.h + GAP.band + GAP.lane * Math.max(0, (plan.across[end - 1] ?? 0) - 1);
+    if (end === plan.ranks) top = top - GAP.band;
+    first = end;
+  }
+  return { places, w, h: Math.max(0, top), line, bands: Math.max(1, bands) };
+}
+
+function sizedAt(item: Item, most: number): Sized {
+  if (item.card) return { item, w: item.card.w, up: item.card.h / 2, down: item.card.h / 2, inner: null };
+  const inner = laidAt(item.inner as Plan, most - 2 * FRAME.side);
+  return {
+    item,
+    w: inner.w + 2 * FRAME.side,
+    up: inner.line + FRAME.top,
+    down: inner.h - inner.line + FRAME.bottom,
+    inner,
+  };
+}
+
+/**
+ * After which columns a band ends. A band is as wide as it may be; it ends a little earlier where fewer wires have to run back
+ * from there. A block that has bands itself has them alone.
+ */
+function endsOf(
+  widths: readonly number[],
+  alone: readonly boolean[],
+  across: readonly number[],
+  most: number,
+): number[] {
+  const ends: number[] = [];
+  const back = (end: number) => across[end - 1] ?? 0;
+  const may = (end: number) => back(end) <= MOST_BACK;
+  let first = 0;
+  let w = -GAP.column;
+  for (let at = 0; at < widths.length; at += 1) {
+    const parted = at > first && (alone[at] || alone[at - 1]) && may(at);
+    w += GAP.column + (widths[at] as number);
+    if (!parted && w <= most) continue;
+    const end = parted ? at : lastEnd(first, at, back);
+    if (end === null) continue;
+    ends.push(end);
+    first = end;
+    w = -GAP.column;
+    for (let column = first; column <= at; column += 1) w += GAP.column + (widths[column] as number);
+  }
+  return [...ends, widths.length];
+}
+
+/** The best place to end a band that began at `first` and has no room for column `at`; null where it cannot end yet. */
+function lastEnd(first: number, at: number, back: (end: number) => number): number | null {
+  let [best, least] = [null as number | null, MOST_BACK + 0.5];
+  for (let end = at; end > first && end > first + (at - first) / 2; end -= 1) {
+    const cost = back(end) + 0.4 * (at - end);
+    if (back(end) <= MOST_BACK && cost < least) [best, least] = [end, cost];
+  }
+  return best;
+}
+
+/** Columns `first` to `end` side by side. */
+function bandOf(plan: Plan, sized: readonly Sized[], widths: readonly number[], first: number, end: number): Laid {
+  const above = new Map<number, number>();
+  const below = new Map<number, number>();
+  const mine = sized.flatMap((one, index) => {
+    const [column, row] = [plan.rank[index] as number, plan.row[index] as number];
+    if (column < first || column >= end) return [];
+    above.set(row, Math.max(above.get(row) ?? 0, one.up));
+    below.set(row, Math.max(below.get(row) ?? 0, one.down));
+    return [{ one, column, row }];
+  });
+  const lines = new Map<number, number>();
+  let y = 0;
+  for (const row of [...above.keys()].sort((a, b) => a - b)) {
+    y += above.get(row) as number;
+    lines.set(row, y);
+    y += (below.get(row) as number) + GAP.row;
+  }
+  const xs = running(widths.slice(first, end));
+  const places = new Map<string, Place>();
+  for (const { one, column, row } of mine) {
+    const x = Math.round((xs[column - first] as number) + ((widths[column] as number) - one.w) / 2);
+    const top = Math.round((lines.get(row) as number) - one.up);
+    if (!one.inner) places.set(one.item.id, [x, top]);
+    else for (const [id, [ix, iy]] of one.inner.places) places.set(id, [x + FRAME.side + ix, top + FRAME.top + iy]);
+  }
+  const w = (xs.at(-1) ?? 0) + (widths[end - 1] ?? 0);
+  const line = Math.min(...lines.values(), Number.POSITIVE_INFINITY);
+  const bands = Math.max(1, ...mine.map(({ one }) => one.inner?.bands ?? 1));
+  return { places, w, h: Math.max(0, y - GAP.row), line: Number.isFinite(line) ? line : 0, bands };
+}
+
+function running(lengths: readonly number[]): number[] {
+  let at = 0;
+  return lengths.map((length) => {
+    const start = at;
+    at += length + GAP.column;
+    return start;
+  });
+}

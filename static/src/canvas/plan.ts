@@ -1,0 +1,68 @@
+/** What stands beside what: cards and blocks in columns and rows, before anything is said of widths. Pure. */
+import { arrange } from "../graph/grid";
+import type { Card, Tie } from "./place";
+
+/** A card, or a block with the plan of what stands in it. */
+export interface Item {
+  id: string;
+  card: Card | null;
+  inner: Plan | null;
+}
+
+/** What stands in a block, or in none. */
+export interface Plan {
+  items: readonly Item[];
+  /** By place among the items: the column and the row. */
+  rank: readonly number[];
+  row: readonly number[];
+  ranks: number;
+  /** By column: how many wires run from it, or from one before it, to one after it. */
+  across: readonly number[];
+}
+
+export function planOf(cards: readonly Card[], ties: readonly Tie[], path = ""): Plan {
+  const { items, of } = itemsIn(cards, ties, path);
+  const wires = new Map<string, { from: string; to: string; room: number }>();
+  for (const { source, target } of ties) {
+    const [from, to] = [of.get(source), of.get(target)];
+    if (from !== undefined && to !== undefined && from !== to) wires.set(`${from} ${to}`, { from, to, room: 0 });
+  }
+  const pieces = items.map(({ id }) => ({ id, w: 0, up: 0, down: 0 }));
+  const { rank, row, ranks } = arrange(pieces, [...wires.values()]);
+  const place = new Map(items.map(({ id }, index) => [id, rank[index] as number]));
+  const across = Array.from({ length: ranks }, () => 0);
+  for (const { from, to } of wires.values()) {
+    const [first, last] = [place.get(from) as number, place.get(to) as number];
+    for (let column = first; column < last; column += 1) across[column] = (across[column] as number) + 1;
+  }
+  return { items, rank, row, ranks, across };
+}
+
+/** What is planned within a block: cards that stand right in it, and the blocks in it; and which of them each card is in. */
+function itemsIn(cards: readonly Card[], ties: readonly Tie[], path: string) {
+  const of = new Map<string, string>();
+  const found: { id: string; card: Card | null; members: Card[] | null; block: string }[] = [];
+  const blocks = new Map<string, Card[]>();
+  const start = path === "" ? 0 : path.length + 1;
+  for (const card of cards) {
+    if (card.group === path) {
+      of.set(card.id, card.id);
+      found.push({ id: card.id, card, members: null, block: "" });
+      continue;
+    }
+    const slash = card.group.indexOf("/", start);
+    const block = slash < 0 ? card.group : card.group.slice(0, slash);
+    of.set(card.id, `block ${block}`);
+    const members = blocks.get(block);
+    if (members) members.push(card);
+    else {
+      const first = [card];
+      blocks.set(block, first);
+      found.push({ id: `block ${block}`, card: null, members: first, block });
+    }
+  }
+  const items = found.map(
+    ({ id, card, members, block }): Item => ({ id, card, inner: members && planOf(members, ties, block) }),
+  );
+  return { items, of };
+}
