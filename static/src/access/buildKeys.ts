@@ -49,7 +49,7 @@ const arrows = Object.keys(WAYS);
 export const BUILD_KEYS: readonly BuildKey[] = [
   { name: "Add a node: search", keys: ["/"], act: () => canvasHands()?.search() },
   { name: "Settings of the node", keys: ["Enter"], picked: true, act: () => openPanel("Node") },
-  { name: "From node to node, in the order of computing", keys: ["Tab", "Shift+Tab"], act: null },
+  { name: "From node to node, and to the wires that leave each", keys: ["Tab", "Shift+Tab"], act: null },
   { name: "Menu of the node", keys: ["Shift+F10"], act: null },
   { name: "Undo", keys: ["Control+Z"], act: undo },
   { name: "Redo", keys: ["Control+Shift+Z", "Control+Y"], act: redo },

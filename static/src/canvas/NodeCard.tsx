@@ -5,6 +5,7 @@ import type { ProblemNote } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { change } from "../state/editing";
 import { store, useStore } from "../state/store";
+import { pressBlock } from "./blockConnecting";
 import { fitFrom, fitInto, pressPort, sameEnd } from "./connecting";
 import type { Family } from "./facts";
 import { boxes } from "./hands";
@@ -28,6 +29,8 @@ export interface CardData extends Record<string, unknown> {
   sentence: string;
   ports: number;
   output: boolean;
+  /** The node whose output its port is; of a folded block one that is in it. */
+  outlet: string | null;
   /** By port: whether something feeds it. */
   fed: readonly boolean[];
   off: "bypass" | "mute" | null;
@@ -87,8 +90,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         // biome-ignore lint/suspicious/noArrayIndexKey: a port is its number
         <Input key={port} node={id} port={port} data={data} />
       ))}
-      {data.output && <Output node={id} fixed={block !== null} />}
-      {selected && <Acts id={id} block={block} output={data.output} />}
+      {data.output && data.outlet !== null && <Output node={data.outlet} />}
+      {selected && <Acts id={id} block={block} outlet={data.output ? data.outlet : null} />}
       {problem && !PLAIN.has(problem.code) && <Wrong problem={problem} open={selected === true} />}
     </div>
   );
@@ -116,7 +119,7 @@ function Input({ node, port, data: { h, ports, fed, block } }: InputProps) {
   const armed = useView((view) => view.armed);
   const fit = useStore((state) => fitInto(state.fitting, armed, node, port));
   const mine = sameEnd(armed, { node, port });
-  const asked = armed !== null && armed.port === "out" && armed.node !== node && block === null;
+  const asked = armed !== null && armed.port === "out" && armed.node !== node;
   const state = mine ? "armed" : asked ? (fit ? (fit.fits ? "fits" : "unfit") : "open") : fed[port] ? "fed" : "free";
   return (
     <Handle
@@ -125,21 +128,21 @@ function Input({ node, port, data: { h, ports, fed, block } }: InputProps) {
       position={Position.Left}
       className={`Port Port-in Port-${state}`}
       style={{ top: portY(h, port, ports) }}
-      isConnectable={block === null}
       title={fit && !fit.fits ? fit.why : ports > 1 ? `Input ${port + 1}` : undefined}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
         if (block === null) pressPort({ node, port });
+        else pressBlock(node, event);
       }}
     />
   );
 }
 
-function Output({ node, fixed }: { node: string; fixed: boolean }) {
+function Output({ node }: { node: string }) {
   const armed = useView((view) => view.armed);
   const fit = useStore((state) => fitFrom(state, armed, node));
   const mine = sameEnd(armed, { node, port: "out" });
-  const asked = armed !== null && armed.port !== "out" && armed.node !== node && !fixed;
+  const asked = armed !== null && armed.port !== "out" && armed.node !== node;
   const state = mine ? "armed" : asked ? (fit ? (fit.fits ? "fits" : "unfit") : "open") : "free";
   return (
     <Handle
@@ -147,18 +150,17 @@ function Output({ node, fixed }: { node: string; fixed: boolean }) {
       type="source"
       position={Position.Right}
       className={`Port Port-out Port-${state}`}
-      isConnectable={!fixed}
       title={fit && !fit.fits ? fit.why : undefined}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
-        if (!fixed) pressPort({ node, port: "out" });
+        pressPort({ node, port: "out" });
       }}
     />
   );
 }
 
 /** What can be done with the one node that is picked, without a drag. */
-function Acts({ id, block, output }: { id: string; block: string | null; output: boolean }) {
+function Acts({ id, block, outlet }: { id: string; block: string | null; outlet: string | null }) {
   const only = useStore((state) => state.editor.selection.size === 1) || block !== null;
   if (!only) return null;
   const place = (event: MouseEvent) => {
@@ -167,10 +169,12 @@ function Acts({ id, block, output }: { id: string; block: string | null; output:
   };
   return (
     <div className="NodeCard-acts nodrag nopan">
-      {output && block === null && (
+      {outlet !== null && (
         <button
           type="button"
-          onClick={(event) => setView({ above: { kind: "connect", ...place(event), from: { node: id, port: "out" } } })}
+          onClick={(event) =>
+            setView({ above: { kind: "connect", ...place(event), from: { node: outlet, port: "out" } } })
+          }
         >
           Connect to…
         </button>

@@ -3,6 +3,7 @@ import type { NodeSpec } from "../editor/specs";
 import type { Network, NetworkFrame, ProblemNote } from "../protocol.gen";
 import { datasetOffer } from "../state/catalogue";
 import { titleOf } from "../state/naming";
+import { outletOf } from "./blockEnds";
 import { familyOf, formulaLine, isFrozen, kindBeside, offOf, settingsLine, signOf } from "./facts";
 import type { CardData } from "./NodeCard";
 import type { CardItem, DesignScene } from "./scene";
@@ -78,6 +79,7 @@ function ofNode(
     sentence: cardSentence(spec, name, told, problem ?? undefined, [...inputs.values()].map(title)),
     ports: card.ports,
     output: card.output,
+    outlet: spec.id,
     fed: Array.from({ length: card.ports }, (_, port) => inputs.has(port)),
     off: offOf(spec),
     frozen: isFrozen(spec),
@@ -125,6 +127,7 @@ function ofBlock(
     sentence: `${name}, block of ${line}${count ? `, ${count}` : ""}. Press Enter to open it.`,
     ports: card.ports,
     output: card.output,
+    outlet: outletOf(network, card.members),
     fed: Array.from({ length: card.ports }, (_, port) => inputs.has(port)),
     off: null,
     frozen: false,

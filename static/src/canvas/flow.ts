@@ -93,13 +93,16 @@ export function flowEdges(
   before: ReadonlyMap<string, WireEdge>,
 ): WireEdge[] {
   const written = writtenOn(scene, told);
+  const ports = new Map(scene.cards.map((card) => [card.id, card.ports]));
   return scene.wires.map((wire) => {
     const { id, edge, source, target, port, inner } = wire;
     const shape = told?.shapes[edge.source];
     const label = written.get(id) ?? null;
     const problem = told ? problemOn(told, edge) : undefined;
     const carries = told && edge.source in told.shapes ? outputWords(told, edge.source) : "unknown";
-    const words = `${title(edge.source)} to ${title(edge.target)}: ${carries}${problem ? `. ${problem.title}` : ""}`;
+    const into = (ports.get(edge.target) ?? 1) > 1 ? `, input ${edge.port + 1}` : "";
+    const wrong = problem ? `. ${problem.title}` : "";
+    const words = `Wire from ${title(edge.source)} to ${title(edge.target)}${into}, ${carries}${wrong}`;
     const way = scene.ways.get(id) ?? null;
     const selected = picked.has(id);
     const had = before.get(id);
@@ -114,6 +117,9 @@ export function flowEdges(
       targetHandle: port,
       selected,
       reconnectable: !inner,
+      // It is reached by the keys of the canvas, after the card that it leaves.
+      ariaRole: "button",
+      domAttributes: { tabIndex: -1, "data-wire": id } as NonNullable<WireEdge["domAttributes"]>,
       ariaLabel: words,
       data: { edge, inner, ...said },
     };

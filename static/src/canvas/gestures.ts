@@ -14,7 +14,8 @@ import { toggleFold } from "../state/blocks";
 import { designOf } from "../state/controls";
 import { change, pick } from "../state/editing";
 import { store } from "../state/store";
-import { arm, cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
+import { armAt, blockCard, endInBlock } from "./blockConnecting";
+import { cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";
 import { focusCard } from "./hands";
 import { fitted, moved, sceneNow } from "./now";
@@ -46,10 +47,10 @@ export function gesturesOf(
     onSelectionDrag: (_, nodes) => move(nodes, flow.getZoom()),
     onNodeDragStop: (_, __, nodes) => drop(nodes),
     onSelectionDragStop: (_, nodes) => drop(nodes),
-    onNodeClick: (_, node) => {
+    onNodeClick: (event, node) => {
       if (node.type !== "card") return;
       focusCard(node.id, 0);
-      pressed(node.id);
+      pressed(node.id, event);
     },
     onNodeDoubleClick: (_, node) => {
       if (node.type !== "card") return;
@@ -84,27 +85,37 @@ let pulling = false;
 const connections = (flow: Instance): Handlers => ({
   isValidConnection: ({ source, target }) => source !== target,
   onConnectStart: (_, { nodeId, handleId, handleType }) => {
-    if (nodeId && handleType) arm(endOf(nodeId, handleId, handleType));
+    if (nodeId && handleType) armAt(endOf(nodeId, handleId, handleType));
   },
-  onConnect: ({ source, target, targetHandle }: Connection) =>
-    join({ source, target, port: Number(targetHandle ?? 0) }),
+  onConnect: ({ source, target, targetHandle }: Connection) => {
+    const from = viewNow().armed;
+    const [out, into] = [blockCard(source), blockCard(target)];
+    const port = Number(targetHandle ?? 0);
+    if (!out && !into) join({ source, target, port });
+    else if (out && !into && from?.port === "out") join({ source: from.node, target, port });
+    else if (into && !out && from && from.port !== "out") join({ source, target: from.node, port: from.port });
+  },
   onConnectEnd: (event, state: FinalConnectionState) => {
     const from = viewNow().armed;
     disarm();
-    if (!from || pulling || state.toHandle) return;
-    const spot = "changedTouches" in event ? event.changedTouches[0] : event;
-    if (!spot) return;
-    const under = cardUnder(event);
+    const spot = spotOf(event);
+    if (!from || pulling || !spot) return;
+    const under = state.toHandle?.nodeId ?? cardUnder(event);
+    if (under && blockCard(under)) endInBlock(from, under, spot);
+    if (state.toHandle || (under && blockCard(under))) return;
     if (under && under !== from.node) {
       setView({ armed: from });
-      pressed(under);
+      pressed(under, spot);
     } else if (!under) searchFrom(from, { x: spot.clientX, y: spot.clientY }, where(flow, spot));
   },
 });
 
+const spotOf = (event: globalThis.MouseEvent | TouchEvent) =>
+  "changedTouches" in event ? event.changedTouches[0] : event;
+
 /** The card under the pointer. */
 function cardUnder(event: globalThis.MouseEvent | TouchEvent): string | undefined {
-  const spot = "changedTouches" in event ? event.changedTouches[0] : event;
+  const spot = spotOf(event);
   const found = spot && document.elementFromPoint(spot.clientX, spot.clientY)?.closest("[data-card]");
   return found?.getAttribute("data-card") ?? undefined;
 }
@@ -126,14 +137,21 @@ const pulled: Handlers = {
   },
   onReconnect: (edge, to) => {
     const design = designOf(store.get());
-    if (!design || !edge.data) return;
+    if (!design || !edge.data || blockCard(to.source) || blockCard(to.target)) return;
     const next = { source: to.source, target: to.target, port: Number(to.targetHandle ?? 0) };
     change(null, reconnect(design, edge.data.edge, next));
   },
   onReconnectEnd: (event, edge, type, state) => {
     pulling = false;
-    if (state.toHandle || !edge.data) return;
-    const under = cardUnder(event);
+    const [under, spot] = [state.toHandle?.nodeId ?? cardUnder(event), spotOf(event)];
+    if (!edge.data) return;
+    if (under && spot && blockCard(under)) {
+      const { source, target, port } = edge.data.edge;
+      const from: End = type === "target" ? { node: target, port } : { node: source, port: "out" };
+      endInBlock(from, under, spot, edge.data.edge);
+      return;
+    }
+    if (state.toHandle) return;
     const to = under === undefined ? null : endOn(edge.data.edge, type, under);
     const design = designOf(store.get());
     if (to && design) change(null, reconnect(design, edge.data.edge, to));
@@ -163,7 +181,7 @@ const presses = (flow: Instance): Handlers => ({
   },
   onEdgeContextMenu: (event, edge) => {
     event.preventDefault();
-    if (edge.data) openMenu(event, { edge: edge.data.edge });
+    if (edge.data) openMenu(event, { edge: edge.data.edge, inner: edge.data.inner });
   },
   onSelectionContextMenu: (event) => {
     event.preventDefault();
@@ -173,7 +191,9 @@ const presses = (flow: Instance): Handlers => ({
 });
 
 /** A press on a card while a connection is under way ends it there. */
-function pressed(id: string): void {
+function pressed(id: string, spot: { clientX: number; clientY: number }): void {
+  const armed = viewNow().armed;
+  if (armed && blockCard(id)) endInBlock(armed, id, spot);
   const now = sceneNow.get();
   const card = now?.cards.find((one) => one.id === id);
   if (!now || !card?.spec) return;

@@ -10,6 +10,7 @@ import { focusCard, panBy, revealCard } from "./hands";
 import { moved, sceneNow } from "./now";
 import { below, goToPanelOf, openMenu } from "./opening";
 import { say, setView, viewNow } from "./view";
+import { firstFrom, focusedWire, focusWire, pressOnWire } from "./wireKeys";
 
 /** The card that has the focus: the id of its node, or of its block. */
 function focused(): string | null {
@@ -42,9 +43,11 @@ function remove(heal: boolean): void {
 }
 
 /** The card before or after the focused one, in the order of computing. */
-function neighbour(by: 1 | -1): string | null {
+const neighbour = (by: 1 | -1): string | null => cardBeside(focused(), by);
+
+function cardBeside(card: string | null, by: 1 | -1): string | null {
   const cards = sceneNow.get()?.cards ?? [];
-  const at = cards.findIndex(({ id }) => id === focused());
+  const at = cards.findIndex(({ id }) => id === card);
   return at < 0 ? null : (cards[at + by]?.id ?? null);
 }
 
@@ -53,9 +56,18 @@ function goTo(id: string): void {
   focusCard(id);
 }
 
-/** Tab goes from card to card in the order of computing, those too that are not drawn yet. True where it did. */
+/**
+ * Tab goes from card to card in the order of computing, those too that are not drawn yet, and after each card to the first
+ * wire that leaves it. True where it did.
+ */
 function tab(by: 1 | -1): boolean {
   const at = document.activeElement;
+  const wire = focusedWire();
+  if (wire) {
+    const next = by > 0 ? cardBeside(wire.source, 1) : wire.source;
+    if (next) goTo(next);
+    return next !== null;
+  }
   const card = at?.closest(".react-flow__node");
   const cards = sceneNow.get()?.cards ?? [];
   if (!card) {
@@ -66,9 +78,13 @@ function tab(by: 1 | -1): boolean {
   const inside = [...card.querySelectorAll<HTMLElement>("button:not(:disabled)")];
   const place = inside.indexOf(at as HTMLElement);
   if (place + by >= 0 && place + by < inside.length) return false;
+  const here = focused();
   const next = neighbour(by);
-  if (next) goTo(next);
-  return next !== null;
+  const passed = by > 0 ? here : next;
+  const leaving = passed === null ? null : firstFrom(passed);
+  if (leaving) focusWire(leaving);
+  else if (next) goTo(next);
+  return leaving !== null || next !== null;
 }
 
 function letGo(): boolean {
@@ -77,8 +93,9 @@ function letGo(): boolean {
   else if (armed) disarm();
   else if (edges.size > 0) setView({ edges: new Set() });
   else if (store.get().editor.selection.size > 0) pick([]);
-  // From a card to the ground, where Space is Play.
-  else if (focused() !== null) document.querySelector<HTMLElement>("[data-stage]")?.focus({ preventScroll: true });
+  // From a card or a wire to the ground, where Space is Play.
+  else if (focused() !== null || focusedWire())
+    document.querySelector<HTMLElement>("[data-stage]")?.focus({ preventScroll: true });
   else return false;
   return true;
 }
@@ -136,6 +153,8 @@ function act(event: KeyboardEvent, target: Element | null): boolean {
   const ctrl = event.ctrlKey || event.metaKey;
   if (key === "Tab" && !ctrl) return tab(shiftKey ? -1 : 1);
   if (key === "Escape") return letGo();
+  const wire = focusedWire();
+  if (wire && pressOnWire(wire, event)) return true;
   const way = ctrl ? undefined : ARROWS[key];
   if (way) {
     arrow(way[0], way[1], shiftKey);

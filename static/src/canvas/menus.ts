@@ -24,7 +24,7 @@ import { arm, cut, nameById } from "./connecting";
 import { distribute } from "./distribute";
 import { boxes, findNode, fitAll, flyTo, layOut } from "./hands";
 import { openPanelOf, openSearch } from "./opening";
-import { type MenuOf, setView } from "./view";
+import { type End, type MenuOf, setView } from "./view";
 
 export interface Menued {
   label: string;
@@ -35,7 +35,7 @@ export function menuOf(of: MenuOf, x: number, y: number): Menued {
   if ("node" in of) return { label: "Node", items: nodeMenu(of.node, x, y) };
   if ("block" in of) return { label: "Block", items: blockMenu(of.block, x, y) };
   if ("align" in of) return { label: "Align and distribute", items: alignMenu(store.get().editor.selection) };
-  if ("edge" in of) return { label: "Edge", items: edgeMenu(of.edge, x, y) };
+  if ("edge" in of) return { label: "Edge", items: edgeMenu(of.edge, of.inner ?? false, x, y) };
   return { label: "Canvas", items: canvasMenu(of.canvas, x, y) };
 }
 
@@ -198,11 +198,18 @@ function between({ source, target }: Edge): Point | null {
   return [(a.x + a.width + b.x) / 2 - 90, (a.y + a.height / 2 + b.y + b.height / 2) / 2 - 44];
 }
 
-function edgeMenu(edge: Edge, x: number, y: number): Item[] {
-  return [
+function edgeMenu(edge: Edge, inner: boolean, x: number, y: number): Item[] {
+  const { source, target, port } = edge;
+  const move = (from: End) => () => setView({ above: { kind: "connect", x, y, from, moves: edge } });
+  const edits: Item[] = [
     { name: "Insert a node…", act: insertOn(edge, x, y) },
-    { name: "Go to where it comes from", act: () => flyTo(edge.source, true) },
-    { name: "Go to where it leads", act: () => flyTo(edge.target, true) },
+    { name: "Lead it to another input…", act: move({ node: source, port: "out" }) },
+    { name: "Feed its input from elsewhere…", act: move({ node: target, port }) },
+  ];
+  return [
+    ...(inner ? [] : edits),
+    { name: `Go to ${nameById(source)}, where it comes from`, apart: !inner, act: () => flyTo(source, true) },
+    { name: `Go to ${nameById(target)}, where it leads`, act: () => flyTo(target, true) },
     { name: "Delete", keys: "Del", apart: true, act: () => cut([edge]) },
   ];
 }

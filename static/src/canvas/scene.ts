@@ -5,6 +5,7 @@ import type { Edge, NodeSpec } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import { ordered } from "../state/design";
 import type { Room } from "./bands";
+import { inletsOf, outletOf } from "./blockEnds";
 import { portsOf } from "./facts";
 import { type Card, type Place, placed, ROOMS } from "./place";
 import { BLOCK, type CardSize, sizeOf } from "./sizes";
@@ -141,9 +142,12 @@ function cardsOf(
     } else if (!blocks.has(id)) {
       blocks.add(id);
       const block = id.slice("block ".length);
-      const size = { w: BLOCK.w, h: Math.max(BLOCK.h, 24 * ports + 8) };
       const members = network.nodes.filter((node) => isWithin(node.group, block)).map((node) => node.id);
-      cards.push({ id, spec: null, block, members, ports, output: true, size });
+      // One port more for what is open in it.
+      const inputs = ports + (inletsOf(network, members).length > 0 ? 1 : 0);
+      const size = { w: BLOCK.w, h: Math.max(BLOCK.h, 24 * inputs + 8) };
+      const output = outletOf(network, members) !== null;
+      cards.push({ id, spec: null, block, members, ports: inputs, output, size });
     }
   }
   return cards;

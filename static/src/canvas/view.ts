@@ -9,15 +9,20 @@ export interface End {
   port: number | "out";
 }
 
-/** What is open above the canvas, and where on the screen. */
+/** What is open above the canvas, and where on the screen. A connection may be offered `within` some nodes alone, or move an edge. */
 export type Above =
   | { kind: "search"; x: number; y: number; at: Point | null; from: End | null; on: Edge | null }
-  | { kind: "connect"; x: number; y: number; from: End }
+  | { kind: "connect"; x: number; y: number; from: End; within?: readonly string[]; moves?: Edge }
   | { kind: "find"; x: number; y: number }
   | { kind: "menu"; x: number; y: number; of: MenuOf }
   | { kind: "name"; x: number; y: number; block?: string };
 
-export type MenuOf = { node: string } | { block: string } | { edge: Edge } | { canvas: Point } | { align: true };
+export type MenuOf =
+  | { node: string }
+  | { block: string }
+  | { edge: Edge; inner?: boolean }
+  | { canvas: Point }
+  | { align: true };
 
 export interface View {
   /** Where a connection begins that has no other end yet. */
