@@ -8,6 +8,7 @@ import { calm } from "../paint/overlay";
 import { StageToolbar } from "../panels/StageToolbar";
 import { useSize } from "../panels/size";
 import { designOf } from "../state/controls";
+import { foldedIn, seenOf } from "../state/folded";
 import { store, useStore } from "../state/store";
 import { Canvas } from "./Canvas";
 import { CanvasMenu } from "./CanvasMenu";
@@ -43,7 +44,7 @@ const NARROW = 520;
 const TWO_ROWS = 720;
 /** So low, above an open panel of a phone, that only the nodes have room. */
 const BRIEF = 290;
-/** More nodes than are taken in at a glance: then a map shows where one is. */
+/** More cards than are taken in at a glance: then a map shows where one is. */
 const MAPPED = 30;
 
 function Ground() {
@@ -57,7 +58,8 @@ function Ground() {
   const [chosen, setPalette] = useState<boolean | null>(null);
   const palette = chosen ?? !sheet;
   const [mapped, setMap] = useState<boolean | null>(null);
-  const map = !narrow && (mapped ?? (network?.nodes.length ?? 0) >= MAPPED);
+  const folded = useStore(foldedIn);
+  const map = !narrow && (mapped ?? (network ? seenOf(network, folded) >= MAPPED : false));
   useHands();
   useEffect(listenInBuild, []);
   // What concerns focus and connections goes before the other keys, which it hands on.

@@ -1,6 +1,6 @@
 /** A plan at a width: its columns from left to right, a long one in bands below each other, as lines of a text are. Pure. */
 import type { Place } from "./place";
-import type { Item, Plan } from "./plan";
+import type { Item, Part, Plan } from "./plan";
 import { FRAME, GAP } from "./sizes";
 
 /** A plan with places, its upper left corner at 0, 0. */
@@ -16,6 +16,8 @@ export interface Laid {
 export interface Room {
   w: number;
   h: number;
+  /** Drawn larger than so nothing is gained. */
+  most: number;
 }
 
 /** No band ends where more wires than so many would have to run back to the next. */
@@ -28,7 +30,7 @@ const SIZES = Array.from({ length: 36 }, (_, step) => 0.92 * 0.93 ** step);
 
 /** The plan as it is seen at the largest size in a room of this shape; of nearly the same sizes, the one of fewest bands. */
 export function laidIn(plan: Plan, room: Room): Laid {
-  const size = ({ w, h }: Laid) => Math.min(1, room.w / w, room.h / h);
+  const size = ({ w, h }: Laid) => Math.min(room.most, room.w / w, room.h / h);
   const flat = laidAt(plan, Number.POSITIVE_INFINITY);
   if (room.w / flat.w >= ONE_BAND) return flat;
   const tried = SIZES.map((scale) => laidAt(plan, room.w / scale));
@@ -51,7 +53,25 @@ interface Sized {
   inner: Laid | null;
 }
 
+/** The parts of a plan beside each other where there is room, else below. */
 function laidAt(plan: Plan, most: number): Laid {
+  const parts = plan.map((part) => partAt(part, most));
+  const [only, more] = parts;
+  if (only && !more) return only;
+  const room = Math.min(most, Math.max(...parts.map(({ w }) => w)));
+  const places = new Map<string, Place>();
+  let [x, y, w, high, bands] = [0, 0, 0, 0, 0];
+  for (const part of parts) {
+    if (x > 0 && (x + part.w > room || part.bands > 1)) [x, y, high] = [0, y + high + GAP.band, 0];
+    for (const [id, [px, py]] of part.places) places.set(id, [x + px, y + py]);
+    if (x === 0) bands += part.bands;
+    x += part.w + GAP.column;
+    [w, high] = [Math.max(w, x - GAP.column), Math.max(high, part.h)];
+  }
+  return { places, w, h: y + high, line: only?.line ?? 0, bands: Math.max(1, bands) };
+}
+
+function partAt(plan: Part, most: number): Laid {
   const sized = plan.items.map((item) => sizedAt(item, most));
   const widths = Array.from({ length: plan.ranks }, () => 0);
   const alone = widths.map(() => false);
@@ -129,7 +149,7 @@ function lastEnd(first: number, at: number, back: (end: number) => number): numb
 }
 
 /** Columns `first` to `end` side by side. */
-function bandOf(plan: Plan, sized: readonly Sized[], widths: readonly number[], first: number, end: number): Laid {
+function bandOf(plan: Part, sized: readonly Sized[], widths: readonly number[], first: number, end: number): Laid {
   const above = new Map<number, number>();
   const below = new Map<number, number>();
   const mine = sized.flatMap((one, index) => {

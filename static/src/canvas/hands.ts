@@ -80,7 +80,7 @@ export function fitAll(duration = FLY_MS, most = 1): void {
 }
 
 /** Below this nothing but names can be read. */
-const READABLE = 0.5;
+const READABLE = 0.46;
 
 /** All of the design; of one for which that is too small, its beginning at a size that can be read, across or down. */
 export function firstView(): void {

@@ -64,6 +64,18 @@ describe("the layout of the canvas", () => {
     for (const { id } of cards.slice(0, 11)) expect(after.get(id)).toEqual(before.get(id));
   });
 
+  it("lays out what does not hang together by itself, and leaves the first of it where it is", () => {
+    const cards = Array.from({ length: 11 }, (_, at) => card(`n${at}`));
+    const ties = cards.slice(1).map(({ id }, at) => tie(`n${at}`, id));
+    const whole = placed(cards, ties);
+    const cut = placed(
+      cards.filter(({ id }) => id !== "n6"),
+      ties.filter(({ source, target }) => source !== "n6" && target !== "n6"),
+    );
+    for (const id of ["n0", "n1", "n2", "n3", "n4", "n5"]) expect(cut.get(id)).toEqual(whole.get(id));
+    expect(cut.get("n7")?.[1]).toBeGreaterThan((cut.get("n5")?.[1] ?? 0) + 88);
+  });
+
   it("ends no band where many wires would have to run back", () => {
     const branches = Array.from({ length: 8 }, (_, row) => Array.from({ length: 9 }, (_, at) => `b${row} ${at}`));
     const cards = ["x", ...branches.flat(), "sum"].map((id) => card(id));

@@ -21,7 +21,11 @@ export interface Tie {
 export type Place = readonly [x: number, y: number];
 
 /** The shape of what is seen of the canvas, by its width: on a phone long designs are read downwards. */
-export const ROOMS = { wide: { w: 820, h: 484 }, middle: { w: 574, h: 360 }, narrow: { w: 342, h: 620 } } as const;
+export const ROOMS = {
+  wide: { w: 820, h: 484, most: 1 },
+  middle: { w: 574, h: 360, most: 1 },
+  narrow: { w: 342, h: 1600, most: 0.7 },
+} as const;
 
 /** What has to be moved out of the way of a pinned card is kept so far from it. */
 const APART = 12;

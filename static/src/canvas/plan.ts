@@ -9,8 +9,11 @@ export interface Item {
   inner: Plan | null;
 }
 
-/** What stands in a block, or in none. */
-export interface Plan {
+/** What stands in a block, or in none: parts between which nothing runs. */
+export type Plan = readonly Part[];
+
+/** What hangs together. */
+export interface Part {
   items: readonly Item[];
   /** By place among the items: the column and the row. */
   rank: readonly number[];
@@ -22,20 +25,50 @@ export interface Plan {
 
 export function planOf(cards: readonly Card[], ties: readonly Tie[], path = ""): Plan {
   const { items, of } = itemsIn(cards, ties, path);
-  const wires = new Map<string, { from: string; to: string; room: number }>();
+  const wires = new Map<string, Wire>();
   for (const { source, target } of ties) {
     const [from, to] = [of.get(source), of.get(target)];
     if (from !== undefined && to !== undefined && from !== to) wires.set(`${from} ${to}`, { from, to, room: 0 });
   }
+  return partsOf(items, [...wires.values()]).map((part) => arranged(part.items, part.wires));
+}
+
+interface Wire {
+  from: string;
+  to: string;
+  room: number;
+}
+
+function arranged(items: readonly Item[], wires: readonly Wire[]): Part {
   const pieces = items.map(({ id }) => ({ id, w: 0, up: 0, down: 0 }));
-  const { rank, row, ranks } = arrange(pieces, [...wires.values()]);
+  const { rank, row, ranks } = arrange(pieces, wires);
   const place = new Map(items.map(({ id }, index) => [id, rank[index] as number]));
   const across = Array.from({ length: ranks }, () => 0);
-  for (const { from, to } of wires.values()) {
+  for (const { from, to } of wires) {
     const [first, last] = [place.get(from) as number, place.get(to) as number];
     for (let column = first; column < last; column += 1) across[column] = (across[column] as number) + 1;
   }
   return { items, rank, row, ranks, across };
+}
+
+/** Parts in the order in which the first of each comes. */
+function partsOf(items: readonly Item[], wires: readonly Wire[]): { items: Item[]; wires: Wire[] }[] {
+  const leader = new Map(items.map(({ id }) => [id, id]));
+  const leaderOf = (id: string): string => {
+    let at = id;
+    for (let next = leader.get(at); next !== undefined && next !== at; next = leader.get(at)) at = next;
+    leader.set(id, at);
+    return at;
+  };
+  for (const { from, to } of wires) leader.set(leaderOf(to), leaderOf(from));
+  const parts = new Map<string, { items: Item[]; wires: Wire[] }>();
+  for (const item of items) {
+    const part = parts.get(leaderOf(item.id)) ?? { items: [], wires: [] };
+    parts.set(leaderOf(item.id), part);
+    part.items.push(item);
+  }
+  for (const wire of wires) parts.get(leaderOf(wire.from))?.wires.push(wire);
+  return [...parts.values()];
 }
 
 /** What is planned within a block: cards that stand right in it, and the blocks in it; and which of them each card is in. */

@@ -24,13 +24,23 @@ const LETTER = 6;
 const LINE = 14;
 export const OFF = { above: 6, below: 5 } as const;
 const CELL = 160;
+/** A folded block is drawn as a stack that reaches so far beyond its card. */
+const STACK = 9;
+/** What a card may have below it while the design runs. */
+const STRIP = 38;
 
 /** By wire; what has no room anywhere has no spot. */
 export function spotsFor(scene: DesignScene, words: ReadonlyMap<string, Words>): Map<string, Spot> {
   const boxes = boxesOf(scene, new Map());
   const cards = new Map(scene.cards.map((card) => [card.id, card]));
   const taken = new Taken();
-  for (const rect of boxes.values()) taken.add(rect);
+  // Small pictures are of the plane of two features: where values have channels or places there are none.
+  const pictures = [...words.values()].some(([, other]) => other) ? 0 : STRIP;
+  for (const { id, block } of scene.cards) {
+    const { x, y, width, height } = boxes.get(id) as Rect;
+    const [right, below] = block === null ? [0, pictures] : [STACK, STACK];
+    taken.add({ x, y, width: width + right, height: height + below });
+  }
   for (const { members } of scene.frames) {
     const rect = frameBox(members, boxes);
     if (rect) for (const side of sidesOf(rect)) taken.add(side);

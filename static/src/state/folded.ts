@@ -1,5 +1,5 @@
 // Which blocks of the design are folded on the canvas.
-import { blocksOf } from "../editor/blocks";
+import { blocksOf, isWithin } from "../editor/blocks";
 import type { Network } from "../protocol.gen";
 import type { State } from "./types";
 
@@ -13,3 +13,7 @@ export const usuallyFolded = (design: Network): string[] =>
 const NONE: ReadonlySet<string> = new Set();
 
 export const foldedIn = ({ editor }: State): ReadonlySet<string> => editor.folded ?? NONE;
+
+/** How many nodes are seen one by one. */
+export const seenOf = (design: Network, folded: ReadonlySet<string>): number =>
+  design.nodes.filter(({ group }) => ![...folded].some((block) => isWithin(group, block))).length;
