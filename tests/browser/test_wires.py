@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_building import Builder, _drag, _middle
+from tests.browser.stillness import middle
+from tests.browser.test_building import Builder, _drag
 from tests.browser.wire import Wire
 
 
@@ -67,11 +68,11 @@ def test_a_wire_ends_on_a_folded_block_and_begins_there(page: Page, wire: Wire) 
     expect(lost).not_to_be_attached()
 
     # One input in the block is open: a wire dropped on its card ends there.
-    _drag(page, _middle(builder.port(builder.card("stage 1"), "out")), _middle(builder.card("stage 2")))
+    _drag(page, middle(builder.port(builder.card("stage 1"), "out")), middle(builder.card("stage 2")))
     expect(_wire(builder, "Pool 1 to Conv 2, batch × 6 channels")).to_be_attached()
 
     # None is open: a list says which wires are there, and the block's own ends alone are in it.
-    _drag(page, _middle(builder.port(builder.card("Input"), "out")), _middle(builder.card("stage 2")))
+    _drag(page, middle(builder.port(builder.card("Input"), "out")), middle(builder.card("stage 2")))
     dialog = page.get_by_role("dialog", name="Connect Input to")
     expect(dialog.get_by_role("option")).to_have_count(3)
     dialog.get_by_role("option", name=re.compile("^Conv 2")).click()
