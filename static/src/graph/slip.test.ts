@@ -23,6 +23,14 @@ describe("a slip", () => {
     expect(meets(box, node)).toBe(false);
   });
 
+  it("goes to a free corner rather than over what stands all around its node", () => {
+    const node = { x: 400, y: 250, w: 100, h: 100 };
+    const around = { x: 0, y: 0, w: 790, h: 600 };
+    const { box } = placeSlip(node, size, seen, [node, around]);
+    expect(box).toMatchObject({ x: 800 });
+    expect(meets(box, around)).toBe(false);
+  });
+
   it.each([
     { x: 0, y: 500, w: 100, h: 90 },
     { x: 900, y: 500, w: 100, h: 90 },

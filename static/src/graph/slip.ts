@@ -13,7 +13,7 @@ const BELOW = 44;
 const ASIDE = 20;
 /** Covering the node itself is worse than covering others, and a long way off costs something too. */
 const OWN = 30;
-const FAR = 40;
+const FAR = 6;
 
 /** Within what is seen, on the side of the node where it covers least of the `others`; of equals, nearest below it.
  * What is `kept` is covered as little as the node itself. */
@@ -28,7 +28,7 @@ export function placeSlip(
   const near = others.filter((one) => overlap(one, seen) > 0 && one !== node);
   let best: Box | null = null;
   let least = Number.POSITIVE_INFINITY;
-  for (const place of sides(node, w, h)) {
+  for (const place of [...sides(node, w, h), ...corners(seen, w, h)]) {
     const box = {
       x: within(place.x, seen.x, seen.x + seen.w - w),
       y: within(place.y, seen.y, seen.y + seen.h - h),
@@ -43,6 +43,12 @@ export function placeSlip(
   }
   const box = best ?? { x: seen.x, y: seen.y, w, h };
   return { box, tie: tieOf(node, box) };
+}
+
+/** Far from its node, where there may be room when there is none beside it: in a corner of what is seen. */
+function corners({ x, y, w: width, h: height }: Box, w: number, h: number): { x: number; y: number }[] {
+  const [right, bottom] = [x + width - w, y + height - h];
+  return [x, right].flatMap((left) => [y, bottom].map((top) => ({ x: left, y: top })));
 }
 
 /** Below, right, left and above; along the node's middle, or with one of its edges. */

@@ -19,8 +19,11 @@ export interface Section {
 
 const PAD = 12;
 const GAP = 10;
-/** What the toolbar and the legend take of the stage, in pixels of the screen: the legend has more lines on a narrower one. */
-const TAKEN = { top: 52, bottom: 48, narrow: 56, phone: 68, side: 8 };
+/** What the toolbar and the legend take of the stage, in pixels of the screen: they have more lines on a narrower one. */
+const TAKEN = { top: 52, second: 82, bottom: 48, narrow: 56, phone: 68, side: 8 };
+/** The toolbar has a second line on a stage of less than this width and of this height at least (`STACKED` of
+ * `../panels/Stage.tsx`); the legend has one below the other width. */
+const SECOND = { width: 820, height: 430 };
 const NARROW = 900;
 const PHONE = 500;
 /** On a stage lower than this, in pixels, there is no room for slips. */
@@ -92,7 +95,8 @@ function sheet(pen: Pen, box: Box): void {
 function free({ seen, zoom }: Pen): Box {
   const wide = seen.w * zoom;
   const foot = wide < PHONE ? TAKEN.phone : wide < NARROW ? TAKEN.narrow : TAKEN.bottom;
-  const [top, bottom, side] = [TAKEN.top / zoom, foot / zoom, TAKEN.side / zoom];
+  const head = wide < SECOND.width && seen.h * zoom >= SECOND.height ? TAKEN.second : TAKEN.top;
+  const [top, bottom, side] = [head / zoom, foot / zoom, TAKEN.side / zoom];
   return { x: seen.x + side, y: seen.y + top, w: seen.w - 2 * side, h: seen.h - top - bottom };
 }
 

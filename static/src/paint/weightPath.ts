@@ -1,7 +1,8 @@
 /** One weight looked at: the unit it takes from, the weight, the unit it leads to, and the numbers that meet there. */
-import type { Box } from "../graph/box";
-import { type Curve, pointOn, weightWidth } from "../graph/curves";
+import type { Box, Size } from "../graph/box";
+import { weightWidth } from "../graph/curves";
 import type { ScalarsLayout } from "../graph/scalars";
+import { placeSlip } from "../graph/slip";
 import { type Reading, readCell } from "../state/cells";
 import { weightLookedAt } from "../state/weights";
 import { bead, chevron, trianglePath, weightCasing, weightEdge } from "./edges";
@@ -43,8 +44,16 @@ export function paintWeightPath(scene: PaintView, layout: ScalarsLayout): void {
 
 const LINE = 17;
 const PAD = 9;
+/** What a sign between two numbers takes. */
+const SIGN = 15;
 
-/** The weight with what it multiplies, and its gradient, on a card beside the edge. */
+/** What the weight hands on: the term that it adds to the sum of its unit. */
+export function termOf(weight: Reading, x: Reading): Reading {
+  if (typeof weight === "number" && typeof x === "number") return Math.fround(weight * x);
+  return weight === null || x === null ? null : undefined;
+}
+
+/** The weight with what it multiplies and their product, and its gradient, on a card beside the edge. */
 function paintNumbers(
   scene: PaintView,
   layout: ScalarsLayout,
@@ -58,9 +67,17 @@ function paintNumbers(
   const name = to.anatomy.weight?.plain ?? "";
   const x = numberAt(state.picture, from.anatomy.layer.output, "value", state.focus.row, source.unit);
   const title = `, unit ${unit.unit + 1}, input ${source.unit + 1}`;
-  const product = `${written(weight, formatSigned)} · ${written(x, formatSigned)}`;
-  const w = Math.max(widthOf(pen, `${name}${title}`, 12, 600), widthOf(pen, product, 13, 600) + 42) + 2 * PAD + 8;
-  const box = cardPlace(layout, path.curve, w, 3 * LINE + 2 * PAD - 4);
+  const words = state.picture.mean ? "w · mean x" : "w · x";
+  const term = termOf(weight, x);
+  const parts: [Reading, string][] = [
+    [weight, "·"],
+    [x, "="],
+    [term, ""],
+  ];
+  const wide = parts.reduce((sum, [value]) => sum + widthOf(pen, written(value, formatSigned), 13, 600) + SIGN, 0);
+  const product = widthOf(pen, words, 12, 400) + 12 + SIGN + wide;
+  const w = Math.max(widthOf(pen, `${name}${title}`, 12, 600), product) + 2 * PAD + 8;
+  const box = cardPlace(scene, layout, path, { width: w, height: 3 * LINE + 2 * PAD - 4 });
   fillBox(pen, box, 8, palette.surface);
   strokeBox(pen, box, 8, palette.ink, 1.5);
   const left = box.x + PAD;
@@ -68,12 +85,15 @@ function paintNumbers(
   const named = symbol(pen, left, line(0), name, { size: 12 });
   text(pen, left + named, line(0), title, { colour: palette.quiet });
   mark(pen, left, line(1), false, weight);
-  text(pen, left + 12, line(1), state.picture.mean ? "w · mean x" : "w · x", { colour: palette.quiet });
+  text(pen, left + 12, line(1), words, { colour: palette.quiet });
   const right = box.x + box.w - PAD;
-  const second = widthOf(pen, written(x, formatSigned), 13, 600);
-  readout(pen, right, line(1), x, { size: 13, weight: 600, align: "right" });
-  text(pen, right - second - 4, line(1), "·", { align: "right", colour: palette.quiet });
-  readout(pen, right - second - 12, line(1), weight, { size: 13, weight: 600, align: "right" });
+  let at = right;
+  for (const [value, sign] of parts.toReversed()) {
+    if (sign) text(pen, at - SIGN / 2, line(1), sign, { align: "center", colour: palette.quiet });
+    at -= sign ? SIGN : 0;
+    readout(pen, at, line(1), value, { size: 13, weight: 600, align: "right" });
+    at -= widthOf(pen, written(value, formatSigned), 13, 600);
+  }
   mark(pen, left, line(2), true, gradient);
   text(pen, left + 12, line(2), "∂L/∂w", { colour: palette.quiet });
   readout(pen, right, line(2), gradient, { size: 13, weight: 600, align: "right" });
@@ -91,14 +111,13 @@ function mark(pen: Pen, x: number, y: number, gradient: boolean, value: Reading)
   pen.ctx.fill();
 }
 
-/** Above the middle of the edge, inside the picture. */
-function cardPlace(layout: ScalarsLayout, curve: Curve, w: number, h: number): Box {
-  const [x, y] = pointOn(curve, 0.5);
+/** Beside the unit that the weight leads to, where it covers least of the units, and of its own two as good as nothing. */
+function cardPlace({ pen }: PaintView, layout: ScalarsLayout, path: WeightPath, size: Size): Box {
+  const units = layout.columns.flatMap((column) => column.units.map(({ box }) => box));
   const { bounds } = layout;
-  return {
-    x: Math.max(bounds.x + 2, Math.min(bounds.x + bounds.w - w - 2, x - w / 2)),
-    y: y - h - 14 < bounds.y + 46 ? y + 14 : y - h - 14,
-    w,
-    h,
-  };
+  const [left, top] = [Math.max(bounds.x, pen.seen.x) + 2, bounds.y + 46];
+  const right = Math.min(bounds.x + bounds.w, pen.seen.x + pen.seen.w) - 2;
+  const bottom = Math.min(bounds.y + bounds.h, pen.seen.y + pen.seen.h);
+  const room = { x: left, y: top, w: Math.max(size.width, right - left), h: Math.max(size.height, bottom - top) };
+  return placeSlip(path.unit.box, size, room, units, [path.source.box]).box;
 }
