@@ -26,9 +26,12 @@ describe("a slip", () => {
   it("goes to a free corner rather than over what stands all around its node", () => {
     const node = { x: 400, y: 250, w: 100, h: 100 };
     const around = { x: 0, y: 0, w: 790, h: 600 };
-    const { box } = placeSlip(node, size, seen, [node, around]);
+    const { box, tie } = placeSlip(node, size, seen, [node, around]);
     expect(box).toMatchObject({ x: 800 });
     expect(meets(box, around)).toBe(false);
+    expect(tie.x1).toBe(500);
+    expect(tie.y1).toBeGreaterThanOrEqual(250);
+    expect(tie.y1).toBeLessThanOrEqual(350);
   });
 
   it.each([

@@ -67,15 +67,18 @@ function sides(node: Box, w: number, h: number): { x: number; y: number }[] {
 function tieOf(node: Box, box: Box): SlipPlace["tie"] {
   const x = within(node.x + node.w / 2, box.x + 12, box.x + box.w - 12);
   const y = within(node.y + node.h / 2, box.y + 12, box.y + box.h - 12);
+  // Where the two lie aslant, the line does, too: it begins at the node.
+  const across = (at: number) => within(at, node.x, node.x + node.w);
+  const down = within(y, node.y, node.y + node.h);
   const under = box.y - node.y - node.h;
   if (under >= 0) {
     // Past what stands below the middle of a card.
     const at = under > APART ? within(node.x + ASIDE, box.x + 12, box.x + box.w - 12) : x;
-    return { x1: at, y1: node.y + node.h, x2: at, y2: box.y };
+    return { x1: across(at), y1: node.y + node.h, x2: at, y2: box.y };
   }
-  if (box.y + box.h <= node.y) return { x1: x, y1: node.y, x2: x, y2: box.y + box.h };
-  if (box.x >= node.x + node.w) return { x1: node.x + node.w, y1: y, x2: box.x, y2: y };
-  return { x1: node.x, y1: y, x2: box.x + box.w, y2: y };
+  if (box.y + box.h <= node.y) return { x1: across(x), y1: node.y, x2: x, y2: box.y + box.h };
+  if (box.x >= node.x + node.w) return { x1: node.x + node.w, y1: down, x2: box.x, y2: y };
+  return { x1: node.x, y1: down, x2: box.x + box.w, y2: y };
 }
 
 const within = (at: number, low: number, high: number) => Math.max(low, Math.min(at, Math.max(low, high)));
