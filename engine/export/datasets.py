@@ -52,10 +52,12 @@ return pictures.reshape(size, 1, 8, 8), digits.target[rows]""",
     "digits28": """
 digits = load_digits()
 rows = rng.permutation(len(digits.data))[:size]
-places = 3.5 + (np.arange(28) - 13.5) / 2.5  # the new rows, counted in the old ones
-share = np.maximum(0, 1 - np.abs(places[:, None] - np.arange(8)))  # how much of each old row is in a new one
+# Drawn larger: how much of each old row and column is in a new one.
+places = 3.5 + (np.arange(28) - 13.5) / 2.5
+share = np.maximum(0, 1 - np.abs(places[:, None] - np.arange(8)))
 pictures = share @ (digits.images[rows] / 16) @ share.T
-pictures = np.clip(pictures.reshape(size, 784) + noise * rng.uniform(-1, 1, (size, 784)), 0, 1)
+pictures = pictures.reshape(size, 784)
+pictures = np.clip(pictures + noise * rng.uniform(-1, 1, pictures.shape), 0, 1)
 return pictures.reshape(size, 1, 28, 28), digits.target[rows]""",
     "lookup": """
 words = rng.integers(4, size=(size, 8))

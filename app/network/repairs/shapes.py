@@ -96,6 +96,10 @@ def _for_loss(spec: LossSpec, source: str, shape: Shape, patient: Patient) -> It
         pressed(f"Insert {what}", *between(source, spec.id, 0, last)),
         pressed(f"Insert a Flatten and {what}", *between(source, spec.id, 0, layer(patient, "flatten"), last)),
     ]
+    if spec.against == "target":
+        # An autoencoder, or kernels that give a picture.
+        text = f"Compare {patient.title(source)} with the input itself"
+        yield [pressed(text, setting(spec.id, "loss", "mse"), setting(spec.id, "against", "input"))]
 
 
 def _spread_out(node: str | None, patient: Patient) -> str | None:

@@ -82,7 +82,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </p>
         {data.count && <p className="NodeCard-count">{data.count}</p>}
         <p className="NodeCard-foot">
-          <span className="NodeCard-shape">{data.shape}</span>
+          <Shape text={data.shape} />
         </p>
       </div>
       <LiveStrip id={id} family={family} />
@@ -96,6 +96,19 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   );
 });
+
+const BATCH = "batch × ";
+
+/** Where there is little room, what all shapes begin with is left out. */
+function Shape({ text }: { text: string }) {
+  const batched = text.startsWith(BATCH) && text.split(" × ").length > 3;
+  return (
+    <span className="NodeCard-shape">
+      {batched && <span className="NodeCard-batch">{BATCH}</span>}
+      {batched ? text.slice(BATCH.length) : text}
+    </span>
+  );
+}
 
 function Marks({ data: { off, frozen, pinned, shared }, picked }: { data: CardData; picked: boolean }) {
   return (

@@ -43,9 +43,14 @@ export function Palette({ sheet, close }: Props) {
           value={text}
           maxLength={64}
           onChange={(event) => setText(event.target.value)}
+          // What is typed next is another name.
+          onClick={(event) => event.currentTarget.select()}
           onKeyDown={(event) => {
             const first = list[0];
-            if (event.key === "Enter" && first) add(first);
+            if (event.key === "Enter" && first) {
+              add(first);
+              setText("");
+            }
             if (event.key === "Escape" && text === "" && sheet) close();
             else if (event.key === "Escape") setText("");
           }}

@@ -2,7 +2,7 @@
 import { connect, freePort, inputsOf, putBetween } from "../editor/connect";
 import { dataFor } from "../editor/data";
 import { newNode, placeNodes } from "../editor/edits";
-import type { Edge, Point, What } from "../editor/specs";
+import { type Edge, type Point, specOf, type What } from "../editor/specs";
 import type { Network } from "../protocol.gen";
 import { datasetOffer } from "../state/catalogue";
 import { designOf } from "../state/controls";
@@ -14,10 +14,10 @@ import { boxes, showAdded } from "./hands";
 import { givesOutput, type Thing, takesInput } from "./offers";
 import { pickedEnd } from "./picked";
 import { seated } from "./seating";
+import { type CardSize, sizeOf } from "./sizes";
 import { type End, say } from "./view";
 
 const BESIDE = 112;
-const CARD_H = 88;
 
 export interface Adding {
   /** Its upper left corner; null: beside what it is connected to, else where the canvas says. */
@@ -33,8 +33,10 @@ export function addThing(thing: Thing, { at, from, on }: Adding): string | null 
   const now = designOf(store.get());
   if (!now) return null;
   const before = dataFor(now, thing.what);
-  const place = at ?? beside(before, from) ?? clearOf(canvasHands()?.cursor() ?? [0, 0]);
-  const added = newNode(before, fitting(before, thing.what), place);
+  const what = fitting(before, thing.what);
+  const size = sizeOf(specOf(what, ""), 1);
+  const place = at ?? beside(before, from, size) ?? clearOf(canvasHands()?.cursor() ?? [0, 0], size);
+  const added = newNode(before, what, place);
   if (added.network === before) return null;
   const { id } = added;
   let network = added.network;
@@ -82,24 +84,21 @@ function openInput(id: string): End | null {
 }
 
 /** A place to the right of an output, or to the left of an input, that is free. */
-function beside(network: Network, from: End | null): Point | null {
+function beside(network: Network, from: End | null, size: CardSize): Point | null {
   const box = from && boxes().get(from.node);
   if (!from || !box || !network.nodes.some(({ id }) => id === from.node)) return null;
-  const x = from.port === "out" ? box.x + box.width + BESIDE : box.x - BESIDE - 196;
-  return clearOf([x, box.y + box.height / 2 - CARD_H / 2]);
+  const x = from.port === "out" ? box.x + box.width + BESIDE : box.x - BESIDE - size.w;
+  return clearOf([x, box.y + box.height / 2 - size.h / 2], size);
 }
 
 /** The same place, or below what stands there already. */
-function clearOf([x, y]: Point): Point {
+function clearOf([x, y]: Point, { w, h }: CardSize): Point {
   const standing = [...boxes().values()];
   let top = Math.round(y);
   for (let tries = 0; tries < 40; tries += 1) {
     const hit = standing.find(
       (box) =>
-        x < box.x + box.width + 16 &&
-        x + 196 + 16 > box.x &&
-        top < box.y + box.height + 16 &&
-        top + CARD_H + 16 > box.y,
+        x < box.x + box.width + 16 && x + w + 16 > box.x && top < box.y + box.height + 16 && top + h + 16 > box.y,
     );
     if (!hit) break;
     top = Math.round(hit.y + hit.height + 40);

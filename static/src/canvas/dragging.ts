@@ -72,7 +72,7 @@ function inBlock(card: CardItem, { x, y }: { x: number; y: number }): Map<string
   const inside = new Set(card.members);
   const nodes = design?.nodes.filter(({ id }) => inside.has(id)) ?? [];
   const laid = placed(
-    nodes.map(({ id, at }) => ({ id, w: 196, h: 88, at: at ?? null, group: "" })),
+    nodes.map(({ id, at }) => ({ id, w: 180, h: 88, at: at ?? null, group: "" })),
     design?.edges.filter(({ source, target }) => inside.has(source) && inside.has(target)) ?? [],
   );
   const left = Math.min(...[...laid.values()].map(([at]) => at));

@@ -1,4 +1,4 @@
-/** Another number for the cell that is looked at: typed, and taken with Enter. */
+/** Another number for the cell that is looked at: typed, and taken with Enter, or with Tab, which goes on to the next. */
 import { type FormEvent, type KeyboardEvent, type Ref, useId } from "react";
 import { readNumber } from "../node/typed";
 
@@ -10,8 +10,8 @@ interface Props {
   live: boolean;
   field: Ref<HTMLInputElement>;
   onType(text: string): void;
-  /** null: nothing was changed. */
-  onDone(value: number | null): void;
+  /** null: nothing was changed. `on`: the next cell comes to be looked at, as in a spreadsheet. */
+  onDone(value: number | null, on?: boolean): void;
 }
 
 const LARGEST = 1e30;
@@ -26,6 +26,10 @@ export function CellField({ place, typed, constant, live, field, onType, onDone 
   };
   const press = (event: KeyboardEvent) => {
     event.stopPropagation();
+    if (event.key === "Tab" && !event.shiftKey && "value" in read) {
+      event.preventDefault();
+      onDone(read.value, true);
+    }
     if (event.key !== "Escape") return;
     event.preventDefault();
     onDone(null);

@@ -12,7 +12,7 @@ import { setValue } from "../../state/typing";
 import { NumberField } from "../settings/NumberField";
 import { CellField } from "./CellField";
 import { Pages } from "./Pages";
-import { cellsOf, isFolded, neighbour, PAGE } from "./sheet";
+import { cellsOf, following, isFolded, neighbour, PAGE } from "./sheet";
 import { useNumbers } from "./useNumbers";
 
 interface Props {
@@ -45,9 +45,9 @@ export function CellsGrid({ node, slot, tile, live }: Props) {
     setTyped("");
     requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus());
   };
-  const done = (number: number | null) => {
+  const done = (number: number | null, on = false) => {
     if (number !== null) setValue({ node: node.id, cell }, number, tile.event < 0 || live ? (value ?? null) : null);
-    move(cell);
+    move(on ? following(shape, cell) : cell);
   };
   const press = (event: KeyboardEvent) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;

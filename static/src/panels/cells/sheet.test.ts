@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Sheet } from "../../state/types";
-import { answers, cellsOf, neighbour, numberIn, PAGE, pageOf } from "./sheet";
+import { answers, cellsOf, following, neighbour, numberIn, PAGE, pageOf } from "./sheet";
 
 const sheetOf = (shape: number[], part: ReturnType<typeof pageOf>): Sheet =>
   ({
@@ -24,6 +24,14 @@ describe("a page of cells", () => {
     const rows = cellsOf([1_000_000], part);
     expect([rows.length, rows[0]?.length, rows[1]?.[0]]).toEqual([PAGE.rows, PAGE.cols, [272]]);
     expect(numberIn(sheetOf([1_000_000], part), [300])).toBe(44);
+  });
+
+  it("is read cell by cell, to its end and from its beginning", () => {
+    expect(following([1, 1, 3, 3], [0, 0, 0, 1])).toEqual([0, 0, 0, 2]);
+    expect(following([1, 1, 3, 3], [0, 0, 0, 2])).toEqual([0, 0, 1, 0]);
+    expect(following([2, 3], [0, 2])).toEqual([1, 0]);
+    expect(following([2, 3], [1, 2])).toEqual([0, 0]);
+    expect(following([], [])).toEqual([]);
   });
 
   it("gives each cell its own number", () => {

@@ -71,3 +71,17 @@ export function neighbour(shape: readonly number[], cell: readonly number[], axi
   if (axis >= 0 && axis < cell.length) next[axis] = at;
   return next;
 }
+
+/** The next cell in the order of reading: at a row's end the next row's first, after the last cell the very first. */
+export function following(shape: readonly number[], cell: readonly number[]): number[] {
+  const next = [...cell];
+  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+    const at = (next[axis] ?? 0) + 1;
+    if (at < (shape[axis] ?? 1)) {
+      next[axis] = at;
+      return next;
+    }
+    next[axis] = 0;
+  }
+  return next;
+}
