@@ -11,6 +11,7 @@ from app.network.schema import Edge, InputSpec, LayerSpec, LinearSpec, LossSpec,
 from app.network.wiring import chain, perceptron, toy
 from app.session.fitting import fits_frame
 from app.session.translate import network_frame
+from benchmarks import quick_edits
 
 REPEATS = 15
 SHAPES, FITS = 100.0, 30.0
@@ -87,6 +88,7 @@ def main() -> None:
     for title, network in (("300 sums", sums(300)), ("300 layers over pictures", pictures(300))):
         fits = milliseconds(lambda network=network: fits_frame(network.model_copy(), network.nodes[0].id))
         print(f"where an output fits, {title:16}{fits:29.1f} ms{FITS:7.0f} ms{FITS / fits:8.1f}")
+    quick_edits.main(CASES[:2])
 
 
 if __name__ == "__main__":

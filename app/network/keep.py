@@ -56,6 +56,19 @@ def learned(built: Built, optimizer: Optimizer | None = None) -> Learned:
     )
 
 
+def alike(one: Learned, other: Learned) -> bool:
+    """Whether both hold the same, to the last bit."""
+    names = one.parameters.keys()
+    if (one.optimizer, one.counts, names) != (other.optimizer, other.counts, other.parameters.keys()):
+        return False
+    pairs = [(one.parameters, other.parameters), (one.buffers, other.buffers), (one.gradients, other.gradients)]
+    pairs += [(one.slots.get(name, {}), other.slots.get(name, {})) for name in names]
+    return all(
+        mine.keys() == its.keys() and all(np.array_equal(mine[name], its[name], equal_nan=True) for name in mine)
+        for mine, its in pairs
+    )
+
+
 def give(built: Built, weights: Mapping[str, NDArray[Any]]) -> None:
     """Put weights from a file into a newly built network, where name and shape are the same."""
     for name, leaf in {**built.parameters, **built.buffers}.items():

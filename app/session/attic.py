@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from app.network.keep import Learned, learned
+from app.network.keep import Learned
 from app.network.off import off
 from app.network.schema import Network
 from app.session.examples import Place
-from app.session.run import Run
 from app.session.taken import (
     Known,
     Taken,
@@ -57,6 +56,14 @@ class Attic:
     switched: dict[str, int] = field(default_factory=dict)
     """The edit with which a node was switched off: what it took of others comes back when the node is on again."""
 
+    def copy(self) -> Attic:
+        """The same, to go back to."""
+        return replace(self, taken=self.taken.copy())
+
+    def gives(self, step: Step) -> bool:
+        """Whether this edit takes one back that has taken something."""
+        return bool(self.taken.get(step.undoes or 0))
+
     def back(self, step: Step, network: Network) -> tuple[Taken, ...]:
         """What an edit to this design gives back, in the order in which it is to be put back."""
         off_still = {spec.id for spec in network.nodes if off(spec) is not None}
@@ -69,61 +76,63 @@ class Attic:
         """What an edit took is back."""
         self.taken.pop(step.undoes or 0, None)
 
-    def cancel(self, step: Step) -> None:
-        """An edit that was never made is taken back: what it was to give back is what this one has taken."""
-        if self.waiting:
-            self.taken[step.command] = self.waiting
-        self.waiting = ()
-
     def wait(self, step: Step) -> None:
         """The design is not sound: what this edit gives back waits until it is."""
         self.waiting = (*self.waiting, *self.taken.get(step.undoes or 0, ()))
         self._empty(step)
 
-    def known(self, run: Run, step: Step, network: Network) -> Known:
-        """All that was learned: by the run, by nodes that are off, and what this edit gives back.
+    def known(self, was: Learned, step: Step, network: Network) -> Known:
+        """All that was learned: by the network before, by nodes that are off, and what this edit gives back.
 
         From another seed only that which had come from it: what was taken with this one waits for this one.
         """
-        was = learned(run.built, run.optimizer)
         if self.resting is not None:
             was = put_back(was, self.resting, given=False)
             rested = self.resting.origins
             was = replace(was, given=frozenset(name for name, _ in rested.items() & origins(network, rested).items()))
         everything, back = was, self.back(step, network)
-        if run.network.seed != network.seed:
+        if was.network.seed != network.seed:
             everything = nothing_of(was)
-            back = tuple(taken if taken.seed is not None else replace(taken, seed=run.network.seed) for taken in back)
+            back = tuple(taken if taken.seed is not None else replace(taken, seed=was.network.seed) for taken in back)
         pairs = [apart(taken, network) for taken in back]
         for applied, _ in pairs:
             everything = put_back(everything, applied, given=True)
         return Known(was, everything, *(tuple(filter(None, half)) for half in zip(*pairs, strict=True)))
 
-    def settle(self, step: Step, known: Known, run: Run) -> None:
-        """The edit is made, and `run` follows from it: what it did not take over of what was known is kept."""
-        now = learned(run.built, run.optimizer)
-        rests = resting(run.network, known.all, now)
+    def settle(self, step: Step, known: Known, now: Learned) -> None:
+        """The edit is made, and `now` is what it took over of what was known: the rest is kept."""
+        rests = resting(now.network, known.all, now)
         rested = {} if self.resting is None else self.resting.origins
         rests = replace(rests, origins=begun(known, rests.parameters, rested))
         self._note(step, *difference(known, now, rests), *known.carried)
-        off_now = [spec.id for spec in run.network.nodes if off(spec) is not None]
+        off_now = [spec.id for spec in now.network.nodes if off(spec) is not None]
         self.switched = {node: self.switched.get(node, step.command) for node in off_now}
         self.resting = settled(rests, known.all.optimizer == now.optimizer)
 
-    def began(self, step: Step, known: Known, before: Run, place: Place, run: Run, given: Learned | None) -> None:
-        """A run has begun anew, with what was `given` to it: all that was known at `place` of the one `before` is kept.
+    def began(
+        self,
+        step: Step,
+        known: Known,
+        place: Place,
+        batch_size: int | None,
+        now: Learned,
+        given: Learned | None,
+    ) -> None:
+        """A run has begun anew, with what was `given` to it, and holds what it does `now`: all that was known is kept.
+
+        The one before it had come to `place`, in batches of `batch_size`.
 
         What was given and found no place in the design is kept besides.
         """
-        now, was = learned(run.built, run.optimizer), known.was
+        was = known.was
         took = replace(
             part(was, names(was)),
             optimizer=was.optimizer,
             place=place,
-            batch_size=before.batch_size,
+            batch_size=batch_size,
             seed=was.network.seed,
         )
-        rests = None if given is None else resting(run.network, given, now)
+        rests = None if given is None else resting(now.network, given, now)
         left = () if given is None or rests is None else difference(replace(known, was=given, all=given), now, rests)
         self._note(step, took, *left, *known.carried)
         self.resting, self.switched = rests or None, {}

@@ -1,12 +1,10 @@
-"""What an edit of the network changes about a run, and the run that follows from it."""
+"""How far an edit of the network reaches."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from app.network.keep import Learned, keep
 from app.network.schema import Network
-from app.session.run import Run
 
 
 class Change(Enum):
@@ -46,19 +44,6 @@ def course(network: Network) -> tuple[object, ...]:
     """What the programs are recorded for. With momentum SGD keeps a velocity, so it is another optimizer."""
     training = network.training
     return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0
-
-
-def edited(run: Run, network: Network, known: Learned) -> tuple[Run, list[str]]:
-    """The run of an edited design, with the weights of all that is known that still fit, and the names of the
-    parameters made anew.
-
-    Raises ExplorerError, and leaves `run` as it is, where the design cannot be built.
-    """
-    new = Run(network, run.place)
-    new.reach(run.place, run.batch_size)
-    anew = keep(new.built, known, new.optimizer)
-    new.keep()
-    return new, anew
 
 
 def seeded(network: Network, seed: int) -> Network:

@@ -9,42 +9,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.network.schema import Network
-from app.session.attic import Attic, Step
 from app.session.continuing import Continuing
-from app.session.edits import Change, change, edited
+from app.session.edits import Change, change
 from app.session.examples import Place
 from app.session.ghost import Ghost
 from app.session.history import History
 from app.session.past import Past
-from app.session.recorded import same_moment
+from app.session.recorded import Recorded, same_moment
+from app.session.run import State
 from app.session.turns import Turns, Typed
 from app.session.watching import Watching
-from engine.errors import ExplorerError
 
 if TYPE_CHECKING:
+    from app.session.prospect import Following, Prospect
     from app.session.work import Work
 
 
-def edit(work: Work, network: Network, attic: Attic, step: Step) -> tuple[Change, list[str]]:
-    """Go on with an edited design, sound and with the same seed; the names of the parameters made anew.
-
-    What the edit takes away goes to the attic, and what it gives back comes from there.
-    """
-    what = change(work.run.network, network)
-    if attic.back(step, network):
-        return _returned(what), _rebuild(work, network, _returned(what), attic, step)
-    if what is Change.NAMES:
-        work.run.network = network
-        return what, []
-    if what is Change.RATE:
-        _change_rates(work, network)
-        return what, []
-    return what, _rebuild(work, network, what, attic, step)
-
-
-def _returned(what: Change) -> Change:
-    """With parameters that come back the programs are made anew, though nothing else may have changed."""
-    return Change.COURSE if what in (Change.NAMES, Change.RATE) else what
+def edit(work: Work, prospect: Prospect, following: Following | None) -> None:
+    """Go on with edited designs, as they were gone through: with another run, or with the same one."""
+    if following is not None:
+        _go_on_with(work, following, prospect)
+    elif change(work.run.network, prospect.network) is Change.RATE:
+        _change_rates(work, prospect.network)
+    else:
+        work.run.network = prospect.network
 
 
 def set_value(work: Work, typed: Typed) -> None:
@@ -73,37 +61,30 @@ def _change_rates(work: Work, network: Network) -> None:
         work.record(cursor, recorded.before)
 
 
-def _rebuild(work: Work, network: Network, what: Change, attic: Attic, step: Step) -> list[str]:
-    recorded, place, state = work.recorded, work.run.place, work.run.state()
+def _go_on_with(work: Work, following: Following, prospect: Prospect) -> None:
+    run, next_step = following
+    recorded, place = work.recorded, work.run.place
     again = recorded is not None and not recorded.completed
-    known = work.furthest
-    if recorded is not None and again:
-        work.run.load(recorded.state, recorded.place)
-    came = work.run.place
-    try:
-        before = attic.known(work.run, step, network)
-        run, anew = edited(work.run, network, before.all)
-    except ExplorerError:
-        work.run.load(state, place)
-        raise
-    attic.settle(step, before, run)
-    if (network.data is None) != (work.run.network.data is None):
+    came = recorded.place if recorded is not None and again else place
+    if prospect.parted:
         work.history, work.ghost = History(), None
-    elif known > max(place.step, 0 if recorded is None else recorded.place.step + 1):
-        _haunt(work, came, known)
+    elif work.furthest > max(place.step, 0 if recorded is None else recorded.place.step + 1):
+        _haunt(work, came, work.furthest)
     work.run = run
-    _begin_chapter(work)
+    if next_step is None:
+        _begin_chapter(work, run.place, run.state())
+    else:
+        _begin_chapter(work, next_step.place, next_step.state)
     work.watching = Watching()
     work.breakpoints.moved(run.program)
     if work.continuing is not None:
         work.continuing = Continuing(work, None)
     if work.goal is not None:
         work.goal, work.landing, work.seeking = work.end_of_epoch(), None, False
-    _measure_again(work)
-    if recorded is not None:
-        same = again and what is Change.COURSE and recorded.broken is None
-        work.record(min(recorded.cursor, len(run.program.events)) if same else 0)
-    return anew
+    _measure_again(work, next_step)
+    if recorded is not None and next_step is not None:
+        same = again and prospect.what is not Change.STRUCTURE and recorded.broken is None
+        work.show(next_step, min(recorded.cursor, len(run.program.events)) if same else 0)
 
 
 def _turn_here(work: Work, anew: bool) -> int:
@@ -129,7 +110,7 @@ def _turn_here(work: Work, anew: bool) -> int:
     work.past.cut(place.step)
     work.run.turns.cut(place.step)
     if work.run.turns.full:
-        _begin_chapter(work)
+        _begin_chapter(work, place, work.run.state())
     return place.step
 
 
@@ -142,14 +123,14 @@ def _haunt(work: Work, place: Place, known: int) -> None:
     work.ghost = Ghost(place.step, epochs, known, (*before, *after)) if after else None
 
 
-def _begin_chapter(work: Work) -> None:
+def _begin_chapter(work: Work, place: Place, state: State) -> None:
     """What lies behind is not reached any more: another design, or more changes than are remembered."""
     work.run.turns = Turns(work.run.network.training)
-    work.past = Past(work.run.place, work.run.state())
+    work.past = Past(place, state)
 
 
-def _measure_again(work: Work) -> None:
+def _measure_again(work: Work, next_step: Recorded | None = None) -> None:
     """After an edit: a loss that was measured at this very moment belongs to the design before it."""
-    place = work.run.place
+    place = work.run.place if next_step is None else next_step.place
     work.history.rewind(place.epoch - 1 if place.within == 0 else place.epoch)
-    work.note()
+    work.note(None if next_step is None else next_step.before.score, place)

@@ -52,6 +52,10 @@ class Given:
             self._note(step, after, before)
             self.weights, self.pending = before, not sound
 
+    def concerns(self, step: Step) -> bool:
+        """Whether an edit takes back one that changed them."""
+        return (step.undoes or 0) in self._changes
+
     def begin(self) -> Weights:
         """What the design begins with, now that it is sound."""
         self.pending = False

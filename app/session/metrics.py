@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,14 @@ class Judge:
         test_loss, test_accuracy, confusion = self._over("test", self._examples)
         return Score(step, train_loss, test_loss, train_accuracy, test_accuracy, confusion)
 
+    def prepare(self) -> Iterator[None]:
+        """Record the Programs that score, one at a time."""
+        examples = self._examples
+        if examples is not None:
+            yield from self._sweep("train", examples).prepare()
+            if len(examples.test):
+                yield from self._sweep("test", examples).prepare()
+
     def chances(self, rows: Array) -> Chances | None:
         """How likely the network holds each class for these examples; None without cross-entropy."""
         examples = self._examples
@@ -91,10 +100,7 @@ class Judge:
         return float(self._expression.predict().item())
 
     def _over(self, part: str, examples: Examples) -> tuple[float, float | None, list[list[int]] | None]:
-        sweep = self._sweeps.get(part)
-        if sweep is None:
-            chosen = examples.train if part == "train" else examples.test
-            sweep = self._sweeps[part] = Sweep(self._built, examples.inputs, examples.targets, chosen)
+        sweep = self._sweep(part, examples)
         assert sweep.targets is not None
         sums = _Sum(len(examples.origin.classes))
         judged = examples.classifies and self._built.compared is not None
@@ -111,6 +117,13 @@ class Judge:
             return sums.loss / size, None, None
         confusion = None if examples.planar else sums.counts.tolist()
         return sums.loss / size, int(np.trace(sums.counts)) / size, confusion
+
+    def _sweep(self, part: str, examples: Examples) -> Sweep:
+        sweep = self._sweeps.get(part)
+        if sweep is None:
+            chosen = examples.train if part == "train" else examples.test
+            sweep = self._sweeps[part] = Sweep(self._built, examples.inputs, examples.targets, chosen)
+        return sweep
 
     def _said(self, output: Array) -> Array:
         """The class that each example is taken for."""

@@ -5,6 +5,7 @@ Row 0 of a picture is at the top (largest second coordinate); a pixel shows the 
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -66,8 +67,9 @@ class Painter:
         self._decision = Sweep(built, grid(self._decision_size))
         self._inputs = self._input_pictures()
 
-    def paint(self) -> list[Picture]:
-        """Every layer's units after the activation function, the input's features, and the decision."""
+    def painting(self) -> Generator[None, None, list[Picture]]:
+        """Every layer's units after the activation function, the input's features, and the decision, one after the
+        other."""
         layers: dict[str, Array] = {}
         output: int | None = None
         for rows, program in self._units:
@@ -86,9 +88,16 @@ class Painter:
         for layer, values in layers.items():
             pictures += quantized(layer, "unit", values[:, :UNITS], self._unit_size)
         if output is not None and self._built.compared is not None:
+            yield
             last = next(layer for layer, node in outputs.items() if node == output)
             pictures += quantized(last, "decision", self._decided(), self._decision_size)
         return pictures
+
+    def prepare(self) -> Iterator[None]:
+        """Record the Programs that paint, one at a time."""
+        yield from self._units.prepare()
+        if self._built.compared is not None:
+            yield from self._decision.prepare()
 
     def _decided(self) -> Array:
         """The network's output at every pixel, [size², 1]; of classes counted from where the two part."""

@@ -53,8 +53,8 @@ class Presenter:
         self.sequence = 0
         self.graph = 1
         self.draft: Network | None = None
-        self.coming = False
-        """Whether the draft is sound, and only not built yet."""
+        self.coming: Network | None = None
+        """A sound design that is not built yet: the draft, or one that was before it."""
         self.look = Look()
         """Where the page looks: large tensors of the frames to come are cut there."""
         self._names: Names = name_program(work.run.program, work.run.network)
@@ -73,8 +73,11 @@ class Presenter:
         self._names = name_program(work.run.program, work.run.network)
         self._explainer = None
 
-    def wait_for(self, draft: Network | None, *, coming: bool = False) -> None:
-        """From now on the page has this design, which does not run (yet); with None the one that does."""
+    def wait_for(self, draft: Network | None, coming: Network | None = None) -> None:
+        """From now on the page has this design, which does not run (yet); with None the one that does.
+
+        `coming` is the one that is to run soon.
+        """
         self.draft, self.coming = draft, coming
 
     def everything(self) -> list[Outgoing]:
@@ -93,12 +96,13 @@ class Presenter:
     def network(self, network: Network, anew: Sequence[str] = ()) -> Outgoing:
         """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
         self._told = network.training
-        if self._designed is not None and self._designed[0] is network and not anew and not self.coming:
+        coming = network is self.coming
+        if self._designed is not None and self._designed[0] is network and not anew and not coming:
             return self._designed[1]
         shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
         told = network_frame(network, infer(network), [shown.get(name, name) for name in anew])
-        frame = text(told.model_copy(update={"coming": self.coming}))
-        self._designed = None if anew or self.coming else (network, frame)
+        frame = text(told.model_copy(update={"coming": coming}))
+        self._designed = None if anew or coming else (network, frame)
         return frame
 
     def graph_of_the_program(self) -> Outgoing:
@@ -254,8 +258,8 @@ class Presenter:
 
     def code(self) -> Outgoing:
         """The design that runs, or is about to, as PyTorch."""
-        coming = self.draft if self.coming else None
-        return code_frame(coming or self.work.run.network, current=self.draft is None or coming is not None)
+        network = self.coming or self.work.run.network
+        return code_frame(network, current=self.draft is None or self.draft is self.coming)
 
     def expression(self, command: ReadExpression) -> Outgoing:
         """A text read as a design, or the design as a text."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from engine.program.instruction import Event
 from engine.program.program import Program
 from engine.stepper import Stepper
 from engine.trace import Trace, first_nonfinite
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,15 @@ def identity(event: Event) -> tuple[object, ...]:
 
 def portrait(run: Run, rows: NDArray[np.intp] | None = None) -> Portrait:
     """The run's parameters as they stand, and what they make of the examples at `rows` of the dataset."""
+    return whole(portraying(run, rows))
+
+
+def portraying(run: Run, rows: NDArray[np.intp] | None = None) -> Generator[None, None, Portrait]:
+    """The same, a piece at a time."""
     chances = None if rows is None else run.judge.chances(rows)
-    return Portrait(run.judge.score(run.place.step), tuple(run.pictures()), chances)
+    score = run.judge.score(run.place.step)
+    yield
+    return Portrait(score, tuple((yield from run.picturing())), chances)
 
 
 def traced(run: Run) -> Trace:
@@ -95,14 +106,20 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
     `before` spares evaluating the parameters again where their portrait is known. A step that wrote a NaN or an
     infinity is undone: the run stands before it again.
     """
+    return whole(recording(run, number, before or portrait(run)))
+
+
+def recording(run: Run, number: int, before: Portrait) -> Generator[None, None, Recorded]:
+    """The same, a piece at a time."""
     place, state, batch = run.place, run.state(), run.batch()
-    before = before or portrait(run)
     if batch is not None:
         before = replace(before, chances=run.judge.chances(batch.rows))
     program = run.program_for(batch)
     trace = traced(run)
     run.passed()
-    after = portrait(run, None if batch is None else batch.rows)
+    yield
+    after = yield from portraying(run, None if batch is None else batch.rows)
+    yield
     first = first_nonfinite(trace)
     if first is not None:
         run.load(state, place)
@@ -120,3 +137,13 @@ def record_step(run: Run, number: int, before: Portrait | None = None) -> Record
         rest=resting(program),
         broken=None if first is None else first.index,
     )
+
+
+def whole(pieces: Generator[None, None, T]) -> T:
+    """What is made in pieces, at once."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as ended:
+            made: T = ended.value
+            return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 import engine
 from app.network.build import Built, build, make_gradients, make_optimizer, rates
-from app.network.keep import give
 from app.network.schema import Network, Training
 from app.session.examples import Batch, Examples, Place
 from app.session.metrics import Judge
@@ -40,15 +39,13 @@ class Last(NamedTuple):
 class Run:
     """One network in training. Raises ExplorerError where the network cannot be built or recorded."""
 
-    def __init__(self, network: Network, place: Place | None = None, given: State | None = None) -> None:
-        """`given`: weights from a file, in place of those that the seed would give."""
+    def __init__(self, network: Network, place: Place | None = None, built: Built | None = None) -> None:
+        """`built`: the network's module, where it is built already."""
         self.network = network
-        self.built: Built = build(network)
-        if given:
-            give(self.built, given)
+        self.built: Built = built or build(network)
         self.optimizer = make_optimizer(network, self.built.module)
         self.gradients = make_gradients(network.training)
-        self.examples = _examples(self.built)
+        self.examples = examples_of(self.built)
         self.place = place or Place()
         self.judge = Judge(self.built, self.examples)
         self._painter: Painter | None = None
@@ -63,15 +60,6 @@ class Run:
     def batch_size(self) -> int | None:
         """Of how many examples a batch is; None for an expression."""
         return self.examples.batch_size if self.examples else None
-
-    def reach(self, place: Place, batch_size: int | None) -> None:
-        """Stand where a run with batches of this size had come to."""
-        if self.examples and batch_size is not None:
-            self.place = place.rebatched(batch_size, self.examples.batch_size, self.steps_per_epoch)
-        elif self.examples or batch_size is not None:
-            self.place = Place(place.step, place.epoch, 0)
-        else:
-            self.place = place
 
     @property
     def steps_per_epoch(self) -> int:
@@ -204,20 +192,39 @@ class Run:
             self.place = self.place.onwards(self.steps_per_epoch)
         return False
 
-    def pictures(self) -> list[Picture]:
-        """What the parameters make of the input plane now; nothing without a plane, or where it takes too long."""
+    def picturing(self) -> Generator[None, None, list[Picture]]:
+        """What the parameters make of the input plane, in pieces; none without a plane, or where it takes too long."""
+        painter = self._paints()
+        return [] if painter is None else (yield from painter.painting())
+
+    def _paints(self) -> Painter | None:
         if self.examples is None or not self.examples.planar or len(self.program.nodes) > PICTURED:
-            return []
+            return None
         if self._painter is None:
             self._painter = Painter(self.built, self.examples.classifies)
-        return self._painter.paint()
+        return self._painter
+
+    def prepare(self) -> Iterator[None]:
+        """Make ready what measures and paints, a Program at a time: it would be made when it is first asked for."""
+        yield from self.judge.prepare()
+        painter = self._paints()
+        if painter is not None:
+            yield from painter.prepare()
 
 
-def _examples(built: Built) -> Examples | None:
+def examples_of(built: Built) -> Examples | None:
+    """The data that a network trains on; None for an expression."""
     network = built.network
     if network.data is None:
         return None
     return Examples(network.data, network.training.batch_size, network.seed, built.compared or "mse", built.targeted)
+
+
+def reached(place: Place, batch_size: int | None, examples: Examples | None) -> Place:
+    """Where a run over these examples stands that had come to `place` in batches of another size."""
+    if examples and batch_size is not None:
+        return place.rebatched(batch_size, examples.batch_size, examples.steps_per_epoch)
+    return Place(place.step, place.epoch, 0) if examples or batch_size is not None else place
 
 
 def result_node(program: Program) -> int:

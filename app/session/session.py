@@ -108,7 +108,7 @@ class Session(Editing):
         session._attic, session._given = saved.attic, saved.given
         presenter = session._presenter
         presenter.sequence, presenter.graph = saved.sequence, saved.graph + 1
-        session._resume(saved.draft)
+        session._resume(saved.waiting, saved.draft)
         session._start_clock()
         return session
 
@@ -123,11 +123,15 @@ class Session(Editing):
             presenter.draft,
             self._attic,
             self._given,
+            self._queue.edits,
         )
 
     def answer(self, what: str, data: bytes) -> bytes:
-        """Answer a question that changes nothing. Raises ExplorerError where there is no answer."""
-        with np.errstate(all="ignore"):
+        """Answer a question that changes nothing; of designs that wait, once they are made. Raises ExplorerError where
+        there is no answer."""
+        with np.errstate(all="ignore"), uncollected():
+            if what != "open":
+                self._make_all()
             return answer(what, data, self._files, self._work, self._presenter.draft)
 
     # --- commands --------------------------------------------------------------------------------

@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.schema import Network
-from app.session.attic import Attic
+from app.session.attic import Attic, Step
 from app.session.continuing import Continuing
 from app.session.examples import Place
 from app.session.given import Given
 from app.session.history import History
 from app.session.pace import Pace, Speed
+from app.session.queue import Told
 from app.session.run import Run, State
 from app.session.saved_attic import pack_attic, unpack_attic
 from app.session.saved_past import (
@@ -66,6 +67,7 @@ class Saved:
     past: Mapping[str, Any]
     attic: Attic
     given: Given
+    waiting: list[Told]
     arrays: Mapping[str, NDArray[Any]]
     """What `saved_past.py` reads of the header and of the arrays."""
 
@@ -87,7 +89,14 @@ class Saved:
 
 
 def pack(
-    work: Work, last_command: int, sequence: int, graph: int, draft: Network | None, attic: Attic, given: Given
+    work: Work,
+    last_command: int,
+    sequence: int,
+    graph: int,
+    draft: Network | None,
+    attic: Attic,
+    given: Given,
+    waiting: list[Told],
 ) -> bytes:
     """The session as bytes."""
     recorded = work.recorded
@@ -120,11 +129,22 @@ def pack(
         "past": past,
         "attic": taken,
         "pending": pending,
+        "waiting": [_waiting(edit) for edit in waiting],
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
     text = json.dumps(header).encode()
     numbers = [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
     return b"".join([PREFIX.pack(MAGIC, len(text)), text, *numbers])
+
+
+def _waiting(edit: Told) -> dict[str, Any]:
+    step = edit.step
+    return {"network": edit.network.model_dump(mode="json"), "command": step.command, "undoes": step.undoes}
+
+
+def _told(header: Mapping[str, Any]) -> Told:
+    network = Network.model_validate_json(json.dumps(header["network"]))
+    return Told.of(network, Step(header["command"], header["undoes"]))
 
 
 def unpack(data: bytes) -> Saved:
@@ -162,6 +182,7 @@ def _unpack(data: bytes) -> Saved:
         past=header["past"],
         attic=unpack_attic(header["attic"], arrays),
         given=Given.unpack(header["pending"], arrays),
+        waiting=[_told(edit) for edit in header.get("waiting", ())],
         arrays=arrays,
     )
 

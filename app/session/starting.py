@@ -1,54 +1,30 @@
-"""A run that begins anew: another network, or the same from its initial weights. What was there goes to the attic."""
+"""A work that begins anew: another network, or the same from its initial weights."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from app.network.keep import Learned, keep
-from app.network.schema import Network
-from app.session.attic import Attic, Step
-from app.session.examples import Place
+from app.network.keep import Learned
 from app.session.pace import Pace
-from app.session.run import Run, State
-from app.session.taken import Known, Taken
+from app.session.recorded import Recorded
+from app.session.run import Run
+from app.session.taken import Known
 from app.session.work import Work
 
 
-def begun_anew(work: Work, network: Network, given: State, attic: Attic, step: Step) -> Work:
-    """The work that begins with a network, with the weights `given` and those that the step gives back.
-
-    Raises ExplorerError, and leaves everything as it is, where the network cannot be built.
-    """
-    known, place = _known(work, attic, step, network)
-    back = known.applied
-    run = Run(network, given=given)
-    for taken in back:
-        if taken.place is not None:
-            run.reach(taken.place, taken.batch_size)
-    returned = _given(known.all, back) if back else None
-    if returned is not None:
-        keep(run.built, returned, run.optimizer)
-        run.keep()
-    new = Work.begin(network, Pace(work.pace.speed), work.traces, run)
-    attic.began(step, known, work.run, place, run, returned)
+def begun_anew(work: Work, run: Run, recorded: Recorded) -> Work:
+    """The work that begins with a run: as fast as the one there was, with its breakpoints where they still belong."""
+    new = Work.begin_with(run, replace(recorded, number=work.traces + 1), Pace(work.pace.speed))
+    new.breakpoints = work.breakpoints
+    new.breakpoints.moved(run.program)
     return new
 
 
-def _known(work: Work, attic: Attic, step: Step, network: Network) -> tuple[Known, Place]:
-    """What the learner sees of what was learned: before the shown step, as long as that is not made."""
-    run, recorded = work.run, work.recorded
-    if recorded is None or recorded.completed:
-        return attic.known(run, step, network), run.place
-    state, place = run.state(), run.place
-    run.load(recorded.state, recorded.place)
-    try:
-        return attic.known(run, step, network), run.place
-    finally:
-        run.load(state, place)
-
-
-def _given(known: Learned, back: tuple[Taken, ...]) -> Learned:
-    """What comes back, alone: of the others nothing is kept."""
+def come_back(before: Known) -> Learned | None:
+    """What an edit gives back to a run that begins anew, alone: of all else nothing is kept. None without any."""
+    known, back = before.all, before.applied
+    if not back:
+        return None
     names = {name for taken in back for name in (*taken.parameters, *taken.buffers)}
     return replace(
         known,

@@ -50,14 +50,27 @@ class Sweep:
 
     def __iter__(self) -> Iterator[tuple[slice, Program]]:
         """Every chunk's rows and the Program that has just run over them; its buffers hold until the next chunk."""
-        for start in range(0, len(self.chosen), self._chunk):
-            rows = slice(start, min(start + self._chunk, len(self.chosen)))
-            places = self.chosen[rows]
-            inputs = self.inputs[places]
-            targets = self.targets[places] if self.targets is not None and self._built.targeted else None
+        for rows in self._pieces():
+            inputs, targets = self._fed(rows)
             program = self._program(inputs, targets)
             program.forward(inputs, targets)
             yield rows, program
+
+    def prepare(self) -> Iterator[None]:
+        """Record the Programs that are not there yet, one at a time."""
+        for rows in self._pieces():
+            if rows.stop - rows.start not in self._programs:
+                self._program(*self._fed(rows))
+                yield
+
+    def _pieces(self) -> list[slice]:
+        count = len(self.chosen)
+        return [slice(start, min(start + self._chunk, count)) for start in range(0, count, self._chunk)]
+
+    def _fed(self, rows: slice) -> tuple[Array, Array | None]:
+        places = self.chosen[rows]
+        targets = self.targets[places] if self.targets is not None and self._built.targeted else None
+        return self.inputs[places], targets
 
     def _program(self, inputs: Array, targets: Array | None) -> Program:
         program = self._programs.get(len(inputs))

@@ -174,12 +174,12 @@ def difference(before: Known, now: Learned, rests: Taken) -> tuple[Taken, ...]:
     state of the one that trains now, and is not taken over either, is kept apart from it.
     """
     known, was = before.all, before.was
-    held = {**now.parameters, **rests.parameters, **now.buffers, **rests.buffers}
+    there_now = {**now.parameters, **rests.parameters, **now.buffers, **rests.buffers}
     there = {**known.parameters, **known.buffers}
-    lost = {name for name, array in there.items() if not _held(array, held.get(name))}
-    whole = frozenset(name for name in lost if name not in held or held[name].shape == there[name].shape)
+    lost = {name for name, array in there.items() if not held(array, there_now.get(name))}
+    whole = frozenset(name for name in lost if name not in there_now or there_now[name].shape == there[name].shape)
     kept = {**now.gradients, **rests.gradients}
-    gradients = {name: array for name, array in known.gradients.items() if not _held(array, kept.get(name))}
+    gradients = {name: array for name, array in known.gradients.items() if not held(array, kept.get(name))}
     taken = replace(part(known, lost), whole=whole, origins=begun(before, whole, {}), gradients=gradients)
     if known.optimizer != now.optimizer:
         return (replace(taken, slots=known.slots, counts=known.counts, optimizer=known.optimizer),)
@@ -187,7 +187,7 @@ def difference(before: Known, now: Learned, rests: Taken) -> tuple[Taken, ...]:
     moved = {
         name: arrays
         for name, arrays in known.slots.items()
-        if name in lost or any(not _held(array, slots.get(name, {}).get(slot)) for slot, array in arrays.items())
+        if name in lost or any(not held(array, slots.get(name, {}).get(slot)) for slot, array in arrays.items())
     }
     if was.optimizer == known.optimizer:
         return (replace(taken, slots=moved),)
@@ -207,7 +207,7 @@ def begun(before: Known, wanted: Collection[str], rested: Mapping[str, str]) -> 
     return found
 
 
-def _held(before: Array, now: Array | None) -> bool:
+def held(before: Array, now: Array | None) -> bool:
     """Whether all that was there is there now, with or without more around it."""
     if now is None or now.ndim != before.ndim:
         return False

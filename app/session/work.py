@@ -13,12 +13,13 @@ from app.network.schema import Network
 from app.session.breakpoints import Breakpoints
 from app.session.conditions import Met
 from app.session.continuing import Continuing
+from app.session.examples import Place
 from app.session.ghost import Ghost
 from app.session.history import History, Point
 from app.session.metrics import Score
 from app.session.pace import Pace
 from app.session.past import Past
-from app.session.recorded import Portrait, Recorded, portrait, record_step
+from app.session.recorded import Portrait, Recorded, record_step
 from app.session.run import Run
 from app.session.watching import Watching
 from engine.errors import ExplorerError
@@ -56,11 +57,16 @@ class Work:
     @classmethod
     def begin(cls, network: Network, pace: Pace, traces: int = 0, run: Run | None = None) -> Work:
         """A network at its initial weights, its first training step recorded and not begun. `run`: its Run, if made."""
-        work = cls(run or Run(network), pace, History())
-        work.traces = traces
-        before = portrait(work.run)
-        work.note(before.score)
-        work.record(0, before)
+        run = run or Run(network)
+        return cls.begin_with(run, record_step(run, traces + 1), pace)
+
+    @classmethod
+    def begin_with(cls, run: Run, recorded: Recorded, pace: Pace) -> Work:
+        """A run whose first training step is recorded and not begun."""
+        work = cls(run, pace, History())
+        work.past = Past(recorded.place, recorded.state)
+        work.note(recorded.before.score, recorded.place)
+        work.show(recorded, 0)
         return work
 
     @property
@@ -79,13 +85,15 @@ class Work:
 
         Where a number was not finite, right after the event that wrote it.
         """
-        self.traces += 1
-        self.met = None
         if self.run.turn():
             before = None
         if self.past.wants(self.run.place):
             self.past.keep(self.run.place, self.run.state())
-        recorded = record_step(self.run, self.traces, before)
+        self.show(record_step(self.run, self.traces + 1, before), cursor)
+
+    def show(self, recorded: Recorded, cursor: int | None) -> None:
+        """Show the next training step, which is recorded."""
+        self.traces, self.met = recorded.number, None
         if recorded.broken is not None:
             cursor = recorded.broken + 1
             self.past.cut(recorded.place.step)
@@ -99,9 +107,9 @@ class Work:
         if self.recorded.completed:
             self.note(recorded.after.score)
 
-    def note(self, score: Score | None = None) -> None:
-        """Write the loss into the history, if an epoch has just ended. `score` spares evaluating it."""
-        place = self.run.place
+    def note(self, score: Score | None = None, place: Place | None = None) -> None:
+        """Write the loss into the history, if an epoch has just ended. `score` spares evaluating it, at `place`."""
+        place = place or self.run.place
         if place.within == 0 and self.history.wants(place.epoch):
             known = score or self.run.judge.score(place.step)
             self.history.add(Point(place.epoch, known.train_loss, known.test_loss))
