@@ -20,7 +20,7 @@ import type { FlowNode } from "./flow";
 import { focusCard } from "./hands";
 import { fitted, moved, sceneNow } from "./now";
 import { openMenu, openPanelOf, openSearch } from "./opening";
-import { pickEdges, pickNodes } from "./selecting";
+import { pickAlone, pickEdges, pickNodes } from "./selecting";
 import { type End, setView, viewNow } from "./view";
 import type { WireEdge } from "./Wire";
 
@@ -50,6 +50,8 @@ export function gesturesOf(
     onNodeClick: (event, node) => {
       if (node.type !== "card") return;
       focusCard(node.id, 0);
+      const now = sceneNow.get();
+      if (now && !viewNow().armed) pickAlone(node.id, event, now);
       pressed(node.id, event);
     },
     onNodeDoubleClick: (_, node) => {

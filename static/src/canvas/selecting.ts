@@ -22,6 +22,16 @@ export function pickNodes(changes: readonly NodeChange<FlowNode>[], scene: Desig
   pick(next);
 }
 
+/** A press without a drag on one of several that are picked picks it alone: those are dragged together, not kept together. */
+export function pickAlone(id: string, { shiftKey, ctrlKey, metaKey }: Keys, scene: DesignScene): void {
+  const members = scene.cards.find((card) => card.id === id)?.members ?? [];
+  const { selection } = store.get().editor;
+  if (shiftKey || ctrlKey || metaKey || selection.size <= members.length) return;
+  if (members.every((node) => selection.has(node))) pick(members);
+}
+
+type Keys = Readonly<Record<"shiftKey" | "ctrlKey" | "metaKey", boolean>>;
+
 export function pickEdges(changes: readonly EdgeChange<WireEdge>[]): void {
   const selects = changes.filter((change) => change.type === "select");
   if (selects.length === 0) return;

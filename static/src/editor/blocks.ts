@@ -7,6 +7,8 @@ import { type Edge, mayLearn, type NodeSpec } from "./specs";
 const LONGEST_NAME = 64;
 const LONGEST_PATH = 256;
 const APART = 48;
+/** From a block to its copy below, where both have their frames. */
+const FRAMED = 4 * APART;
 
 export const isWithin = (path: string, block: string): boolean => path === block || path.startsWith(`${block}/`);
 
@@ -106,7 +108,7 @@ export function reuse(
   const inside = new Set(nodes.map(({ id }) => id));
   const inner = network.edges.filter((edge: Edge) => inside.has(edge.source) && inside.has(edge.target));
   const heights = nodes.flatMap(({ at }) => (at ? [at[1]] : []));
-  const by = heights.length > 0 ? Math.max(...heights) - Math.min(...heights) + 3 * APART : 0;
+  const by = heights.length > 0 ? Math.max(...heights) - Math.min(...heights) + FRAMED : 0;
   return addCopies(network, nodes, inner, {
     by: [0, by],
     change: (copy, original) => {
