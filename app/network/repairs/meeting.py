@@ -12,6 +12,8 @@ from app.network.repairs.pressing import Alternatives, between, counted, layer, 
 from app.network.schema import MAX_UNITS, MAX_VALUES, Attribute, LayerSpec, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape
 
+WIDEST_STRIDE = 8
+"""As a convolution may have."""
 Meeting = tuple[int, str, Shape, Shape]
 """A port, its source, what comes in there, and what comes in at the other port."""
 
@@ -28,6 +30,8 @@ def mismatch(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
         yield from _turned(spec, meetings, patient)
     for meeting in meetings:
         yield from _resized(spec, meeting, patient)
+    for meeting in meetings:
+        yield from _projected(spec, meeting, patient)
     for meeting in meetings:
         yield from _adapted(spec, meeting, patient)
     yield from taken_out(problem, patient)
@@ -77,6 +81,20 @@ def resized(value: list[float] | list[list[float]], size: int) -> list[float] | 
         return [[row[place % len(row)] for place in range(size)] for row in rows]
     numbers = [number for number in value if not isinstance(number, list)]
     return [numbers[place % len(numbers)] for place in range(size)]
+
+
+def _projected(spec: OpSpec, meeting: Meeting, patient: Patient) -> Iterator[Alternatives]:
+    """A convolution of 1 × 1 on the way to one input, as on the shortcut of a residual block."""
+    port, source, shape, other = meeting
+    if len(shape) != 4 or len(other) != 4:
+        return
+    (_, _, *size), (_, maps, *wanted) = shape, other
+    for stride in range(1, WIDEST_STRIDE + 1):
+        if [(int(side) - 1) // stride + 1 for side in size] == wanted:
+            kernels = layer(patient, "conv2d", out_channels=int(maps), kernel=1, stride=stride)
+            text = f"Insert a 1×1 convolution with {counted(int(maps), 'kernel')} after {patient.title(source)}"
+            yield [pressed(text, *between(source, spec.id, port, kernels))]
+            return
 
 
 def _adapted(spec: OpSpec, meeting: Meeting, patient: Patient) -> Iterator[Alternatives]:

@@ -11,6 +11,7 @@ import type { Family } from "./facts";
 import { boxes } from "./hands";
 import { FrozenIcon, PinIcon, WrongIcon } from "./icons";
 import { LiveStrip } from "./LiveStrip";
+import { sceneNow } from "./now";
 import { mended } from "./seating";
 import { portY } from "./sizes";
 import { setView, useView } from "./view";
@@ -47,7 +48,7 @@ export type CardNode = Node<CardData, "card">;
 /** Problems that need no words of their own: an open port says it. */
 const PLAIN = new Set(["missing-input", "unused-node"]);
 
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected, positionAbsoluteX }: NodeProps<CardNode>) {
   const { family, off, problem, block } = data;
   const classes = [
     "NodeCard",
@@ -92,7 +93,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       ))}
       {data.output && data.outlet !== null && <Output node={data.outlet} />}
       {selected && <Acts id={id} block={block} outlet={data.output ? data.outlet : null} />}
-      {problem && !PLAIN.has(problem.code) && <Wrong problem={problem} open={selected === true} />}
+      {problem && !PLAIN.has(problem.code) && (
+        <Wrong problem={problem} open={selected === true} x={positionAbsoluteX} />
+      )}
     </div>
   );
 });
@@ -207,11 +210,17 @@ function Acts({ id, block, outlet }: { id: string; block: string | null; outlet:
   );
 }
 
+/** What stands on the right reaches to the left, so that nothing of it lies beyond the edge. */
+function inRightHalf(x: number): boolean {
+  const all = [...(sceneNow.get()?.places.values() ?? [])].map(([left]) => left);
+  return all.length > 1 && x > (Math.min(...all) + Math.max(...all)) / 2;
+}
+
 /** What is wrong here, and one press against it. */
-function Wrong({ problem, open }: { problem: ProblemNote; open: boolean }) {
+function Wrong({ problem, open, x }: { problem: ProblemNote; open: boolean; x: number }) {
   const waiting = useStore((state) => state.draft !== null);
   return (
-    <div className="NodeCard-problem nodrag nopan">
+    <div className={`NodeCard-problem${inRightHalf(x) ? " NodeCard-problem-right" : ""} nodrag nopan`}>
       <p>
         <WrongIcon />
         <b>{problem.title}</b>

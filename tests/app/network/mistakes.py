@@ -66,6 +66,10 @@ wide = perceptron([4096, 4096, 1], "tanh", toy("circle"), training=Training(batc
 busy = perceptron([2048, 2048, 1], "tanh", toy("circle"), training=Training(batch_size=512))
 full = perceptron([4096, 1] * 200 + [1], "tanh", toy("circle"), training=Training(batch_size=512))
 
+STRIDED = joining("add", layer("conv2d", "a", out_channels=4, stride=2, padding=1), layer("conv2d", "b", padding=1))
+SHORTCUT = having(STRIDED, data=DataSpec(kind="digits", size=200))
+"""Where the one way makes the pictures smaller and the other does not."""
+
 CASES: list[tuple[str, Network, str]] = [
     ("wrong-shape", reading("digits", FLAT, layer("conv2d")), "Lay the 64 numbers out as a picture of 8×8"),
     ("wrong-shape", reading("circle", layer("conv2d")), "Choose the dataset Handwritten digits"),
@@ -86,6 +90,7 @@ CASES: list[tuple[str, Network, str]] = [
     ("no-words", reading("circle", layer("embedding")), "Choose the dataset Look it up"),
     ("too-few-rows", reading("lookup", layer("embedding", count=3)), "Set the words of Embedding to 11"),
     ("shape-mismatch", UNLIKE, "Set Layer 2 to 3 units"),
+    ("shape-mismatch", SHORTCUT, "Insert a 1×1 convolution with 4 kernels after Conv 2"),
     ("shape-mismatch", UNLIKE, "Set Layer 1 to 8 units"),
     ("shape-mismatch", expression("mul", [1.0, 2.0], [1.0, 2.0, 3.0]), "Give v1 2 numbers"),
     ("shape-mismatch", expression("matmul", [[1.0, 2.0, 3.0]], [[1.0, 2.0, 3.0]]), "Transpose v1 first"),
