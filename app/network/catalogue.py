@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from app.network import synonyms
 from app.network.attributes import (
     LOSS_OPS,
     Sort,
@@ -32,13 +33,14 @@ from engine.optim import OPTIMIZERS
 
 
 class Choice(BaseModel):
-    """One thing to choose: its name in the design, its title, and what it means in a sentence."""
+    """One thing to choose: its name in the design, its title, what it means in a sentence, what else it is called."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     title: str
     doc: str
+    also: tuple[str, ...] = ()
 
 
 class AttributeChoice(BaseModel):
@@ -130,7 +132,7 @@ NO_ACTIVATION = Choice(name="none", title="None", doc="The weighted sum itself, 
 def catalogue() -> Catalogue:
     """What can be chosen now."""
     return Catalogue(
-        kinds=KINDS,
+        kinds=tuple(kind.model_copy(update={"also": synonyms.KINDS.get(kind.name, ())}) for kind in KINDS),
         layers=tuple(_layer(name) for name in LAYERS),
         activations=tuple(_op(name) if ACTIVATIONS[name] else NO_ACTIVATION for name in get_args(ActivationName)),
         losses=tuple(_loss(name) for name in get_args(LossName)),
@@ -168,6 +170,7 @@ def _layer(name: str) -> LayerChoice:
         title=kind.title,
         short=kind.short,
         doc=kind.doc,
+        also=synonyms.LAYERS.get(name, ()),
         family=family,
         face=kind.face,
         learns=kind.learns,
@@ -192,7 +195,7 @@ def _dataset(name: str) -> DatasetChoice:
 
 def _loss(name: LossName) -> Choice:
     op = OPS[LOSS_OPS[name]]
-    return Choice(name=name, title=op.title, doc=op.doc)
+    return Choice(name=name, title=op.title, doc=op.doc, also=synonyms.LOSSES.get(name, ()))
 
 
 def _op_choice(name: str) -> OpChoice:
@@ -204,6 +207,7 @@ def _op_choice(name: str) -> OpChoice:
         name=name,
         title=op.title,
         doc=op.doc,
+        also=synonyms.OPS.get(name, ()),
         symbol=op.symbol,
         family=op.family,
         variadic=variadic(name),

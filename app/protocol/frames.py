@@ -82,8 +82,8 @@ class ProblemNote(Message):
     repairs: list[Repair]
 
 
-def _settled(coming: bool) -> bool:
-    return not coming
+def _no(flag: bool) -> bool:
+    return not flag
 
 
 class NetworkFrame(Message):
@@ -94,7 +94,8 @@ class NetworkFrame(Message):
     known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
     that has some. With problems it is the design as it was sent; the last one that worked goes on running. So it does
     while a large design is `coming`: then its graph and its numbers follow, with the frame once more. `advice` keeps
-    nothing from running.
+    nothing from running. What begins anew as soon as it runs (an empty canvas, an opened file) is `apart` until then:
+    the one that goes on running is no earlier state of it.
     """
 
     type: Literal["network"] = "network"
@@ -106,7 +107,8 @@ class NetworkFrame(Message):
     problems: list[ProblemNote]
     advice: list[ProblemNote]
     anew: list[str]
-    coming: Annotated[bool, Field(exclude_if=_settled, json_schema_extra={OMITTED: True})] = False
+    coming: Annotated[bool, Field(exclude_if=_no, json_schema_extra={OMITTED: True})] = False
+    apart: Annotated[bool, Field(exclude_if=_no, json_schema_extra={OMITTED: True})] = False
 
 
 class TraceFrame(Message):

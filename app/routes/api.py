@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.clients.registry import Registry, ShareError
 from app.clients.tickets import Tickets
+from app.network.blank import BLANK, BLANK_SLUG
 from app.network.file import NetworkFile
 from app.network.large import offered_network
 from app.network.schema import Network
@@ -89,9 +90,9 @@ def api(registry: Registry, tickets: Tickets, version: str) -> APIRouter:
             raise RefusedError(404, _no_work("another token"))
         return Link(link=name)
 
-    @router.get("/api/networks/{slug}", tags=["networks"], summary="A network of the gallery as data")
+    @router.get("/api/networks/{slug}", tags=["networks"], summary="A network of the gallery as data, or `blank`")
     async def network(slug: str) -> Network:
-        found = offered_network(slug)
+        found = BLANK if slug == BLANK_SLUG else offered_network(slug)
         if found is None:
             raise RefusedError(404, unknown_network(slug))
         return found

@@ -32,6 +32,12 @@ def code_frame(network: Network, current: bool) -> Outgoing:
     return text(CodeFrame(current=current, name=made.name, source=source.text, lines=source.about))
 
 
+def no_code_frame() -> Outgoing:
+    """Of a new design that does not run yet: the one that does is another's."""
+    why = "The code is written as soon as the design can run."
+    return text(CodeFrame(current=False, name="", source="", lines={}, why=why))
+
+
 def source_file(built: Built) -> bytes:
     """The source of the design that runs. Raises ExplorerError where it has none."""
     return script(built.network).source.text.encode()

@@ -57,7 +57,7 @@ class Editing(Making):
         self._pieces = None
         if len(queue) - self._through > BEHIND:
             self._go_through()
-        self._presenter.wait_for(queue.draft, queue.coming)
+        self._wait_for(queue.draft, queue.coming)
         return [self._presenter.network(queue.draft or edit.network)]
 
     def _takes_long(self, edit: Told) -> bool:
@@ -78,7 +78,7 @@ class Editing(Making):
         if not edits and draft is not None:
             edits = [edit for edit in [Told.of(draft, Step(self.last_command))] if edit.sound]
         self._queue.edits, self._queue.due = edits, self._clock()
-        self._presenter.wait_for(draft, self._queue.coming)
+        self._wait_for(draft, self._queue.coming)
 
     def _start(self, command: Edit, step: Step) -> list[Outgoing]:
         """Begin anew with a design from a file, and with the weights that came with it."""
@@ -97,8 +97,8 @@ class Editing(Making):
 
     def _begin_with(self, design: Network) -> list[Outgoing]:
         """A design that does not run yet, and that begins anew as soon as it does; until then the last one goes on."""
-        self._presenter.wait_for(design)
         self._given.pending = True
+        self._wait_for(design)
         return [self._presenter.network(design)]
 
     def _begin(self, network: Network, step: Step, draft: Network | None = None) -> list[Outgoing]:

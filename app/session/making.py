@@ -112,7 +112,7 @@ class Making(Player):
         if not self._queue:
             self._prospect = None
         presenter = self._presenter
-        presenter.wait_for(self._queue.draft, self._queue.coming)
+        self._wait_for(self._queue.draft, self._queue.coming)
         self._news.append(
             lambda: [
                 refused(error, edit.step.command),
@@ -133,12 +133,12 @@ class Making(Player):
         self._attic, self._given = prospect.attic, prospect.given
         work, presenter = self._work, self._presenter
         if following is None and draft is not None and prospect.network is work.run.network:
-            presenter.wait_for(draft)
+            self._wait_for(draft)
             self._news.append(lambda: [presenter.network(presenter.draft or work.run.network)])
         elif prospect.begun and following is not None and following.recorded is not None:
             self._work = begun_anew(work, following.run, following.recorded)
             presenter.show(self._work, anew=True)
-            presenter.wait_for(draft)
+            self._wait_for(draft)
             self._news.append(lambda: [*super(Making, self).paint(), *self._released()])
         else:
             self._go_on(prospect, following, draft)
@@ -149,7 +149,7 @@ class Making(Player):
         edit(work, prospect, following)
         rebuilt = following is not None
         presenter.show(work, anew=rebuilt)
-        presenter.wait_for(draft)
+        self._wait_for(draft)
         if rebuilt and work.playing:
             self._start_clock()
 
@@ -166,6 +166,10 @@ class Making(Player):
             return frames if work.recorded is trace else [*frames, *self._trace()]
 
         self._news.append(news)
+
+    def _wait_for(self, draft: Network | None, coming: Network | None = None) -> None:
+        """The page has this design, which does not run (yet); it may be no successor of the one that does."""
+        self._presenter.wait_for(draft, coming, apart=draft is not None and self._given.pending)
 
     def _told_news(self) -> list[Outgoing]:
         """What became of edits, as it is by now."""

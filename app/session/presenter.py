@@ -14,7 +14,7 @@ from app.protocol.course import PastFrame
 from app.protocol.frames import StatusFrame
 from app.protocol.texts import ReadExpression
 from app.protocol.watched import SeriesFrame, SeriesPoint
-from app.session.coding import code_frame, expression_frame
+from app.session.coding import code_frame, expression_frame, no_code_frame
 from app.session.diagnosing import diagnosis
 from app.session.explaining import Explainer
 from app.session.graph import graph_frame, leaving
@@ -55,6 +55,8 @@ class Presenter:
         self.draft: Network | None = None
         self.coming: Network | None = None
         """A sound design that is not built yet: the draft, or one that was before it."""
+        self.apart = False
+        """Whether the draft begins anew: what runs is another network, and no earlier state of it."""
         self.look = Look()
         """Where the page looks: large tensors of the frames to come are cut there."""
         self._names: Names = name_program(work.run.program, work.run.network)
@@ -73,12 +75,12 @@ class Presenter:
         self._names = name_program(work.run.program, work.run.network)
         self._explainer = None
 
-    def wait_for(self, draft: Network | None, coming: Network | None = None) -> None:
+    def wait_for(self, draft: Network | None, coming: Network | None = None, *, apart: bool = False) -> None:
         """From now on the page has this design, which does not run (yet); with None the one that does.
 
         `coming` is the one that is to run soon.
         """
-        self.draft, self.coming = draft, coming
+        self.draft, self.coming, self.apart = draft, coming, apart
 
     def everything(self) -> list[Outgoing]:
         """All that a page needs that has nothing yet, in the order in which it needs it."""
@@ -97,12 +99,13 @@ class Presenter:
         """A design with its shapes and problems. The parameters in `anew` are named as the graph names them."""
         self._told = network.training
         coming = network is self.coming
-        if self._designed is not None and self._designed[0] is network and not anew and not coming:
+        plain = not (anew or coming or self.apart)
+        if plain and self._designed is not None and self._designed[0] is network:
             return self._designed[1]
         shown = {f"{node.path}.{node.name}": self._names.plain(node.id) for node in self.work.run.program.nodes}
         told = network_frame(network, infer(network), [shown.get(name, name) for name in anew])
-        frame = text(told.model_copy(update={"coming": coming}))
-        self._designed = None if anew or coming else (network, frame)
+        frame = text(told.model_copy(update={"coming": coming, "apart": self.apart}))
+        self._designed = (network, frame) if plain else None
         return frame
 
     def graph_of_the_program(self) -> Outgoing:
@@ -258,6 +261,8 @@ class Presenter:
 
     def code(self) -> Outgoing:
         """The design that runs, or is about to, as PyTorch."""
+        if self.apart and self.coming is None:
+            return no_code_frame()
         network = self.coming or self.work.run.network
         return code_frame(network, current=self.draft is None or self.draft is self.coming)
 

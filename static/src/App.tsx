@@ -21,7 +21,8 @@ import { useMedia } from "./panels/size";
 import { type Tab, Tabs, tabsOf } from "./panels/Tabs";
 import { Timeline } from "./panels/Timeline";
 import { Transport } from "./panels/Transport";
-import { useStore } from "./state/store";
+import { controlsWait } from "./state/apart";
+import { store, useStore } from "./state/store";
 import "./App.css";
 
 /** Fetched when the design is first to be edited: the other views do not wait for it. */
@@ -59,6 +60,7 @@ export function App() {
   const explain = useCallback(() => want("Explain"), [want]);
   const close = useCallback(() => setDialog(null), []);
   const building = useStore((state) => state.magnification === "build");
+  const waits = useStore(controlsWait);
   const projector = useStore((state) => state.projector) && wide && !building;
   const layout = phone ? "phone" : wide ? "wide" : "middle";
   const upright = useMedia(UPRIGHT);
@@ -101,7 +103,7 @@ export function App() {
           building={building}
         />
       )}
-      <footer className="App-dock">
+      <footer className="App-dock" inert={waits} data-waits={waits || undefined}>
         <Transport narrow={phone || low} />
         <Timeline brief={low || (phone && tab !== "Result")} />
       </footer>
@@ -151,7 +153,9 @@ function StageFrame({ help, explain }: StageFrameProps) {
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     setGreeted(false);
-    if (building && (pressOnCanvas(event.nativeEvent) || !STAY.has(actionFor(event.nativeEvent) ?? ""))) return;
+    const action = actionFor(event.nativeEvent) ?? "";
+    if (building && (pressOnCanvas(event.nativeEvent) || !STAY.has(action))) return;
+    if (action !== "help" && controlsWait(store.get())) return;
     pressOnStage(event.nativeEvent, { help, explain });
   };
 

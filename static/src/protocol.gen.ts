@@ -1129,7 +1129,8 @@ command: (number | null)
  * known shape ("batch", "features"; where nothing is known of one, "values"), `counts` the parameters of every node
  * that has some. With problems it is the design as it was sent; the last one that worked goes on running. So it does
  * while a large design is `coming`: then its graph and its numbers follow, with the frame once more. `advice` keeps
- * nothing from running.
+ * nothing from running. What begins anew as soon as it runs (an empty canvas, an opened file) is `apart` until then:
+ * the one that goes on running is no earlier state of it.
  */
 export interface NetworkFrame {
 type: "network"
@@ -1148,6 +1149,7 @@ problems: ProblemNote[]
 advice: ProblemNote[]
 anew: string[]
 coming?: boolean
+apart?: boolean
 }
 /**
  * One thing that keeps a network from running, at the node where it stands; `ports` are the inputs where it does.

@@ -180,20 +180,21 @@ def test_by_keys_alone(builder: Builder, page: Page) -> None:
     _takes_it_along(page, press)
 
 
-def _add_by_key(page: Page, name: str) -> None:
-    _choose_by_key(page, "/", name)
+def _add_by_key(page: Page, name: str, title: str = "") -> None:
+    """By its name, or by what else it is called: then `title` is what it is found under."""
+    _choose_by_key(page, "/", name, title)
 
 
 def _find_by_key(page: Page, name: str) -> None:
     _choose_by_key(page, "Control+f", name)
 
 
-def _choose_by_key(page: Page, keys: str, name: str) -> None:
+def _choose_by_key(page: Page, keys: str, name: str, title: str = "") -> None:
     """Open a list by its key, type what is wanted, and take the first that is found."""
     page.keyboard.press(keys)
     expect(page.get_by_role("combobox").and_(page.locator("[aria-autocomplete=list]"))).to_be_focused()
     page.keyboard.type(name)
-    expect(page.get_by_role("dialog").get_by_role("option", selected=True)).to_contain_text(name)
+    expect(page.get_by_role("dialog").get_by_role("option", selected=True)).to_contain_text(title or name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -295,3 +296,44 @@ def test_edges_by_mouse(builder: Builder, page: Page) -> None:
     expect(target).not_to_have_accessible_name(re.compile("Reads"))
     page.keyboard.press("Control+z")
     expect(target).to_have_accessible_name(re.compile("Reads Layer 1"))
+
+
+@pytest.mark.screen(calm=True)
+def test_what_is_added_by_name_stands_clear_and_goes_into_the_chain(builder: Builder, page: Page) -> None:
+    # Until something runs, the controls wait, and what comes next is said in their place.
+    expect(page.get_by_role("contentinfo")).to_have_attribute("inert", "")
+    page.mouse.move(600, 450)
+    for name, title in (("dataset", "Input"), ("dense", "Linear"), ("bce", "Loss: Binary cross-entropy")):
+        _add_by_key(page, name, title)
+    expect(builder.card("Loss, Binary cross-entropy. Reads Layer 1")).to_be_visible()
+    _apart_from_each_other(builder)
+    # A node that is picked in the middle of a chain: what is added goes between it and the next.
+    builder.card("Layer 1").click()
+    expect(builder.palette).to_contain_text("Adds between Layer 1 and Loss")
+    builder.thing("ReLU").click()
+    expect(builder.card("ReLU. Reads Layer 1")).to_be_visible()
+    _add_by_key(page, "hidden", "Linear")
+    expect(builder.card("Loss, Binary cross-entropy. Reads Layer 2")).to_be_visible()
+    _apart_from_each_other(builder)
+    # Another network begins with nothing of this one, and the keys act at once.
+    page.get_by_role("button", name="Set Layer 2 to 1 unit").first.click()
+    expect(page.get_by_role("contentinfo")).not_to_have_attribute("inert", "")
+    builder.press("File")
+    page.get_by_role("menuitem", name=re.compile("^New An empty canvas")).click()
+    expect(page.get_by_text("An empty canvas")).to_be_visible()
+    expect(builder.canvas).to_be_focused()
+    _add_by_key(page, "dataset", "Input")
+    _add_by_key(page, "dense", "Linear")
+    expect(builder.card("Layer 1, Linear, 4 units. Reads Input")).to_be_visible()
+    expect(builder.panel("Node").get_by_role("region", name="Parameters")).to_be_hidden()
+
+
+def _apart_from_each_other(builder: Builder) -> None:
+    """No card lies over another."""
+    builder.settled()
+    boxes: list[list[float]] = builder.page.locator("[data-card]").evaluate_all(
+        "cards => cards.map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"
+    )
+    for at, (left, top, right, bottom) in enumerate(boxes):
+        for x0, y0, x1, y1 in boxes[:at]:
+            assert right <= x0 or x1 <= left or bottom <= y0 or y1 <= top, boxes

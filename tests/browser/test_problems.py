@@ -20,12 +20,12 @@ def problems(page: Page) -> Locator:
 
 
 def begun(builder: Builder) -> None:
-    """A canvas is empty: the list says so, and one press makes the smallest network that learns."""
+    """An empty canvas is no mistake: one press makes the smallest network that learns, and the keys act on it."""
     listed = problems(builder.page)
-    listed.get_by_role("button", name="1 problem").click()
-    expect(listed.get_by_text("Nothing here yet")).to_be_visible()
-    listed.get_by_role("button", name="Begin with an input, a layer and a loss").click()
-    expect(listed.get_by_role("button", name="No problems · 3 parameters")).to_be_focused()
+    expect(listed).to_be_hidden()
+    builder.press("Begin with an input, a layer and a loss")
+    expect(listed.get_by_role("button", name="No problems · 3 parameters")).to_be_visible()
+    expect(builder.canvas).to_be_focused()
 
 
 def units(builder: Builder, count: int) -> None:
@@ -76,7 +76,10 @@ def test_while_a_connection_is_drawn_inputs_and_outputs_say_whether_they_fit(bui
 def test_a_cycle_is_named_and_broken(builder: Builder, page: Page) -> None:
     begun(builder)
     builder.card("Layer 1").click()
+    page.keyboard.press("Escape")
     builder.thing("Linear").click()
+    builder.port(builder.card("Layer 1"), "out").click()
+    builder.port(builder.card("Layer 2"), "in").click()
     builder.port(builder.card("Layer 2"), "out").click()
     builder.port(builder.card("Layer 1"), "in").click()
     listed = problems(page)

@@ -82,11 +82,15 @@ def _for_loss(spec: LossSpec, source: str, shape: Shape, patient: Patient) -> It
     units = wanted_units(spec, patient)
     if units is None or not 1 <= units <= MAX_UNITS:
         return
-    spread = _spread_out(source, patient)
+    spread, behind = _spread_out(source, patient), patient.linear_behind(source)
     if spread is not None:
         into, text = patient.source(spread) or "", f"Insert a Flatten before {patient.title(spread)}"
-        yield [pressed(text, *between(into, spread, 0, layer(patient, "flatten")))]
-    behind = patient.linear_behind(source)
+        flat = [pressed(text, *between(into, spread, 0, layer(patient, "flatten")))]
+        if behind is not None:
+            called = "it" if behind.id == spread else patient.title(behind.id)
+            also = f"{text}, and set {called} to {counted(units, 'unit')}"
+            flat.append(pressed(also, *flat[0].steps, setting(behind.id, "units", units)))
+        yield flat
     if behind is not None and len(shape) == 2:
         text = f"Set {patient.title(behind.id)} to {counted(units, 'unit')}"
         yield [pressed(text, setting(behind.id, "units", units))]

@@ -63,9 +63,6 @@ export function placeSentence(graph: GraphFrame, cursor: number): string {
   return `${where}, ${eventName(graph, event)}`;
 }
 
-/** In place of the first sentence, where the design on the canvas has problems: what the controls below are about. */
-export const CANNOT_RUN = "This design cannot run yet. Play and the steps below are of the last one that could";
-
 export interface TrainingWords {
   /** "epoch 32"; of an expression, which has no data to go through, "step 32". */
   when: string;

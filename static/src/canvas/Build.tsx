@@ -7,6 +7,7 @@ import { StartFromTemplate } from "../files/Templates";
 import { calm } from "../paint/overlay";
 import { StageToolbar } from "../panels/StageToolbar";
 import { useSize } from "../panels/size";
+import type { Repair } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { foldedIn, seenOf } from "../state/folded";
 import { store, useStore } from "../state/store";
@@ -15,6 +16,7 @@ import { CanvasMenu } from "./CanvasMenu";
 import { ConnectTo } from "./ConnectTo";
 import { disarm, nameById } from "./connecting";
 import { FindNode } from "./FindNode";
+import { focusStage } from "./focus";
 import { foldAtFirst } from "./folding";
 import { firstView, fitAll, flyTo, keepClear, useHands } from "./hands";
 import { pressOnBuild, releaseOnBuild } from "./keys";
@@ -22,7 +24,7 @@ import { menuOf } from "./menus";
 import { NameBlock } from "./NameBlock";
 import { fitted } from "./now";
 import { Palette } from "./Palette";
-import { Problems } from "./Problems";
+import { Problems, repairNow } from "./Problems";
 import { ROOMS } from "./place";
 import { SearchToAdd } from "./SearchToAdd";
 import { Tools } from "./Tools";
@@ -98,7 +100,7 @@ function Ground() {
           )}
           {palette && !brief && <Palette sheet={sheet} close={() => setPalette(false)} />}
           {network.nodes.length === 0 && <Empty />}
-          {!brief && <Problems flyTo={(id) => flyTo(id, true)} />}
+          {!brief && network.nodes.length > 0 && <Problems flyTo={(id) => flyTo(id, true)} />}
           <Connecting />
         </Canvas>
       )}
@@ -141,20 +143,33 @@ function Toolbar({ children }: { children: React.ReactNode }) {
   );
 }
 
+/** The keys act on the canvas at once. */
+function begin(repair: Repair): void {
+  repairNow(repair);
+  focusStage();
+}
+
+/** What the server offers against an empty design, and the other ways to begin. */
 function Empty() {
+  const offers = useStore((state) => state.network)?.problems.flatMap(({ repairs }) => repairs) ?? [];
   return (
     <div className="Build-empty">
       <p>
         <b>An empty canvas</b>
       </p>
       <p>
-        Begin with <b>Input</b> from the palette, or press <kbd>/</kbd> and type a name. What you add next comes after
-        the node that is picked.
+        Press <b>Input</b> in the palette, or <kbd>/</kbd> and type a name. What you add next comes after the node that
+        is picked.
       </p>
       <p>
         A graph of single numbers can be typed: <code>L = (w*x + b - y)**2</code>
       </p>
       <div className="Build-ways">
+        {offers.map((repair) => (
+          <button key={repair.text} type="button" className="Templates-start" onClick={() => begin(repair)}>
+            {repair.text}
+          </button>
+        ))}
         <StartFromTemplate />
         <button type="button" className="Templates-start" onClick={() => openPanel("Expression")}>
           Type an expression

@@ -7,8 +7,8 @@ import { addAfterPicked, addThing } from "./adding";
 import { nameById } from "./connecting";
 import { edgeOf, nearestWire } from "./dragging";
 import { sceneNow } from "./now";
-import { found, givesOutput, rooms, type Thing, takesInput, things } from "./offers";
-import { pickedEnd } from "./picked";
+import { found, passesOn, rooms, type Thing, things } from "./offers";
+import { pickedSpot } from "./picked";
 import { setView, viewNow } from "./view";
 import "./Palette.css";
 
@@ -25,10 +25,7 @@ export function Palette({ sheet, close }: Props) {
   const [text, setText] = useState("");
   const wanted = text.trim();
   const list = useMemo(() => (wanted ? found(things(), wanted) : []), [wanted]);
-  const after = useStore(() => {
-    const end = pickedEnd();
-    return end ? nameById(end.node) : "";
-  });
+  const where = useStore(whereNext);
   const add = (thing: Thing) => {
     addAfterPicked(thing);
     if (sheet) close();
@@ -77,9 +74,16 @@ export function Palette({ sheet, close }: Props) {
         )}
         {wanted && list.length === 0 && <p className="Palette-none">Nothing is called so.</p>}
       </div>
-      <p className="Palette-note">{after ? `Adds after ${after}` : "Press to add, or drag"}</p>
+      <p className="Palette-note">{where}</p>
     </section>
   );
+}
+
+/** Where a press puts what it adds. */
+function whereNext(): string {
+  const { from, on } = pickedSpot();
+  if (on) return `Adds between ${nameById(on.source)} and ${nameById(on.target)}`;
+  return from ? `Adds after ${nameById(from.node)}` : "Press to add, or drag";
 }
 
 function Things({ list, add, sheet }: { list: readonly Thing[]; add(thing: Thing): void; sheet: boolean }) {
@@ -118,7 +122,7 @@ function Offer({ thing, add, drags }: { thing: Thing; add(thing: Thing): void; d
     ghost.current.style.transform = `translate(${event.clientX - 60}px, ${event.clientY - 18}px)`;
     const scene = sceneNow.get();
     const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const takes = scene && overCanvas(event) && takesInput(thing) && givesOutput(thing);
+    const takes = scene && overCanvas(event) && passesOn(thing);
     setView({ hot: takes ? nearestWire(scene, x, y, REACH / flow.getZoom()) : null });
   };
   const end = (event: PointerEventOf, drop: boolean) => {

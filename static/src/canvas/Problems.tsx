@@ -179,7 +179,8 @@ function named(id: string): string {
   return design && node ? titleOf(design, node) : id;
 }
 
-function repairNow(repair: Repair): void {
+/** Make a repair of the design: one entry of the history. */
+export function repairNow(repair: Repair): void {
   const design = designOf(store.get());
   if (!design) return;
   change(repair.text, mended(design, repair, canvasHands()?.boxes() ?? new Map()));

@@ -1,16 +1,15 @@
 /** Search-to-add: a few letters, Enter, and the node stands where the cursor was, connected where it was asked for. */
+import type { Point } from "../editor/specs";
 import { fitOfKind, fittingOf } from "../state/fitting";
 import { useStore } from "../state/store";
-import { addThing } from "./adding";
+import { addAfterPicked, addThing, clearOf } from "./adding";
 import { nameById } from "./connecting";
 import { focusStage } from "./focus";
-import { found, givesOutput, type Thing, takesInput, things } from "./offers";
+import { found, givesOutput, passesOn, type Thing, takesInput, things } from "./offers";
 import { Picker } from "./Picker";
-import { type Above, setView } from "./view";
+import { type Search, setView } from "./view";
 
-type Asked = Extract<Above, { kind: "search" }>;
-
-export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
+export function SearchToAdd({ asked, close }: { asked: Search; close(): void }) {
   const { from, on, at } = asked;
   const source = from?.port === "out" ? from.node : (on?.source ?? null);
   const fitting = useStore((state) => (source === null ? null : fittingOf(state, source)));
@@ -19,10 +18,11 @@ export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
     const fit = fitOfKind(fitting, what.kind, nameOfKind(what));
     return fit && !fit.fits ? fit.why : undefined;
   };
-  const usable = (thing: Thing): boolean =>
-    on
-      ? takesInput(thing) && givesOutput(thing)
-      : from === null || (from.port === "out" ? takesInput(thing) : givesOutput(thing));
+  const usable = (thing: Thing): boolean => {
+    if (asked.picked) return true;
+    if (from) return from.port === "out" ? takesInput(thing) : givesOutput(thing);
+    return on === null || passesOn(thing);
+  };
   const find = (text: string) =>
     found(things().filter(usable), text)
       .map((thing) => {
@@ -41,7 +41,8 @@ export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
       note={noteOf(asked, fitting !== null)}
       choose={(thing) => {
         setView({ above: null });
-        addThing(thing, { at: at && from?.port === "out" ? [at[0], at[1] - 44] : at, from, on });
+        if (asked.picked) addAfterPicked(thing);
+        else addThing(thing, { at: at && placeFor(at, asked), from, on });
         focusStage();
       }}
       close={close}
@@ -49,10 +50,13 @@ export function SearchToAdd({ asked, close }: { asked: Asked; close(): void }) {
   );
 }
 
+/** Where a wire was dropped its input comes to stand; elsewhere the card keeps clear of others. */
+const placeFor = (at: Point, { from }: Search): Point => (from?.port === "out" ? [at[0], at[1] - 44] : clearOf(at));
+
 const nameOfKind = (what: Thing["what"]): string =>
   what.kind === "layer" ? what.layer : what.kind === "op" ? what.op : what.kind === "loss" ? (what.loss ?? "mse") : "";
 
-function noteOf({ from, on }: Asked, known: boolean): string | undefined {
+function noteOf({ from, on }: Search, known: boolean): string | undefined {
   if (on) return `Into the edge from ${nameById(on.source)} to ${nameById(on.target)}`;
   if (!from) return undefined;
   if (from.port === "out")

@@ -11,20 +11,22 @@ import { titleOf } from "../state/naming";
 import { store } from "../state/store";
 import { portsOf } from "./facts";
 import { boxes, showAdded } from "./hands";
-import { givesOutput, type Thing, takesInput } from "./offers";
-import { pickedEnd } from "./picked";
+import { givesOutput, passesOn, type Thing, takesInput } from "./offers";
+import { pickedSpot } from "./picked";
 import { seated } from "./seating";
 import { type CardSize, sizeOf } from "./sizes";
 import { type End, say } from "./view";
 
 const BESIDE = 112;
+/** The room of a card of which nothing is known yet. */
+const CARD: CardSize = { w: 196, h: 88 };
 
 export interface Adding {
   /** Its upper left corner; null: beside what it is connected to, else where the canvas says. */
   at: Point | null;
-  /** The end that it is connected to. */
+  /** The end that it is connected to, unless it is put into an edge. */
   from: End | null;
-  /** The edge into which it is put. */
+  /** The edge into which it is put, if it passes anything on. */
   on: Edge | null;
 }
 
@@ -33,17 +35,18 @@ export function addThing(thing: Thing, { at, from, on }: Adding): string | null 
   const now = designOf(store.get());
   if (!now) return null;
   const before = dataFor(now, thing.what);
+  const into = on && passesOn(thing) ? on : null;
   const what = fitting(before, thing.what);
   const size = sizeOf(specOf(what, ""), 1);
-  const place = at ?? beside(before, from, size) ?? clearOf(canvasHands()?.cursor() ?? [0, 0], size);
+  const place = at ?? (into ? null : (beside(before, from, size) ?? clearOf(canvasHands()?.cursor() ?? [0, 0], size)));
   const added = newNode(before, what, place);
   if (added.network === before) return null;
   const { id } = added;
   let network = added.network;
   let where = "";
-  if (on && takesInput(thing) && givesOutput(thing)) {
-    network = seated(putBetween(network, on, id), id, boxes());
-    where = `, between ${nameIn(network, on.source)} and ${nameIn(network, on.target)}`;
+  if (into) {
+    network = seated(putBetween(network, into, id), id, boxes());
+    where = `, between ${nameIn(network, into.source)} and ${nameIn(network, into.target)}`;
   } else if (from?.port === "out" && takesInput(thing)) {
     network = connect(network, from.node, id, 0);
     where = `, after ${nameIn(network, from.node)}`;
@@ -66,12 +69,12 @@ function fitting({ data }: Network, what: What): What {
   return { kind: "loss", loss: offer.classes.length > 2 ? "cross_entropy" : "bce_with_logits" };
 }
 
-/** From the palette: after the one node that is picked, where it gives something that this could take; what takes nothing
- * itself, such as a value, before it, where it has an input free. */
+/** After the one node that is picked, where it gives something that this could take, and into the edge that leaves it; what
+ * takes nothing itself, such as a value, before it, where it has an input free. */
 export function addAfterPicked(thing: Thing): string | null {
-  const picked = pickedEnd();
-  const from = takesInput(thing) ? picked : picked && openInput(picked.node);
-  return addThing(thing, { at: null, from, on: null });
+  const { from, on } = pickedSpot();
+  if (takesInput(thing)) return addThing(thing, { at: null, from, on });
+  return addThing(thing, { at: null, from: from && openInput(from.node), on: null });
 }
 
 /** The first input of a node to which nothing is connected; null where it has none. */
@@ -92,7 +95,7 @@ function beside(network: Network, from: End | null, size: CardSize): Point | nul
 }
 
 /** The same place, or below what stands there already. */
-function clearOf([x, y]: Point, { w, h }: CardSize): Point {
+export function clearOf([x, y]: Point, { w, h }: CardSize = CARD): Point {
   const standing = [...boxes().values()];
   let top = Math.round(y);
   for (let tries = 0; tries < 40; tries += 1) {

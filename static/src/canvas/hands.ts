@@ -16,7 +16,7 @@ import { boxesOf } from "./boxes";
 import type { FlowNode } from "./flow";
 import { fitted, pointer, sceneNow } from "./now";
 import { below } from "./opening";
-import { pickedEnd } from "./picked";
+import { pickedSpot } from "./picked";
 import { frameBox } from "./rects";
 import { say, setView } from "./view";
 import type { WireEdge } from "./Wire";
@@ -238,14 +238,15 @@ export function useHands(): void {
   }, [instance]);
 }
 
-/** Search-to-add by key: at the pointer, and after the one node that is picked, or on which the focus is. */
+/** Search-to-add by key: after the one node that is picked, or on which the focus is; where there is none, at the pointer. */
 function searchHere(): void {
   const at = pointer.get();
   const spot = at && flow ? flow.flowToScreenPosition({ x: at[0], y: at[1] }) : null;
   const { clientX, clientY } = below(document.activeElement);
-  const from = pickedEnd();
+  const { from, on } = pickedSpot();
   if (from) askFits(from.node);
-  setView({ above: { kind: "search", x: spot?.x ?? clientX, y: spot?.y ?? clientY, at, from, on: null } });
+  const [x, y] = [spot?.x ?? clientX, spot?.y ?? clientY];
+  setView({ above: { kind: "search", x, y, at: from ? null : at, from, on, picked: true } });
 }
 
 export function findNode(): void {

@@ -99,7 +99,7 @@ function single(id: string, x: number, y: number): Item[] {
       act: () => setView({ above: { kind: "connect", x, y, from: { node: id, port: "out" } } }),
     },
     {
-      name: "Add after it…",
+      name: only ? "Add a branch…" : "Add after it…",
       not: output ? undefined : "A loss gives its number to training alone",
       act: () => {
         arm({ node: id, port: "out" });
@@ -189,14 +189,7 @@ function blockMenu(block: string, x: number, y: number): Item[] {
 }
 
 const insertOn = (on: Edge, x: number, y: number) => () =>
-  setView({ above: { kind: "search", x, y, at: between(on), from: null, on } });
-
-/** Half-way between the two ends of an edge, as a card's upper left corner. */
-function between({ source, target }: Edge): Point | null {
-  const [a, b] = [boxes().get(source), boxes().get(target)];
-  if (!a || !b) return null;
-  return [(a.x + a.width + b.x) / 2 - 90, (a.y + a.height / 2 + b.y + b.height / 2) / 2 - 44];
-}
+  setView({ above: { kind: "search", x, y, at: null, from: null, on } });
 
 function edgeMenu(edge: Edge, inner: boolean, x: number, y: number): Item[] {
   const { source, target, port } = edge;

@@ -6,10 +6,14 @@ export interface Thing {
   key: string;
   title: string;
   doc: string;
+  /** What else it is called. */
+  also: readonly string[];
   /** What it is drawn as, small: "×", "σ". */
   sign: string;
   what: What;
   room: string;
+  /** It is found by its name alone, and in no list. */
+  unlisted?: true;
 }
 
 export interface Room {
@@ -48,14 +52,19 @@ export function rooms(): readonly Room[] {
   const kind = (name: "input" | "linear" | "value" | "loss", room: string): Thing[] =>
     kinds
       .filter((one) => one.name === name)
-      .map(({ title, doc }) => ({ key: name, title, doc, sign: SIGN[name] as string, what: { kind: name }, room }));
+      .map(({ title, doc, also = [] }) => ({
+        ...{ key: name, title, doc, also, room },
+        sign: SIGN[name] as string,
+        what: { kind: name },
+      }));
   const layer = (family: "layer" | "activation", room: string): Thing[] =>
     layers
       .filter((one) => one.family === family)
-      .map(({ name, title, doc }) => ({
+      .map(({ name, title, doc, also = [] }) => ({
         key: `layer ${name}`,
         title,
         doc,
+        also,
         sign: ops.find((op) => op.name === name)?.symbol ?? initials(title),
         what: { kind: "layer", layer: name },
         room,
@@ -64,10 +73,11 @@ export function rooms(): readonly Room[] {
     ops
       // A function that is a layer too is offered once.
       .filter((one) => one.family === family && !layers.some(({ name }) => name === one.name))
-      .map(({ name, title, doc, symbol, attrs }) => ({
+      .map(({ name, title, doc, symbol, attrs, also = [] }) => ({
         key: `op ${name}`,
         title,
         doc,
+        also,
         sign: symbol,
         what: { kind: "op", op: name, attrs },
         room,
@@ -89,7 +99,26 @@ export function rooms(): readonly Room[] {
   return made;
 }
 
-export const things = (): readonly Thing[] => rooms().flatMap((room) => room.things);
+let all: readonly Thing[] | null = null;
+
+/** All that a search looks through: what is in the rooms, and every loss by its own name, before the op that it uses. */
+export function things(): readonly Thing[] {
+  all ??= [...losses(), ...rooms().flatMap((room) => room.things)];
+  return all;
+}
+
+/** The losses against the data's target, for those who look for one by name. */
+const losses = (): Thing[] =>
+  catalogue().losses.map(({ name, title, doc, also = [] }) => ({
+    key: `loss ${name}`,
+    title: `Loss: ${title}`,
+    doc,
+    also,
+    sign: catalogue().ops.find((op) => op.title === title)?.symbol ?? "L",
+    what: { kind: "loss", loss: name },
+    room: "Data and loss",
+    unlisted: true,
+  }));
 
 /** Whether a new node of this kind takes an input. */
 export function takesInput({ what }: Thing): boolean {
@@ -98,18 +127,23 @@ export function takesInput({ what }: Thing): boolean {
 
 export const givesOutput = ({ what }: Thing): boolean => what.kind !== "loss";
 
-/** Found by the beginning of a word first, then by any part of the title, the name or the room. */
+/** Whether it can stand within an edge. */
+export const passesOn = (thing: Thing): boolean => takesInput(thing) && givesOutput(thing);
+
+/** Found by the beginning of a word first, then by what else it is called, by any part of the title or name, by the room. */
 export function found(list: readonly Thing[], text: string): readonly Thing[] {
   const wanted = text.trim().toLowerCase();
-  if (wanted === "") return list;
+  if (wanted === "") return list.filter(({ unlisted }) => !unlisted);
   const score = (thing: Thing): number => {
     const title = thing.title.toLowerCase();
     const name = thing.key.replace(/^\w+ /, "").replaceAll("_", "");
     if (title === wanted || name === wanted || thing.sign.toLowerCase() === wanted) return 0;
     if (title.startsWith(wanted) || name.startsWith(wanted)) return 1;
     if (title.split(/[\s-]/).some((word) => word.startsWith(wanted))) return 2;
-    if (title.includes(wanted) || name.includes(wanted)) return 3;
-    return thing.room.toLowerCase().startsWith(wanted) ? 4 : 9;
+    if (thing.also.some((word) => word.startsWith(wanted))) return 3;
+    if (title.includes(wanted) || name.includes(wanted)) return 4;
+    if (thing.also.some((word) => word.includes(` ${wanted}`))) return 5;
+    return thing.room.toLowerCase().startsWith(wanted) ? 6 : 9;
   };
   return list
     .map((thing, place) => ({ thing, place, score: score(thing) }))

@@ -9,9 +9,20 @@ export interface End {
   port: number | "out";
 }
 
+export interface Search {
+  kind: "search";
+  x: number;
+  y: number;
+  at: Point | null;
+  from: End | null;
+  on: Edge | null;
+  /** Asked for by key: what is added goes where the palette would put it, by what is picked. */
+  picked?: boolean;
+}
+
 /** What is open above the canvas, and where on the screen. A connection may be offered `within` some nodes alone, or move an edge. */
 export type Above =
-  | { kind: "search"; x: number; y: number; at: Point | null; from: End | null; on: Edge | null }
+  | Search
   | { kind: "connect"; x: number; y: number; from: End; within?: readonly string[]; moves?: Edge }
   | { kind: "find"; x: number; y: number }
   | { kind: "menu"; x: number; y: number; of: MenuOf }

@@ -56,7 +56,7 @@ export function FileMenu() {
         }
         groups={[
           [
-            { title: "New", about: "An empty canvas", act: openNothing },
+            { title: "New", about: "An empty canvas", act: () => void openNothing() },
             { title: "New from template…", act: () => setChoosing(true) },
             {
               title: "Open…",

@@ -1,7 +1,7 @@
 // Opening: a file, a picture, a link, a template, an empty canvas. Each is read and checked as a whole first; then it is one
 // edit, which can be taken back. What cannot be opened is told, and changes nothing.
 import type { Network, Opened } from "../protocol.gen";
-import { designOf, edit, setMagnification, toggleLayer } from "../state/controls";
+import { edit, setMagnification, toggleLayer } from "../state/controls";
 import { refuse } from "../state/editing";
 import { store } from "../state/store";
 import { type Content, contentOf, isTrouble, MOST_SENT, type Trouble, tooLarge, viewIn } from "./format";
@@ -103,11 +103,12 @@ export async function openTemplate(slug: string): Promise<boolean> {
   return openContent(content, `New from template: ${network.name}`);
 }
 
-/** An empty canvas, to be built on. What was there can be taken back. */
-export function openNothing(): void {
-  const now = designOf(store.get());
-  if (!now) return;
-  const network: Network = { ...now, slug: null, name: "Untitled", note: "", nodes: [], edges: [] };
-  edit(network, { label: "New network" });
+/** The empty canvas as the server has it, to be built on with the keys at once. What was there can be taken back. */
+export async function openNothing(): Promise<boolean> {
+  const network = await galleryNetwork("blank");
+  if (isTrouble(network)) return told(network);
+  if (!(await openContent({ text: JSON.stringify(network) }, "New network"))) return false;
   setMagnification("build");
+  document.querySelector<HTMLElement>("[data-stage]")?.focus({ preventScroll: true });
+  return true;
 }

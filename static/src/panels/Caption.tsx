@@ -2,17 +2,10 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { heard } from "../access/heard";
 import { LiveRegion } from "../access/LiveRegion";
-import {
-  CANNOT_RUN,
-  lightsSentence,
-  type Part,
-  placeSentence,
-  splitOpening,
-  trainingParts,
-  written,
-} from "../access/sentence";
+import { lightsSentence, type Part, placeSentence, splitOpening, trainingParts, written } from "../access/sentence";
 import { real } from "../frames";
 import type { Explanation, GraphFrame } from "../protocol.gen";
+import { cannotRun, controlsWait } from "../state/apart";
 import { diagnosisIsCurrent } from "../state/diagnosing";
 import { shownCursor } from "../state/explaining";
 import { useSlow, useStore } from "../state/store";
@@ -33,18 +26,17 @@ function StepCaption() {
   const sentence = useStore(heard);
   const lights = useStore(lightsOf);
   const stuck = useStore(cannotRun);
+  const waits = useStore(controlsWait);
   if (!graph) return <Line text="" />;
   return (
     <>
       <Line text={`${shown} ${explanations.has(shown)} ${stuck}`} preview={shown !== cursor}>
-        <Sentence graph={graph} cursor={shown} explanation={explanations.get(shown)} stuck={stuck} />
+        <Sentence graph={graph} cursor={waits ? 0 : shown} explanation={explanations.get(shown)} stuck={stuck} />
       </Line>
       <LiveRegion throttled={false} sentence={sentence} news={lights} />
     </>
   );
 }
-
-const cannotRun = (state: State): boolean => (state.network?.problems.length ?? 0) > 0;
 
 /** How the three lights of Debug stand, while it is in view and they are of this step: said when one has changed. */
 const lightsOf = (state: State): string =>
@@ -111,9 +103,9 @@ function Sentence({
   graph: GraphFrame;
   cursor: number;
   explanation: Explanation | undefined;
-  stuck: boolean;
+  stuck: string | null;
 }) {
-  const place = cursor === 0 && stuck ? CANNOT_RUN : placeSentence(graph, cursor);
+  const place = (cursor === 0 && stuck) || placeSentence(graph, cursor);
   const parts: readonly Part[] = cursor > 0 && explanation ? explanation.caption : [place];
   const { opening, rest } = splitOpening(parts);
   return (

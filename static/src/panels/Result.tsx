@@ -5,6 +5,7 @@ import { paintBoundary } from "../paint/boundary";
 import { readPalette } from "../paint/colours";
 import { formatNumber } from "../paint/number";
 import type { Metrics } from "../protocol.gen";
+import { controlsWait } from "../state/apart";
 import { store, useSlow, useStore } from "../state/store";
 import type { State } from "../state/types";
 import { usePicking } from "./picking";
@@ -104,6 +105,17 @@ export function ResultFolded() {
 export function Result({ compact = false }: { compact?: boolean }) {
   const metrics = useSlow(metricsOf);
   const data = useStore((state) => state.data);
+  const waits = useStore(controlsWait);
+  if (waits) {
+    return (
+      <section className="Result" aria-label="Result">
+        <p className="Result-none">
+          Nothing of this design has run yet. Here comes what it makes of its data: the loss, and how many it gets
+          right.
+        </p>
+      </section>
+    );
+  }
   return (
     <section
       className={`Result${compact ? (data?.layout === "points" ? " Result-compact" : " Result-brief") : ""}`}

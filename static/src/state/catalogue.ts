@@ -7,6 +7,8 @@ export interface Offer<T extends string> {
   name: T;
   title: string;
   doc: string;
+  /** What else it is called, by which it is found. */
+  also?: readonly string[];
 }
 
 export interface DatasetOffer extends Offer<DataSpec["kind"]> {

@@ -5,6 +5,7 @@ import type { State } from "./types";
 
 /** Why the numbers on the screen are not of the design as it is now; null where they are. */
 export function staleOf({ draft, network }: State): string | null {
+  if (network?.apart) return "These numbers are not of the new one, which cannot run yet.";
   if (network && network.problems.length > 0)
     return "These numbers are of the network as it was; as it is now it cannot run.";
   if (network?.coming) return "These numbers are of the network as it was: the new ones are on their way.";

@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from app.network.catalogue import catalogue
+from app.network import synonyms
+from app.network.catalogue import Choice, catalogue
 from app.network.infer import infer
 from app.network.offered import OFFERED
 from app.network.schema import DatasetKind, Edge, Network, NodeSpec, OpSpec, ValueSpec
@@ -44,6 +45,19 @@ def test_everything_has_a_title_and_a_sentence() -> None:
     for choice in (choice for group in groups for choice in group):
         assert choice.title
         assert choice.doc.endswith(".")
+
+
+def test_a_thing_is_found_by_what_else_it_is_called() -> None:
+    offered = catalogue()
+    groups: tuple[tuple[dict[str, tuple[str, ...]], tuple[Choice, ...]], ...] = (
+        (synonyms.KINDS, offered.kinds),
+        (synonyms.LAYERS, offered.layers),
+        (synonyms.OPS, offered.ops),
+        (synonyms.LOSSES, offered.losses),
+    )
+    for known, choices in groups:
+        assert {choice.name: choice.also for choice in choices if choice.also} == known
+        assert all(word == word.lower() for words in known.values() for word in words), "a search is in small letters"
 
 
 @pytest.mark.parametrize("choice", catalogue().ops, ids=lambda choice: choice.name)

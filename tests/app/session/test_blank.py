@@ -68,3 +68,28 @@ def test_a_canvas_that_was_left_in_the_middle_begins_anew_after_a_restart_too() 
     learner.edit(grown(design, LossSpec(id="loss", loss="bce_with_logits"), "l1"))
     fresh = Learner(restored._work.run.network)
     assert (learner.numbers("W₁", cursor=0) == fresh.numbers("W₁", cursor=0)).all()
+
+
+def test_until_a_new_design_runs_what_does_is_told_to_be_another_network() -> None:
+    learner = blank()
+    assert learner.last["network"]["apart"] is True
+    design = grown(grown(BLANK, InputSpec(id="x")), LinearSpec(id="l1", units=1), "x")
+    learner.edit(design)
+    assert learner.last["network"]["apart"] is True
+    learner.send("code")
+    assert learner.last["code"]["source"] == ""
+    assert learner.last["code"]["why"] == "The code is written as soon as the design can run."
+    restored = Session.restore("a", learner.session.snapshot())
+    assert isinstance(restored, Session)
+    learner.session = restored
+    learner.take(restored.paint())
+    assert learner.last["network"]["apart"] is True
+    whole = grown(design, LossSpec(id="loss", loss="bce_with_logits"), "l1")
+    learner.edit(whole)
+    assert "apart" not in learner.last["network"]
+    learner.send("code")
+    assert learner.last["code"]["current"]
+    # From now on the one that runs is what the design was before: a mistake in it is no new design.
+    learner.edit(design)
+    assert learner.last["network"]["problems"]
+    assert "apart" not in learner.last["network"]

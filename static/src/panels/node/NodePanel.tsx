@@ -53,11 +53,12 @@ function One({ network, node }: { network: Network; node: NodeSpec }) {
       <h3>
         <bdi>{titleOf(network, node)}</bdi>
       </h3>
-      <p className="NodePanel-fact" title={docOf(node)}>
-        {kindTitle(node)}
+      <p className="NodePanel-fact">
+        {kindTitle(node) !== titleOf(network, node) && <b>{kindTitle(node)}. </b>}
+        {docOf(node)}
         {formula && (
           <>
-            {": "}
+            {" "}
             <bdi>{formula}</bdi>
           </>
         )}

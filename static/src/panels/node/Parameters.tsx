@@ -2,6 +2,7 @@
 import { shapeText } from "../../graph/anatomy";
 import { formatNumber, formatSigned, ON_ITS_WAY } from "../../paint/number";
 import type { GraphNode } from "../../protocol.gen";
+import { isApart } from "../../state/apart";
 import { showCells } from "../../state/controls";
 import { staleOf } from "../../state/stale";
 import { useSlow, useStore } from "../../state/store";
@@ -10,8 +11,9 @@ import { Stale } from "../Stale";
 
 const SHOWN: ReadonlySet<GraphNode["kind"]> = new Set(["parameter", "buffer", "leaf", "constant"]);
 
-/** The leaves of the graph that belong to a node of the design. */
-function leavesOf({ graph }: State, id: string): GraphNode[] {
+/** The leaves of the graph that belong to a node of the design; of another network than the one that runs it has none. */
+function leavesOf({ graph, network }: Pick<State, "graph" | "network">, id: string): GraphNode[] {
+  if (isApart({ network })) return [];
   const layer = graph?.layers.find((one) => one.id === id);
   return (layer?.nodes ?? []).flatMap((at) => {
     const node = graph?.nodes[at];
@@ -22,7 +24,8 @@ function leavesOf({ graph }: State, id: string): GraphNode[] {
 export function Parameters({ id }: { id: string }) {
   const graph = useStore((state) => state.graph);
   const stale = useStore(staleOf);
-  const leaves = leavesOf({ graph } as State, id);
+  const network = useStore((state) => state.network);
+  const leaves = leavesOf({ graph, network }, id);
   if (leaves.length === 0) return null;
   return (
     <section className="NodePanel-part" aria-label="Parameters" data-stale={stale !== null || undefined}>

@@ -46,8 +46,9 @@ export function Wires({ network, node }: Props) {
       )}
       {node.kind !== "loss" && (
         <section aria-label="Outputs">
-          <h4>{counted(outputs.length, "output")}</h4>
+          <h4>{outputs.length > 1 ? counted(outputs.length, "output") : "Output"}</h4>
           <ul>
+            {outputs.length === 0 && <li className="Wires-open">feeds nothing yet</li>}
             {outputs.map((edge) => (
               <Wire key={`${edge.target} ${edge.port}`} network={network} edge={edge} other={edge.target} word="" />
             ))}
