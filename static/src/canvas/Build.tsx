@@ -29,6 +29,7 @@ import { ROOMS } from "./place";
 import { SearchToAdd } from "./SearchToAdd";
 import { Tools } from "./Tools";
 import { setView, useView } from "./view";
+import "./Build.css";
 
 export default function Build() {
   const network = useStore(designOf);
@@ -42,7 +43,7 @@ export default function Build() {
 /** So wide that the palette stands beside the nodes instead of above them. */
 const ROOM = 720;
 const NARROW = 520;
-/** The buttons of the canvas have a row of their own, as in Canvas.css. */
+/** The buttons of the canvas have a row of their own, as in Tools.css. */
 const TWO_ROWS = 720;
 /** So low, above an open panel of a phone, that only the nodes have room. */
 const BRIEF = 290;

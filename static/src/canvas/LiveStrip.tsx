@@ -7,6 +7,7 @@ import { pictureImage } from "../paint/picture";
 import { useSlow } from "../state/store";
 import type { State, UnitPicture } from "../state/types";
 import type { Family } from "./facts";
+import "./LiveStrip.css";
 
 const MOST = 5;
 const SIDE = 32;

@@ -4,6 +4,7 @@ import { renameBlock } from "../state/blocks";
 import { groupAs } from "../state/editing";
 import { focusStage } from "./focus";
 import { type Above, setView } from "./view";
+import "./NameBlock.css";
 
 export function NameBlock({ asked, close }: { asked: Extract<Above, { kind: "name" }>; close(): void }) {
   const { block } = asked;

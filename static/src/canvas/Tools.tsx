@@ -1,10 +1,11 @@
 /** The canvas' buttons, beside the magnifications: what has a key has a button too. */
 import type { MouseEvent, ReactNode } from "react";
+import { AddIcon, AlignIcon, FindIcon, LayoutIcon, MapIcon, RedoIcon, UndoIcon } from "../panels/icons";
 import { redo, undo } from "../state/editing";
 import { useStore } from "../state/store";
 import { findNode, layOut } from "./hands";
-import { AddIcon, AlignIcon, FindIcon, LayoutIcon, MapIcon, RedoIcon, UndoIcon } from "./icons";
 import { setView } from "./view";
+import "./Tools.css";
 
 interface Props {
   palette: boolean;

@@ -8,6 +8,7 @@ import { fitFrom, fitInto } from "./connecting";
 import { useView } from "./view";
 import { OFF, type Spot } from "./wireLabels";
 import { pathOf, spotAt, type Way } from "./wirePath";
+import "./Wire.css";
 
 /** What a wire carries, in words of one line or two, and where they stand. */
 export interface Label extends Spot {

@@ -3,9 +3,10 @@ import type { Place } from "./place";
 import type { Item, Part, Plan } from "./plan";
 import { FRAME, GAP } from "./sizes";
 
-/** A plan with places, its upper left corner at 0, 0. */
+/** A plan at a width. Many are tried; only of the best one are the places written down. */
 export interface Laid {
-  places: Map<string, Place>;
+  /** Writes where each card stands, the upper left corner of all at x, y. */
+  put(places: Map<string, Place>, x: number, y: number): void;
   w: number;
   h: number;
   /** How far below the top its first row runs: what is laid beside it runs on along the same line. */
@@ -26,7 +27,7 @@ const MOST_BACK = 3;
 const ONE_BAND = 0.6;
 /** Fewer bands are worth so much of the size. */
 const WORTH = 0.82;
-const SIZES = Array.from({ length: 36 }, (_, step) => 0.92 * 0.93 ** step);
+const SIZES = Array.from({ length: 24 }, (_, step) => 0.92 * 0.9 ** step);
 
 /** The plan as it is seen at the largest size in a room of this shape; of nearly the same sizes, the one of fewest bands. */
 export function laidIn(plan: Plan, room: Room): Laid {
@@ -59,16 +60,21 @@ function laidAt(plan: Plan, most: number): Laid {
   const [only, more] = parts;
   if (only && !more) return only;
   const room = Math.min(most, Math.max(...parts.map(({ w }) => w)));
-  const places = new Map<string, Place>();
+  const corners: Place[] = [];
   let [x, y, w, high, bands] = [0, 0, 0, 0, 0];
   for (const part of parts) {
     if (x > 0 && (x + part.w > room || part.bands > 1)) [x, y, high] = [0, y + high + GAP.band, 0];
-    for (const [id, [px, py]] of part.places) places.set(id, [x + px, y + py]);
+    corners.push([x, y]);
     if (x === 0) bands += part.bands;
     x += part.w + GAP.column;
     [w, high] = [Math.max(w, x - GAP.column), Math.max(high, part.h)];
   }
-  return { places, w, h: y + high, line: only?.line ?? 0, bands: Math.max(1, bands) };
+  const put: Laid["put"] = (places, left, top) =>
+    parts.forEach((part, at) => {
+      const [px, py] = corners[at] as Place;
+      part.put(places, left + px, top + py);
+    });
+  return { put, w, h: y + high, line: only?.line ?? 0, bands: Math.max(1, bands) };
 }
 
 function partAt(plan: Part, most: number): Laid {
@@ -81,12 +87,12 @@ function partAt(plan: Part, most: number): Laid {
     alone[rank] ||= inner !== null && inner.bands > 1;
   });
   const ends = endsOf(widths, alone, plan.across, most);
-  const places = new Map<string, Place>();
+  const laid: { band: Laid; top: number }[] = [];
   let [w, top, line, bands] = [0, 0, 0, 0];
   let first = 0;
   for (const end of ends) {
     const band = bandOf(plan, sized, widths, first, end);
-    for (const [id, [x, y]] of band.places) places.set(id, [x, y + top]);
+    laid.push({ band, top });
     if (first === 0) line = band.line;
     w = Math.max(w, band.w);
     bands += band.bands;
@@ -94,7 +100,10 @@ function partAt(plan: Part, most: number): Laid {
     if (end === plan.ranks) top = top - GAP.band;
     first = end;
   }
-  return { places, w, h: Math.max(0, top), line, bands: Math.max(1, bands) };
+  const put: Laid["put"] = (places, x, y) => {
+    for (const one of laid) one.band.put(places, x, y + one.top);
+  };
+  return { put, w, h: Math.max(0, top), line, bands: Math.max(1, bands) };
 }
 
 function sizedAt(item: Item, most: number): Sized {
@@ -167,17 +176,18 @@ function bandOf(plan: Part, sized: readonly Sized[], widths: readonly number[], 
     y += (below.get(row) as number) + GAP.row;
   }
   const xs = running(widths.slice(first, end));
-  const places = new Map<string, Place>();
-  for (const { one, column, row } of mine) {
-    const x = Math.round((xs[column - first] as number) + ((widths[column] as number) - one.w) / 2);
-    const top = Math.round((lines.get(row) as number) - one.up);
-    if (!one.inner) places.set(one.item.id, [x, top]);
-    else for (const [id, [ix, iy]] of one.inner.places) places.set(id, [x + FRAME.side + ix, top + FRAME.top + iy]);
-  }
+  const put: Laid["put"] = (places, left, up) => {
+    for (const { one, column, row } of mine) {
+      const x = left + Math.round((xs[column - first] as number) + ((widths[column] as number) - one.w) / 2);
+      const top = up + Math.round((lines.get(row) as number) - one.up);
+      if (one.inner) one.inner.put(places, x + FRAME.side, top + FRAME.top);
+      else places.set(one.item.id, [x, top]);
+    }
+  };
   const w = (xs.at(-1) ?? 0) + (widths[end - 1] ?? 0);
   const line = Math.min(...lines.values(), Number.POSITIVE_INFINITY);
   const bands = Math.max(1, ...mine.map(({ one }) => one.inner?.bands ?? 1));
-  return { places, w, h: Math.max(0, y - GAP.row), line: Number.isFinite(line) ? line : 0, bands };
+  return { put, w, h: Math.max(0, y - GAP.row), line: Number.isFinite(line) ? line : 0, bands };
 }
 
 function running(lengths: readonly number[]): number[] {

@@ -35,7 +35,8 @@ export function placed(cards: readonly Card[], ties: readonly Tie[], room: Room 
   const places = new Map<string, Place>();
   for (const card of cards) if (card.at) places.set(card.id, card.at);
   if (places.size === cards.length) return places;
-  const laid = laidIn(planOf(cards, ties), room).places;
+  const laid = new Map<string, Place>();
+  laidIn(planOf(cards, ties), room).put(laid, 0, 0);
   const pinned = cards.filter((card) => card.at);
   for (const card of cards) {
     if (card.at) continue;

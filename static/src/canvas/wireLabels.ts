@@ -17,13 +17,16 @@ export interface Spot {
 export type Words = readonly [string, string];
 
 /** The smaller the cards are drawn the larger the words are against them: twice as large at half their size. */
-const SCALES = [2, 1.75, 1.5, 1.4, 1.3, 1.2, 1.1, 1.02] as const;
+const SCALES = [1.02, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2] as const;
+const LARGEST = 2;
 const ALONG = [0.5, 0.46, 0.54, 0.4, 0.6, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85];
 /** So wide is a letter on the average, of so many pixels is a line, and so far from the wire it begins. */
 const LETTER = 6;
 const LINE = 14;
 export const OFF = { above: 6, below: 5 } as const;
 const CELL = 160;
+/** More squares than are ever below each other. */
+const ROWS = 1_000_003;
 /** A folded block is drawn as a stack that reaches so far beyond its card. */
 const STACK = 9;
 /** What a card may have below it while the design runs. */
@@ -60,7 +63,11 @@ export function spotsFor(scene: DesignScene, words: ReadonlyMap<string, Words>):
   for (const { id, source, ends, way } of wires.sort((a, b) => a.long - b.long)) {
     const its = words.get(id);
     if (!its?.[0] || written.has(source)) continue;
-    const found = firstFree(its, (along) => spotAt(ends, way, along), taken);
+    const found = firstFree(
+      its,
+      ALONG.map((along) => spotAt(ends, way, along)),
+      taken,
+    );
     if (!found) continue;
     spots.set(id, found.spot);
     written.add(source);
@@ -69,17 +76,22 @@ export function spotsFor(scene: DesignScene, words: ReadonlyMap<string, Words>):
   return spots;
 }
 
-function firstFree(words: Words, at: (along: number) => readonly [number, number], taken: Taken) {
+/** Of the places along it the first at which there is room for the largest words. */
+function firstFree(words: Words, at: readonly (readonly [number, number])[], taken: Taken) {
   const sides = words[1] ? (["above"] as const) : (["above", "below"] as const);
-  for (const most of SCALES) {
-    for (const along of ALONG) {
-      for (const side of sides) {
-        const rects = rectsOf(words, at(along), side, most);
-        if (rects.every((rect) => taken.isFree(rect))) return { spot: { along, side, most }, rects };
+  let best = null as { spot: Spot; rects: Rect[] } | null;
+  for (const [index, along] of ALONG.entries()) {
+    for (const side of sides) {
+      for (const most of SCALES) {
+        if (best && most <= best.spot.most) continue;
+        const rects = rectsOf(words, at[index] as readonly [number, number], side, most);
+        if (!rects.every((rect) => taken.isFree(rect))) break;
+        best = { spot: { along, side, most }, rects };
       }
     }
+    if (best?.spot.most === LARGEST) return best;
   }
-  return null;
+  return best;
 }
 
 function rectsOf(words: Words, [x, y]: readonly [number, number], side: "above" | "below", scale: number): Rect[] {
@@ -119,7 +131,7 @@ function* stretchesOf(ends: Ends, way: Parameters<typeof spotsOn>[1]): Generator
 
 /** What has been put on the ground, by its squares: only what is near is asked. */
 class Taken {
-  private readonly cells = new Map<string, Rect[]>();
+  private readonly cells = new Map<number, Rect[]>();
 
   add(rect: Rect): void {
     for (const key of keysOf(rect)) {
@@ -140,8 +152,11 @@ class Taken {
 const meet = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-function* keysOf({ x, y, width, height }: Rect): Generator<string> {
+function keysOf({ x, y, width, height }: Rect): number[] {
+  const keys: number[] = [];
   for (let column = Math.floor(x / CELL); column <= Math.floor((x + width) / CELL); column += 1) {
-    for (let row = Math.floor(y / CELL); row <= Math.floor((y + height) / CELL); row += 1) yield `${column} ${row}`;
+    for (let row = Math.floor(y / CELL); row <= Math.floor((y + height) / CELL); row += 1)
+      keys.push(column * ROWS + row);
   }
+  return keys;
 }

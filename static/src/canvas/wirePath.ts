@@ -127,12 +127,14 @@ function fromStretch([ax, ay]: Spot, [bx, by]: Spot, px: number, py: number): nu
 /** Whether a wire would run through, or closely along, one of these. */
 export function hits(ends: Ends, way: Way, boxes: readonly Rect[]): boolean {
   if (boxes.length === 0) return false;
-  for (const [px, py] of spotsOn(ends, way)) {
-    for (const { x, y, width, height } of boxes) {
-      if (px > x - 6 && px < x + width + 6 && py > y - 8 && py < y + height + 8) return true;
-    }
-  }
-  return false;
+  const spots = [...spotsOn(ends, way)];
+  const [xs, ys] = [spots.map(([x]) => x), spots.map(([, y]) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return boxes.some(({ x, y, width, height }) => {
+    const [x1, x2, y1, y2] = [x - 6, x + width + 6, y - 8, y + height + 8];
+    if (right <= x1 || left >= x2 || bottom <= y1 || top >= y2) return false;
+    return spots.some(([px, py]) => px > x1 && px < x2 && py > y1 && py < y2);
+  });
 }
 
 function pointOn([ax, ay, bx, by, cx, cy, dx, dy]: Curve, t: number): [number, number] {

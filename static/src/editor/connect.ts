@@ -16,10 +16,9 @@ export function connect(network: Network, source: string, target: string, port =
   const known = (id: string) => network.nodes.some((node) => node.id === id);
   const edge: Edge = { source, target, port };
   if (!known(source) || !known(target) || port < 0 || port >= MAX_PORTS) return network;
-  if (network.edges.some((one) => sameEdge(one, edge))) return network;
-  const at = network.edges.findIndex((one) => one.target === target && one.port === port);
-  const edges = at < 0 ? [...network.edges, edge] : network.edges.with(at, edge);
-  return { ...network, edges };
+  const others = network.edges.filter((one) => one.target !== target || one.port !== port);
+  const same = others.length === network.edges.length - 1 && network.edges.some((one) => sameEdge(one, edge));
+  return same ? network : { ...network, edges: [...others, edge] };
 }
 
 export function disconnect(network: Network, edge: Edge): Network {

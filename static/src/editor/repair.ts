@@ -1,9 +1,10 @@
 // What a repair makes of a design: its steps, one after the other. Pure, and blind to what the fields mean.
 import type { Network, Repair } from "../protocol.gen";
+import { connect, sameEdge } from "./connect";
+import type { Edge } from "./specs";
 
 type Step = Repair["steps"][number];
 type NodeSpec = Network["nodes"][number];
-type Edge = Network["edges"][number];
 
 /** The design after the repair. A step that names what is not there changes nothing. */
 export function applyRepair(network: Network, repair: Repair): Network {
@@ -61,31 +62,24 @@ function after(network: Network, step: Step): Network {
     case "remove":
       return without(network, step.node);
     case "connect":
-      return connected(network, step);
+      return connect(network, step.source, step.target, step.port);
     case "disconnect":
       return disconnected(network, step);
     case "insert": {
       if (!has(network, step.source) || !has(network, step.target)) return network;
       const id = step.node.id;
       const put = { ...network, nodes: [...network.nodes, step.node] };
-      const fed = connected(put, { source: step.source, target: id, port: 0 });
-      return connected(fed, { source: id, target: step.target, port: step.port });
+      const fed = connect(put, step.source, id, 0);
+      return connect(fed, id, step.target, step.port);
     }
   }
 }
 
 const has = (network: Network, id: string) => network.nodes.some((node) => node.id === id);
 
-function connected(network: Network, { source, target, port }: Edge): Network {
-  if (!has(network, source) || !has(network, target)) return network;
-  const others = network.edges.filter((edge) => edge.target !== target || edge.port !== port);
-  return { ...network, edges: [...others, { source, target, port }] };
-}
-
-function disconnected(network: Network, { source, target, port }: Edge): Network {
-  const at = network.edges.findLastIndex(
-    (edge) => edge.source === source && edge.target === target && edge.port === port,
-  );
+/** Where an edge is there twice, which only a file can bring, the later one goes. */
+function disconnected(network: Network, edge: Edge): Network {
+  const at = network.edges.findLastIndex((one) => sameEdge(one, edge));
   return at < 0 ? network : { ...network, edges: network.edges.toSpliced(at, 1) };
 }
 

@@ -2,8 +2,9 @@
 import type { GraphFrame, GraphNode } from "../protocol.gen";
 import { nodeOf } from "./anatomy";
 import { type Card, type Carry, type Group, labelRoom, type Parts, shiftParts } from "./cardParts";
+import { GRADIENT } from "./courses";
 import type { Offset, Piece, Wire } from "./grid";
-import { GRADIENT, layered } from "./layered";
+import { layered } from "./layered";
 import type { Point } from "./path";
 
 /** A place on a level: a card, or a frame that was laid out already. Its value line is at 0. */
