@@ -8,7 +8,7 @@ export interface CardSize {
 }
 
 const WIDE: CardSize = { w: 180, h: 88 };
-const SMALL: CardSize = { w: 148, h: 68 };
+const SMALL: CardSize = { w: 164, h: 68 };
 const BY_FAMILY: Record<Family, CardSize> = {
   input: WIDE,
   layer: WIDE,
