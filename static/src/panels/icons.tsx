@@ -89,12 +89,17 @@ export const Logo = () => (
 export const MoreIcon = () => solid("M3 7.5h3v3H3zM7.5 7.5h3v3h-3zM12 7.5h3v3h-3z");
 
 // Of the canvas.
-export const UndoIcon = () => stroke(<path d="M6.500 3.500 3 7l3.500 3.500M3.200 7H11a3.800 3.800 0 0 1 0 7.600H8" />, 18, 1.6);
+export const UndoIcon = () =>
+  stroke(<path d="M6.500 3.500 3 7l3.500 3.500M3.200 7H11a3.800 3.800 0 0 1 0 7.600H8" />, 18, 1.6);
 export const RedoIcon = () =>
   stroke(<path d="M11.500 3.500 15 7l-3.500 3.500M14.800 7H7a3.800 3.800 0 0 0 0 7.600h3" />, 18, 1.6);
 export const AddIcon = () => stroke(<path d="M9 3.500v11M3.500 9h11" />, 18, 1.6);
 export const LayoutIcon = () =>
-  stroke(<path d="M2.500 6.500h4.500v5H2.500zM11 2.500h4.500v5H11zM11 10.500h4.500v5H11zM7 9h2V5h2M9 9v4h2" />, 18, 1.6);
+  stroke(
+    <path d="M2.500 6.500h4.500v5H2.500zM11 2.500h4.500v5H11zM11 10.500h4.500v5H11zM7 9h2V5h2M9 9v4h2" />,
+    18,
+    1.6,
+  );
 export const FindIcon = () => stroke(<path d="M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM11.700 11.700 15 15" />, 18, 1.6);
 export const PaletteIcon = () =>
   stroke(<path d="M3 3.500h5v5H3zM10.500 3.500h4.500v5h-4.500zM3 11h5v4H3zM12.700 11v4M10.700 13h4" />, 18, 1.6);
