@@ -83,12 +83,13 @@ class SettingChoice(Choice):
 class LayerChoice(Choice):
     """A layer of the table, with its settings. `family` tells activation functions from the others; `short` is what it
     is called where it is counted, "Conv 1"; `face` how its settings stand on its card; `learns` says whether it has
-    parameters."""
+    parameters, `biased` whether biases are among them."""
 
     short: str
     family: Literal["layer", "activation"]
     face: str | None
     learns: bool
+    biased: bool
     settings: tuple[SettingChoice, ...]
 
 
@@ -174,6 +175,7 @@ def _layer(name: str) -> LayerChoice:
         family=family,
         face=kind.face,
         learns=kind.learns,
+        biased=any(path.rpartition(".")[2] == "bias" for path in kind.letters),
         settings=settings,
     )
 

@@ -191,9 +191,11 @@ class _Parser(Literals):
 
 
 def _left_over(token: Token) -> str:
+    if token.text == "[":
+        return "Take a row of a matrix by a product: const([0, 1, 0]) @ E is the second of three."
     if token.text in (")", "]"):
         return f"Remove it, or write the {'(' if token.text == ')' else '['} that it closes."
-    if token.kind in ("name", "number") or token.text in ("(", "["):
+    if token.kind in ("name", "number") or token.text == "(":
         return f"Write * before {token.shown} to multiply, or begin a new line."
     return f"Write an operation before {token.shown}, or begin a new line."
 

@@ -176,5 +176,5 @@ def _stranger(text: str, at: int) -> ExpressionError:
         at=at,
         expected="a name, a number, a bracket or one of + - * / ** @",
         got=shown(text[at]),
-        cure=CURES.get(text[at], "Remove it."),
+        cure="Write transpose(X)." if text.startswith(".T", at) else CURES.get(text[at], "Remove it."),
     )

@@ -91,10 +91,12 @@ function ofNode(
   };
 }
 
-/** What an input is called where it is read; an operation without a name of its own by three dots. */
+/** What an input is called where it is read: what has no name of its own is its numbers, or three dots. */
 export function readName(network: Network, id: string | undefined): string | null {
   const node = network.nodes.find((one) => one.id === id);
-  return node ? (node.kind === "op" && !node.name ? "…" : titleOf(network, node)) : null;
+  if (!node) return null;
+  if (node.kind === "value" && !node.name && Array.isArray(node.value)) return `[${settingsLine(node)}]`;
+  return node.kind === "op" && !node.name ? "…" : titleOf(network, node);
 }
 
 /** What an input gives: the dataset by its name. */

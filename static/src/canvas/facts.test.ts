@@ -1,41 +1,40 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { NodeSpec } from "../editor/specs";
+import { describe, expect, it, vi } from "vitest";
+import type { Network } from "../protocol.gen";
+import { readName } from "./cardData";
+import { formulaLine, type NodeSpec, settingsLine } from "./facts";
 
-const offer = (name: string, title: string, value: number | boolean) => ({ name, title, doc: "", default: value });
+vi.mock("../state/catalogue", async (original) => {
+  const room = (await original()) as Record<string, unknown>;
+  const ops = [
+    { name: "sub", title: "Subtract", arity: 2, formula: "{1} - {2}" },
+    { name: "sum", title: "Sum", arity: 1, formula: "" },
+  ];
+  return { ...room, catalogue: () => ({ kinds: [], layers: [], activations: [], losses: [], ops }) };
+});
 
-const CONV = {
-  name: "conv2d",
-  title: "Convolution",
-  short: "Conv",
-  face: "{out_channels} kernels {kernel}×{kernel}",
-  settings: [
-    offer("out_channels", "Kernels", 8),
-    offer("kernel", "Kernel size", 3),
-    offer("padding", "Padding", 0),
-    offer("bias", "Bias", true),
-  ],
-};
+const op = (id: string, name: string, attrs = {}): NodeSpec => ({ kind: "op", id, name: "", op: name, attrs });
+const value = (id: string, name: string, numbers: number | number[]): NodeSpec => ({
+  kind: "value",
+  id,
+  name,
+  value: numbers,
+  requires_grad: false,
+});
 
-vi.mock("../state/catalogue", () => ({ catalogue: () => ({ layers: [CONV], ops: [] }) }));
-
-const conv = (settings: Record<string, number | boolean>, name = ""): NodeSpec =>
-  ({ kind: "layer", id: "c", name, layer: "conv2d", settings, frozen: false, group: "" }) as NodeSpec;
-
-describe("what stands on the card of a layer", () => {
-  beforeEach(() => vi.resetModules());
-  afterEach(() => vi.clearAllMocks());
-
-  it("is what its kind says of itself, and what is not as usual", async () => {
-    const { settingsLine } = await import("./facts");
-    expect(settingsLine(conv({}))).toBe("8 kernels 3×3");
-    expect(settingsLine(conv({ out_channels: 1, kernel: 5, padding: 2 }))).toBe("1 kernel 5×5, padding 2");
-    expect(settingsLine(conv({ bias: false }))).toBe("8 kernels 3×3, no bias");
+describe("what stands on an operation's card", () => {
+  it("says which input is which, with a minus that is one", () => {
+    const named = ["x", null];
+    expect(formulaLine(op("d", "sub"), (port) => named[port] ?? null)).toBe("x − ?");
+    expect(formulaLine(op("s", "sum"), () => "x")).toBe("");
   });
 
-  it("needs no kind before it", async () => {
-    const { kindBeside } = await import("./facts");
-    expect(kindBeside(conv({}), "Conv 1")).toBe("");
-    expect(kindBeside(conv({}, "edges"), "edges")).toBe("");
-    expect(kindBeside({ ...conv({}), layer: "other" } as NodeSpec, "edges")).toBe("other");
+  it("calls what has no name by its numbers, or by dots", () => {
+    const nodes = [value("a", "x", 1), value("v1", "", [0, 1, 0]), op("d", "sub")];
+    const network = { nodes, edges: [] } as unknown as Network;
+    expect(["a", "v1", "d", "gone"].map((id) => readName(network, id))).toEqual(["x", "[0, 1, 0]", "…", null]);
+  });
+
+  it("leaves out the settings that are off", () => {
+    expect(settingsLine(op("s", "sum", { keepdim: false, dim: -1 }))).toBe("dim -1");
   });
 });

@@ -90,6 +90,7 @@ export function settingsLine(spec: NodeSpec): string {
       return layerLine(spec.layer, spec.settings ?? {});
     case "op":
       return Object.entries(spec.attrs ?? {})
+        .filter(([, value]) => value !== false)
         .slice(0, MOST_SETTINGS)
         .map(([name, value]) => `${name.replaceAll("_", " ")} ${String(value)}`)
         .join(", ");

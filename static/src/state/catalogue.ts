@@ -38,6 +38,8 @@ export interface LayerOffer extends Offer<string> {
   face?: string | null;
   /** It has parameters. */
   learns: boolean;
+  /** Biases are among its parameters. */
+  biased?: boolean;
   settings: readonly SettingOffer[];
 }
 

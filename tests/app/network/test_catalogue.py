@@ -72,6 +72,12 @@ def test_a_new_op_from_the_palette_takes_its_settings(choice: object) -> None:
     assert codes - cut <= {"result-not-single", "shape-mismatch", "reshape-size"}
 
 
+def test_a_layer_says_whether_it_has_biases() -> None:
+    biased = {layer.name for layer in catalogue().layers if layer.biased}
+    assert {"conv2d", "batch_norm", "layer_norm"} <= biased
+    assert not {"embedding", "position", "attention"} & biased
+
+
 def test_an_op_of_several_inputs_says_what_becomes_of_which() -> None:
     formulas = {op.name: op.formula for op in catalogue().ops}
     assert (formulas["sub"], formulas["matmul"], formulas["tanh"]) == ("{1} - {2}", "{1} @ {2}", "")

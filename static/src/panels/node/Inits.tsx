@@ -1,5 +1,6 @@
 // How weights and biases begin, with the numbers that the way takes.
 import type { LayerSpec, LinearSpec } from "../../protocol.gen";
+import { catalogue } from "../../state/catalogue";
 import { Choice } from "../settings/Choice";
 import { type Chosen, common, setAll } from "./shared";
 import { TypedNumber } from "./TypedField";
@@ -30,8 +31,10 @@ const START: Partial<Record<Way, readonly [number, number]>> = {
 
 const LARGEST = 1e30;
 
+const hasBiases = (layer: string): boolean => catalogue().layers.find(({ name }) => name === layer)?.biased !== false;
+
 export function Inits({ of }: { of: Chosen<LinearSpec | LayerSpec> }) {
-  const bias = of.nodes.every((node) => node.kind === "layer" || node.bias);
+  const bias = of.nodes.every((node) => (node.kind === "linear" ? node.bias : hasBiases(node.layer)));
   return (
     <>
       <InitOf of={of} field="weight_init" label="Weights begin" />

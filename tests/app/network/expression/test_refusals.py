@@ -45,6 +45,8 @@ from app.network.schema import Network
         ("L = const", (1, 5), "bad-expression", "const(2)"),
         ("L = 'abc", (1, 5), "bad-word", "quotes"),
         ("L = gelu(x, approximate=“tanh”)", (1, 25), "bad-character", "Remove"),
+        ("L = E[1]", (1, 6), "bad-expression", "const([0, 1, 0]) @ E"),
+        ("L = X.T", (1, 6), "bad-character", "transpose(X)"),
         ("L = a.b", (1, 6), "bad-character", "sum(x)"),
         ("L = a; b", (1, 6), "bad-character", "new line"),
         ("L = a if b else c", (1, 7), "bad-expression", "new line"),
