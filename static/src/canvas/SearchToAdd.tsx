@@ -5,6 +5,7 @@ import { useStore } from "../state/store";
 import { addAfterPicked, addThing, clearOf } from "./adding";
 import { nameById } from "./connecting";
 import { focusStage } from "./focus";
+import { focusCard } from "./hands";
 import { found, givesOutput, passesOn, type Thing, takesInput, things } from "./offers";
 import { Picker } from "./Picker";
 import { type Search, setView } from "./view";
@@ -41,9 +42,12 @@ export function SearchToAdd({ asked, close }: { asked: Search; close(): void }) 
       note={noteOf(asked, fitting !== null)}
       choose={(thing) => {
         setView({ above: null });
-        if (asked.picked) addAfterPicked(thing);
-        else addThing(thing, { at: at && placeFor(at, asked), from, on });
+        const added = asked.picked
+          ? addAfterPicked(thing)
+          : addThing(thing, { at: at && placeFor(at, asked), from, on });
         focusStage();
+        // Where a card had the keys, the new one has them: what is pressed next is meant for it.
+        if (added !== null && document.activeElement?.matches("[data-card]")) focusCard(added);
       }}
       close={close}
     />

@@ -12,13 +12,21 @@ vi.mock("../state/catalogue", async (original) => {
   return { ...room, catalogue: () => ({ kinds: [], layers: [], activations: [], losses: [], ops }) };
 });
 
-const op = (id: string, name: string, attrs = {}): NodeSpec => ({ kind: "op", id, name: "", op: name, attrs });
+const op = (id: string, name: string, attrs = {}): NodeSpec => ({
+  kind: "op",
+  id,
+  name: "",
+  op: name,
+  attrs,
+  group: "",
+});
 const value = (id: string, name: string, numbers: number | number[]): NodeSpec => ({
   kind: "value",
   id,
   name,
   value: numbers,
   requires_grad: false,
+  group: "",
 });
 
 describe("what stands on an operation's card", () => {

@@ -165,6 +165,12 @@ function act(event: KeyboardEvent, target: Element | null): boolean {
     enter();
     return true;
   }
+  // Right after a node was added the ground has the keys, and the node is picked: its settings are a press away.
+  const [only, more] = store.get().editor.selection;
+  if (key === "Enter" && !ctrl && target?.matches("[data-stage]") && only !== undefined && more === undefined) {
+    goToPanelOf(only);
+    return true;
+  }
   if (key === " " && !ctrl) return space(target, onFace, shiftKey);
   if (key === "ContextMenu" || (key === "F10" && shiftKey)) {
     menu();
