@@ -169,22 +169,37 @@ def test_names_are_text_in_pictures_and_on_the_page(learner: Learner, page: Page
     assert page.locator("svg > title").text_content() == SCRIPT
 
 
-def test_what_was_being_built_is_offered_again(learner: Learner, page: Page, server: Server) -> None:
+KEPT = """before => Object.entries(localStorage).some(([key, text]) =>
+    key.startsWith('backprop-explorer.kept.') && text.includes('"weights":') && text !== before)"""
+"""What is built is kept with its weights, and is not what was kept `before`."""
+
+
+def test_what_was_being_built_is_offered_again_with_what_it_had_learned(
+    learner: Learner, page: Page, server: Server
+) -> None:
     learner.open()
     learner.unfold("Settings")
     learner.choose("Activation", "ReLU")
-    page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('backprop-explorer.kept.'))")
+    page.wait_for_function(KEPT, arg="")
+    before = page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('backprop-explorer.kept.'))[1]")
+    learner.press("Train one epoch")
+    learner.has_made(20)
+    learner.settled()
+    numbers = weights(learner)
+    page.wait_for_function(KEPT, arg=before)
     page.close()
     again = page.context.new_page()
     wire = Wire(again)
     back = Learner(again, wire.settled).open()
     card = back.notices.get_by_role("alert").filter(has_text="Restore your network from")
-    expect(card).to_be_visible()
+    expect(card).to_contain_text("with what it had learned")
     named(back, "tanh")
+    assert weights(back) != numbers
     card.get_by_role("button", name="Restore").click()
     named(back, "ReLU")
     back.settled()
     expect(card).to_be_hidden()
+    assert weights(back) == numbers
 
 
 @pytest.mark.screen(calm=True)

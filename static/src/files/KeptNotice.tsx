@@ -4,6 +4,7 @@ import { Card } from "../panels/Notices";
 import { slug } from "../state/controls";
 import { store } from "../state/store";
 import { forget, type Kept, keepKept, restore } from "./keeping";
+import { weightsOf } from "./learned";
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -31,6 +32,7 @@ export function KeptNotice() {
     return keepKept(store, {
       storage,
       slug,
+      ask: weightsOf,
       offer: setKept,
       tell: (text) => store.dispatch({ type: "tell", text, refusal: null }),
     });
@@ -48,7 +50,10 @@ export function KeptNotice() {
   return (
     <Card onClose={leave}>
       <h2>Restore your network from {moment(kept.at)}?</h2>
-      <p>{kept.name ? `“${kept.name}” was` : "It was"} kept in this browser. Its weights begin anew.</p>
+      <p>
+        {kept.name ? `“${kept.name}” was` : "It was"} kept in this browser
+        {kept.learned ? ", with what it had learned. Training steps count from 0 again." : ". Its weights begin anew."}
+      </p>
       <button type="button" className="Notices-more" onClick={put}>
         Restore
       </button>

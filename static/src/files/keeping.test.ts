@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { NetworkFile } from "../protocol.gen";
+import type { Arrived } from "../frames";
 import { createStore } from "../state/store";
 import type { State } from "../state/types";
-import { sampleState } from "../testing/sample";
-import { type Kept, keep, keepKept, keptIn, MOST_KEPT } from "./keeping";
+import { sampleFrames, sampleState } from "../testing/sample";
+import { type Kept, type KeptFile, keep, keepKept, keptIn, MOST_KEPT } from "./keeping";
+import { MOST_LEARNED, type Weights } from "./learned";
 
-const file = (name: string): Omit<NetworkFile, "weights"> =>
+const file = (name: string): KeptFile =>
   ({ format: "backprop-explorer", version: 1, network: { name, nodes: [], edges: [] }, view: null }) as never;
+const weights: Weights = { "l1.weight": { shape: [1], data: "AACAPw==" } };
 
 /** A storage with room for so many letters. */
 function smallStorage(room: number): Storage {
@@ -63,6 +65,18 @@ describe("what is kept", () => {
     expect(keep(storage, "page0009", 9, file("z".repeat(9000)))).toBe(false);
   });
 
+  it("has its weights beside it, where they leave room", () => {
+    keep(localStorage, "aaaaaaaa", 1000, { ...file("Learned"), weights });
+    const many = { "l1.weight": { shape: [9], data: "A".repeat(MOST_LEARNED) } };
+    keep(localStorage, "bbbbbbbb", 2000, { ...file("Large"), weights: many });
+    const { kept } = keptIn(localStorage);
+    expect(kept.map(({ name, learned }) => [name, learned])).toEqual([
+      ["Large", false],
+      ["Learned", true],
+    ]);
+    expect(JSON.parse(kept[1]?.text ?? "").weights).toEqual(weights);
+  });
+
   it("is put away where it is no such thing, whatever it is", () => {
     const hostile = [
       "",
@@ -94,11 +108,12 @@ describe("a page that keeps", () => {
   const network = { network: { slug: "circle", name: "Circle", nodes: [], edges: [] } } as unknown as State["network"];
   const fresh = (): State => ({ ...sampleState(), network, connection: "open", resumed: false });
 
-  function page(state: State, slug = "circle") {
+  function page(state: State, slug = "circle", ask: () => Promise<Weights | null> = async () => null) {
     vi.useFakeTimers();
     const store = createStore(state);
     const offered: (Kept | null)[] = [];
-    const stop = keepKept(store, { storage: localStorage, slug, offer: (one) => offered.push(one), tell: () => {} });
+    const offer = (one: Kept | null) => offered.push(one);
+    const stop = keepKept(store, { storage: localStorage, slug, ask, offer, tell: () => {} });
     return { store, offered, stop };
   }
 
@@ -109,6 +124,7 @@ describe("a page that keeps", () => {
     const hands = {
       storage: smallStorage(50),
       slug: "circle",
+      ask: async () => null,
       offer: () => {},
       tell: (text: string) => told.push(text),
     };
@@ -158,6 +174,39 @@ describe("a page that keeps", () => {
         .sort(),
     ).toEqual(["Another", "Mine"]);
     lost.stop();
+    vi.useRealTimers();
+  });
+
+  it("keeps what was learned with the design that learned it, and with no other", async () => {
+    const asked: number[] = [];
+    const ask = async () => {
+      asked.push(Date.now());
+      return weights;
+    };
+    const one = page(fresh(), "circle", ask);
+    const arrive = (frame: unknown) => one.store.dispatch({ type: "arrived", arrived: frame as Arrived });
+    const told = (name: string) => {
+      const about = { shapes: {}, axes: {}, counts: {}, parameters: 3, problems: [], advice: [], anew: [] };
+      arrive({ frame: { type: "network", network: { ...network?.network, name }, ...about } });
+    };
+    let number = 1;
+    const trained = async () => {
+      const trace = sampleFrames()[1] as { frame: object };
+      number += 1;
+      arrive({ ...trace, frame: { ...trace.frame, sequence: number, trace: number } });
+      await vi.advanceTimersByTimeAsync(1000);
+    };
+    const kept = () => keptIn(localStorage).kept.map(({ name, learned }) => [name, learned]);
+    await vi.advanceTimersByTimeAsync(1000);
+    await trained();
+    expect([asked.length, kept()]).toEqual([0, []]);
+    told("Mine");
+    await trained();
+    expect([asked.length, kept()]).toEqual([1, [["Mine", true]]]);
+    rename(one.store, "Other");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([asked.length, kept()]).toEqual([1, [["Other", false]]]);
+    one.stop();
     vi.useRealTimers();
   });
 });

@@ -1,11 +1,13 @@
-// What is being built, kept in this browser a moment after each change: when it has crashed, or the server has lost the
-// work, it is offered again. Nothing is put back by itself, and nothing is kept that says who somebody is.
+// What is being built, kept in this browser a moment after each change, with what it has learned where that leaves room:
+// when it has crashed, or the server has lost the work, it is offered again. Nothing is put back by itself, and nothing is
+// kept that says who somebody is.
 import { sameDesign } from "../editor/undo";
 import type { FileView, Network, NetworkFile } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import type { Store } from "../state/store";
 import type { State } from "../state/types";
 import { checked, FORMAT, isTrouble, VERSION } from "./format";
+import { MOST_LEARNED, mayBeLearned, type Weights, whenLearned } from "./learned";
 import { openContent } from "./opening";
 
 const PREFIX = "backprop-explorer.kept.";
@@ -23,8 +25,13 @@ export interface Kept {
   id: string;
   at: number;
   name: string;
+  /** Its weights were kept with it. */
+  learned: boolean;
   text: string;
 }
+
+/** What is kept of a network: the design, how it is looked at, and its weights where there are any. */
+export type KeptFile = Omit<NetworkFile, "weights"> & { weights?: Weights };
 
 /** All kept networks, the newest first. What is no such thing is taken out of the storage; `spoiled` counts it. */
 export function keptIn(storage: Storage): { kept: Kept[]; spoiled: number } {
@@ -46,14 +53,18 @@ function readKept(id: string, text: string): Kept | null {
   const [stamp, rest] = [text.slice(0, 15), text.slice(15)];
   const at = /^\d{14} $/.test(stamp) ? Number(stamp) : Number.NaN;
   if (!Number.isSafeInteger(at) || at > 8.64e15 || isTrouble(checked(rest))) return null;
-  const { network } = JSON.parse(rest) as { network?: { name?: unknown } };
+  const { network, weights } = JSON.parse(rest) as { network?: { name?: unknown }; weights?: unknown };
   const name = typeof network?.name === "string" ? network.name.slice(0, 64) : "";
-  return { id, at, name, text: rest };
+  return { id, at, name, learned: typeof weights === "object" && weights !== null, text: rest };
 }
 
-/** Keep a network under an id; where there is no room, without the oldest ones. Whether it could. */
-export function keep(storage: Storage, id: string, at: number, file: Omit<NetworkFile, "weights">): boolean {
+/** Keep a network under an id; where there is no room, without its weights, or the oldest ones. Whether it could. */
+export function keep(storage: Storage, id: string, at: number, file: KeptFile): boolean {
   const text = JSON.stringify(file);
+  if (file.weights && text.length > MOST_LEARNED) {
+    const { weights: _, ...design } = file;
+    return keep(storage, id, at, design);
+  }
   if (text.length > MOST_LETTERS) return false;
   const others = keptIn(storage).kept.filter((one) => one.id !== id);
   for (const old of others.slice(MOST_KEPT - 1)) storage.removeItem(PREFIX + old.id);
@@ -77,6 +88,8 @@ interface Hands {
   storage: Storage;
   /** The network by whose address the page was opened. */
   slug: string;
+  /** The weights of a design as they stand; null where there are none to be had. */
+  ask(network: Network): Promise<Weights | null>;
   /** What was kept by a page that is gone; null: nothing to offer any more. */
   offer(kept: Kept | null): void;
   /** Something that the learner should know. */
@@ -84,21 +97,39 @@ interface Hands {
 }
 
 /** From now on what changes is kept; what was left behind is offered. Returns how to stop. */
-export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): () => void {
+export function keepKept(store: Store, { storage, slug, ask, offer, tell }: Hands): () => void {
   let id = sessionId(slug);
   let began: Network | null = null;
   let welcomed = false;
   let full = false;
+  let learned: { network: Network; weights: Weights } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const others = talk(() => id);
+
+  /** It was changed on this page, or before that was loaded again. */
+  const isOwn = (network: Network): boolean =>
+    began !== null && (!sameDesign(network, began) || storage.getItem(PREFIX + id) !== null);
+
+  const learning = whenLearned(async () => {
+    const state = store.get();
+    const network = designOf(state);
+    if (!network || !isOwn(network) || !mayBeLearned(state)) return;
+    const [asked, weights] = [id, await ask(network)];
+    const now = designOf(store.get());
+    if (!weights || asked !== id || !now || !sameDesign(now, network)) return;
+    learned = { network, weights };
+    write();
+  });
 
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
     const state = store.get();
     const network = designOf(state);
-    if (!network || !began || sameDesign(network, began)) return;
-    const kept = keep(storage, id, Date.now(), { format: FORMAT, version: VERSION, network, view: viewOf(state) });
+    if (!network || !isOwn(network)) return;
+    const weights = learned && sameDesign(network, learned.network) ? { weights: learned.weights } : {};
+    const file = { format: FORMAT, version: VERSION, network, view: viewOf(state), ...weights } as const;
+    const kept = keep(storage, id, Date.now(), file);
     if (!kept && !full) tell("This browser has no room to keep what you build. Save it as a file, by File and Save.");
     full = !kept;
   };
@@ -106,6 +137,7 @@ export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): (
   /** The page has work that begins here, or goes on: what another one left is offered where it begins. */
   const begin = (state: State) => {
     welcomed = true;
+    learned = null;
     began = state.network?.network ?? null;
     if (state.resumed) return;
     // What this page itself kept before the server lost it is somebody else's now.
@@ -125,12 +157,14 @@ export function keepKept(store: Store, { storage, slug, offer, tell }: Hands): (
       return;
     }
     if (!welcomed && state.network && state.network !== before.network) begin(state);
+    learning.see(state, before);
     if (designOf(state) === designOf(before) && state.magnification === before.magnification) return;
     timer ??= setTimeout(write, REST_MS);
   });
   addEventListener("pagehide", write);
   return () => {
     stop();
+    learning.stop();
     clearTimeout(timer);
     others.close();
     removeEventListener("pagehide", write);
