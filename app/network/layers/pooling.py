@@ -22,13 +22,26 @@ class Pool2d(LayerKind):
     settings = (
         Setting("kernel", "Window", "Rows and columns of a window.", 2, 1, 16),
         Setting("stride", "Stride", "How far the window moves from one place to the next.", 2, 1, 16),
+        Setting(
+            "padding",
+            "Padding",
+            "How many rows and columns are put around the picture, half a window at most.",
+            0,
+            0,
+            8,
+        ),
     )
     word: ClassVar[str]
 
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) != 4:
             return IMAGE
-        spread = window(sides(x)[1:], whole(s, "kernel"), whole(s, "stride"), 0)
+        if whole(s, "padding") > whole(s, "kernel") // 2:
+            return Unfit(
+                f"a padding of at most half the window, {whole(s, 'kernel') // 2}",
+                "Choose less padding for {layer}, or a larger window.",
+            )
+        spread = window(sides(x)[1:], whole(s, "kernel"), whole(s, "stride"), whole(s, "padding"))
         if min(sides(x)) < 1 or spread is None:
             return Unfit(
                 f"pictures of at least {s['kernel']}×{s['kernel']}",
@@ -41,7 +54,9 @@ class Pool2d(LayerKind):
 
     def subtitle(self, s: Settings, x: Shape) -> str:
         text = f"{self.word} of {s['kernel']}×{s['kernel']}"
-        return text if s["stride"] == s["kernel"] else f"{text}, stride {s['stride']}"
+        if s["stride"] != s["kernel"]:
+            text += f", stride {s['stride']}"
+        return text + (f", padding {s['padding']}" if s["padding"] else "")
 
     def products(self, s: Settings, x: Shape, y: Shape) -> int:
         return cells(y) * whole(s, "kernel") ** 2
@@ -55,7 +70,7 @@ class MaxPool2d(Pool2d):
     doc = "Keeps the largest number of each window: whether the pattern is anywhere here."
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
-        return nn.MaxPool2d(whole(s, "kernel"), whole(s, "stride"))
+        return nn.MaxPool2d(whole(s, "kernel"), whole(s, "stride"), whole(s, "padding"))
 
 
 class AvgPool2d(Pool2d):
@@ -66,7 +81,7 @@ class AvgPool2d(Pool2d):
     doc = "Takes the mean of each window: how much of the pattern is here."
 
     def build(self, s: Settings, x: Shape, rng: np.random.Generator) -> nn.Module:
-        return nn.AvgPool2d(whole(s, "kernel"), whole(s, "stride"))
+        return nn.AvgPool2d(whole(s, "kernel"), whole(s, "stride"), whole(s, "padding"))
 
 
 class GlobalPool(LayerKind):

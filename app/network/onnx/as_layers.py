@@ -115,8 +115,12 @@ def conv(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
 def pool(kind: str) -> Converter:
     def convert(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
         kernel = square(node, "kernel_shape", 0)
-        settings = {"kernel": kernel, "stride": square(node, "strides", 1)}
-        plain = square(node, "pads", 0, 4) == 0 and square(node, "dilations", 1) == 1
+        padding = square(node, "pads", 0, 4)
+        settings = {"kernel": kernel, "stride": square(node, "strides", 1), "padding": padding}
+        plain = square(node, "dilations", 1) == 1
+        if padding and kind == "avg_pool2d":
+            # Ours counts the zeros around the picture, as PyTorch's does.
+            plain = plain and node.settings.get("count_include_pad", 0) == 1
         plain = plain and not node.settings.get("ceil_mode") and node.settings.get("auto_pad", "NOTSET") != "SAME_UPPER"
         fits = all(one.fits(settings[one.name]) for one in LAYERS[kind].settings)
         return r.layer(kind, refs[0], settings) if plain and fits else None

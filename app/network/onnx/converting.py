@@ -27,6 +27,7 @@ NOT_HERE = "it is not among the layers and operations here"
 JOINING = frozenset({"Reshape", "Transpose", "Gemm", "MatMul", "Add", "Identity"})
 """What can work on axes that count as one (`laying.py`)."""
 MIXED = "it works on the batch and another axis as one"
+NOT_KNOWN = "it follows something that is not computed here, and could not be read without it"
 NOT_SO = "with these settings it is not among the layers and operations here"
 
 
@@ -112,4 +113,19 @@ def _computed(r: Reading, node: Node, refs: list[Ref]) -> Ref:
             return found
         r.go_back(before)
     own = next((name for name in node.inputs if name in r.model.constants), node.name)
-    return r.placeholder(node.op, refs, own, NOT_HERE if convert is None else NOT_SO)
+    unknown = NOT_KNOWN if any(ref.shape is None for ref in refs) else NOT_SO
+    stands = r.placeholder(node.op, refs, own, NOT_HERE if convert is None else unknown)
+    return Ref(stands.node, _told(r, node))
+
+
+def _told(r: Reading, node: Node) -> Shape | None:
+    """The shape that the file itself gives of what cannot be computed here: what reads it can be read then."""
+    told = r.model.told.get(node.outputs[0]) if node.outputs else None
+    if told is None or not told.shape or isinstance(told.shape[0], int) != isinstance(_first_side(r), int):
+        return None
+    return input_shape(told)
+
+
+def _first_side(r: Reading) -> object:
+    """What the file calls the batch."""
+    return next((fed.shape[0] for fed in r.model.inputs if fed.shape), None)

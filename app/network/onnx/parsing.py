@@ -54,6 +54,8 @@ class Model:
     metadata: Mapping[str, str]
     name: str
     opset: int
+    told: Mapping[str, Input]
+    """Values on the way of which the file says what they are."""
 
 
 def parse(data: bytes) -> Model:
@@ -92,7 +94,8 @@ class _Parser:
         inputs = tuple(self._input(value) for value in graph.input if value.name not in constants)
         outputs = tuple(value.name for value in graph.output)
         metadata = {entry.key: entry.value for entry in self.proto.metadata_props}
-        return Model(inputs, outputs, nodes, constants, metadata, self.proto.graph.name, self.opset)
+        told = {value.name: self._input(value) for value in graph.value_info if value.name not in constants}
+        return Model(inputs, outputs, nodes, constants, metadata, self.proto.graph.name, self.opset, told)
 
     def _input(self, value: Any) -> Input:
         tensor = value.type.tensor_type

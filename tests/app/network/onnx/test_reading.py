@@ -188,6 +188,47 @@ def model_of(nodes: list[onnx.NodeProto], shape: list[object], **constants: np.n
     return bytes(onnx.helper.make_model(graph).SerializeToString())
 
 
+@pytest.mark.parametrize(
+    ("op", "more", "kind"),
+    [
+        ("MaxPool", {}, "max_pool2d"),
+        ("AveragePool", {"count_include_pad": 1}, "avg_pool2d"),
+        ("AveragePool", {}, "placeholder"),
+    ],
+)
+def test_windows_that_reach_over_the_edge(op: str, more: dict[str, int], kind: str) -> None:
+    """A pooling of 3 × 3 with padding, as in a residual network's stem; zeros that do not count are not ours."""
+    pooling = node(op, ["x"], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], **more)
+    opened = read_file(model_of([pooling], ["batch", 1, 28, 28]), PRESENT)
+    assert kinds(opened.network)[1] == kind
+    if kind != "placeholder":
+        spec = opened.network.nodes[1]
+        assert infer(opened.network).shapes[spec.id] == ("batch", 1, 14, 14)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_reads_a_placeholder_is_read_where_its_shape_is_told(told: bool) -> None:
+    kind = onnx.TensorProto.FLOAT
+    grouped = onnx.helper.make_node("Conv", ["x", "w"], ["h"], group=2)
+    mean = onnx.helper.make_node("ReduceMean", ["h", "axes"], ["y"])
+    graph = onnx.helper.make_graph(
+        [grouped, mean],
+        "small",
+        [onnx.helper.make_tensor_value_info("x", kind, ["batch", 2, 6, 6])],
+        [onnx.helper.make_tensor_value_info("y", kind, None)],
+        [
+            onnx.numpy_helper.from_array(np.ones((2, 1, 3, 3), np.float32), "w"),
+            onnx.numpy_helper.from_array(np.array([-1]), "axes"),
+        ],
+        value_info=[onnx.helper.make_tensor_value_info("h", kind, ["batch", 2, 4, 4])] if told else [],
+    )
+    opened = read_file(onnx.helper.make_model(graph).SerializeToString(), PRESENT)
+    absent = [spec for spec in opened.network.nodes if isinstance(spec, PlaceholderSpec)]
+    assert [spec.op for spec in absent] == (["Conv"] if told else ["Conv", "ReduceMean"])
+    assert "with these settings" in absent[0].note
+    assert told or "follows something" in absent[1].note
+
+
 @pytest.mark.parametrize("op", sorted({*CONVERTERS, "Nothing", "LSTM", "Loop", "com.example.Own"}))
 def test_no_use_of_an_operation_makes_reading_fail(op: str) -> None:
     """With constants of all shapes in any of its inputs it is read, refused in words, or kept as a placeholder."""
