@@ -39,7 +39,13 @@ def test_models_of_pytorch_open_or_say_what_is_missing(learner: Learner) -> None
     expect(learner.page.get_by_text("No problems")).to_be_visible()
     open_file(learner, EXPORTED / "memory.traced.onnx")
     named(learner, "memory")
-    expect(learner.page.locator(".NodeCard-placeholder").first).to_contain_text("LSTM")
+    placeholder = learner.page.locator(".NodeCard-placeholder").first
+    expect(placeholder).to_contain_text("LSTM")
+    # All of it is in view, and why it cannot be computed is told once it is picked.
+    expect(placeholder).to_be_in_viewport(ratio=1)
+    expect(learner.page.get_by_text("Not available here")).to_be_hidden()
+    placeholder.click()
+    expect(placeholder.get_by_text("Not available here")).to_be_visible()
     expect(learner.page.get_by_role("button", name="problems")).to_be_visible()
     learner.press("Undo")
     named(learner, "lenet")

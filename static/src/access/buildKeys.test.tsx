@@ -94,6 +94,7 @@ describe("the keys of Build", () => {
       boxes: () => new Map([["l1", { x: 5, y: 5, width: 10, height: 10 }]]),
       cursor: () => [100, 100],
       fit() {},
+      first() {},
       layout() {},
       search() {},
       find() {},

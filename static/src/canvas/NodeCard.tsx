@@ -40,6 +40,8 @@ export type CardNode = Node<CardData, "card">;
 
 /** Problems that need no words of their own: an open port says it. */
 const PLAIN = new Set(["missing-input", "unused-node"]);
+/** Problems of which the card itself says the most: the rest is told while it is picked. */
+const ON_THE_CARD = new Set(["not-available"]);
 
 export const NodeCard = memo(function NodeCard({ id, data, selected, positionAbsoluteX }: NodeProps<CardNode>) {
   const { family, off, problem, block } = data;
@@ -86,7 +88,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, positionAbs
       ))}
       {data.output && data.outlet !== null && <Output node={data.outlet} />}
       {selected && <Acts id={id} block={block} outlet={data.output ? data.outlet : null} />}
-      {problem && !PLAIN.has(problem.code) && (
+      {problem && !PLAIN.has(problem.code) && (selected || !ON_THE_CARD.has(problem.code)) && (
         <Wrong problem={problem} open={selected === true} x={positionAbsoluteX} />
       )}
     </div>

@@ -227,6 +227,7 @@ export function useHands(): void {
       boxes,
       cursor: () => pointer.get() ?? middle(),
       fit: fitAll,
+      first: () => requestAnimationFrame(() => requestAnimationFrame(() => firstView())),
       layout: () => layOut(),
       search: searchHere,
       find: findNode,

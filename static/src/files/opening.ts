@@ -2,7 +2,7 @@
 // edit, which can be taken back. What cannot be opened is told, and changes nothing.
 import type { Network, Opened } from "../protocol.gen";
 import { edit, setMagnification, toggleLayer } from "../state/controls";
-import { refuse } from "../state/editing";
+import { canvasHands, refuse } from "../state/editing";
 import { store } from "../state/store";
 import { type Content, contentOf, isTrouble, MOST_SENT, type Trouble, tooLarge, viewIn } from "./format";
 import { unpacked } from "./linking";
@@ -37,6 +37,7 @@ export async function openContent(content: Content | Trouble, label: string, fro
   const bytes = new TextEncoder().encode(JSON.stringify(network)).length;
   if (bytes > MOST_EDITED) return told(tooLarge(bytes, MOST_EDITED));
   edit(network, { label, file: opened.file });
+  if (opened.kind !== "weights") canvasHands()?.first();
   if ("text" in content) look(content.text);
   tell(opened);
   return true;

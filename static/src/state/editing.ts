@@ -16,6 +16,8 @@ export interface CanvasHands {
   /** Where what is pasted or added comes to lie: at the mouse, else in the middle of what is seen. */
   cursor(): Point;
   fit(): void;
+  /** A design that has just been opened, as at first: all of it, or of a long one its beginning. */
+  first(): void;
   /** Lay out anew what is not pinned. */
   layout(): void;
   /** Search-to-add, at the cursor. */
