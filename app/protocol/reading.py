@@ -6,6 +6,7 @@ The web process opens the `envelope` of each message (who is it for?); the proce
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +23,8 @@ MODELS: dict[str, type[Command]] = {
 """The models of all commands, by type."""
 
 WITHOUT_ID = frozenset({"ack"})
+COMMAND_ID = re.compile(rb'\s*\{\s*"v":\s*\d{1,3},\s*"id":\s*([1-9]\d{0,14})[,}\s]')
+"""How a page's message begins, with its id."""
 SHOWN = 80
 """Characters of what came that a refusal repeats at most."""
 
@@ -94,13 +97,15 @@ def command(data: str | bytes) -> Command | Refusal:
     )
 
 
-def too_large(limit: int, got: int) -> Refusal:
-    """The refusal of a message that is longer than `limit` bytes."""
+def too_large(limit: int, data: bytes) -> Refusal:
+    """The refusal of a message that is longer than `limit` bytes. Its first bytes name it; the rest is not read."""
+    named = COMMAND_ID.match(data)
     return Refusal(
         code="too-large",
         expected=f"a message of at most {limit} bytes",
-        got=f"{got} bytes",
+        got=f"{len(data)} bytes",
         cure="Send less at a time; nothing has been changed by it.",
+        command=int(named[1]) if named else None,
     )
 
 

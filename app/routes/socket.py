@@ -144,7 +144,7 @@ class Conversation:
     def _open(self, data: bytes, is_text: bool) -> Envelope | Refusal:
         limit = self._settings.max_message_bytes
         if len(data) > limit:
-            return too_large(limit, len(data))
+            return too_large(limit, data)
         return envelope(data) if is_text else not_text()
 
     async def _acknowledge(self, data: bytes) -> None:

@@ -1,6 +1,7 @@
 // Opening: a file, a picture, a link, a template, an empty canvas. Each is read and checked as a whole first; then it is one
 // edit, which can be taken back. What cannot be opened is told, and changes nothing.
 import type { Network, Opened } from "../protocol.gen";
+import { tooLargeToEdit } from "../state/bounds";
 import { edit, setMagnification, toggleLayer } from "../state/controls";
 import { canvasHands, refuse } from "../state/editing";
 import { store } from "../state/store";
@@ -8,8 +9,6 @@ import { type Content, contentOf, isTrouble, MOST_SENT, type Trouble, tooLarge, 
 import { unpacked } from "./linking";
 import { galleryNetwork, readByServer } from "./server";
 
-/** Bytes of a design that may be edited: what the server takes in one message, less what stands around it. */
-const MOST_EDITED = 2 ** 19 - 1024;
 /** Notes about what was read that are told one by one; of more, how many. */
 const MOST_TOLD = 3;
 /** What a network is called that nobody has named. */
@@ -34,8 +33,8 @@ export async function openContent(content: Content | Trouble, label: string, fro
   if (isTrouble(opened)) return told(opened);
   // Weights belong to the design that is there; a design from elsewhere is no network of the gallery any more.
   const network = opened.kind === "weights" ? opened.network : { ...named(opened, from), slug: null };
-  const bytes = new TextEncoder().encode(JSON.stringify(network)).length;
-  if (bytes > MOST_EDITED) return told(tooLarge(bytes, MOST_EDITED));
+  const large = tooLargeToEdit(network);
+  if (large) return told(large);
   edit(network, { label, file: opened.file });
   if (opened.kind !== "weights") canvasHands()?.first();
   if ("text" in content) look(content.text);

@@ -5,6 +5,7 @@ import { goesOn } from "../editor/undo";
 import { within } from "../graph/run";
 import type { Network, Remedy } from "../protocol.gen";
 import { type Asked, Line } from "../socket";
+import { tooLargeToEdit } from "./bounds";
 import { cured } from "./cure";
 import { nextGroup, previousGroup, sameLayer, samePhase } from "./cursor";
 import { followed, lookedNode } from "./focus";
@@ -205,10 +206,18 @@ interface How {
   undoes?: number | null;
 }
 
-/** The network as the learner wants it: shown at once as a draft, settled by the server, one entry of the history. */
+/**
+ * The network as the learner wants it: shown at once as a draft, settled by the server, one entry of the history. One that
+ * is too large to be sent is refused, and changes nothing.
+ */
 export function edit(network: Network, { label, gesture, file, undoes: taken }: How = {}): void {
   const before = designOf(store.get());
   if (network === before) return;
+  const refusal = tooLargeToEdit(network);
+  if (refusal) {
+    store.dispatch({ type: "tell", text: "", refusal });
+    return;
+  }
   // Within a gesture each edit first takes back the one before, so that nothing is lost on the way from 8 over 1 to 12.
   const undoes = taken ?? goesOn(store.get().editor.undo, gesture ?? null)?.command ?? null;
   const command = line.send({ type: "edit", network, undoes, file: file ?? null });

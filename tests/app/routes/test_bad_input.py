@@ -73,6 +73,17 @@ async def test_a_refused_design_names_the_node() -> None:
         assert answer["got"] == "10000"
 
 
+@played
+async def test_a_message_that_is_too_large_is_refused_by_its_id() -> None:
+    async with served(max_message_bytes=2000) as server, server.page() as page:
+        page.last = 100
+        answer = await page.ask("edit", network={"nodes": [], "note": "x" * 3000})
+        assert (answer["code"], answer["command"]) == ("too-large", page.last)
+        assert "nothing has been changed" in answer["cure"]
+        await page.socket.send('{"note": "' + "x" * 3000 + '", "v": 1, "id": 7}')
+        assert (await page.until("refusal"))["command"] is None
+
+
 @pytest.mark.parametrize("text", ['{"v": 1, "id": %d, "type": "reset"}', "rubbish"])
 @played
 async def test_a_flood_is_slowed_and_nothing_is_lost(text: str) -> None:
