@@ -82,7 +82,8 @@ function Learning({ of }: { of: Chosen<LinearSpec | LayerSpec> }) {
       />
       <OffChoice of={of} />
       <SharesChoice of={of} />
-      <Inits of={of} />
+      {/* What computes with another's parameters has none of its own to begin. */}
+      {of.nodes.every(({ shares }) => !shares) && <Inits of={of} />}
     </>
   );
 }
@@ -108,6 +109,7 @@ function ValueFields({ of }: { of: Chosen<ValueSpec> }) {
         write={matrixText}
         read={readMatrix}
         onChange={(typed, gesture) => setAll(of, "value", typed, gesture)}
+        note={<p className="TypedField-note">Commas for a row, a line for each row of a matrix.</p>}
       />
       <Check
         label="Trained"

@@ -31,6 +31,18 @@ describe("a typed value", () => {
     });
   });
 
+  it("may have the brackets of an expression, with as many rows as these say", () => {
+    expect(readMatrix("[1, 2]")).toEqual({ value: [1, 2] });
+    expect(readMatrix("[[1, 2]]")).toEqual({ value: [[1, 2]] });
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    expect(readMatrix("[[1, 2], [3, 4]]")).toEqual({ value: rows });
+    expect(readMatrix("[1, 2],\n[3, 4]")).toEqual({ value: rows });
+    expect(readMatrix("[[1, 2], [3]]")).toHaveProperty("expected");
+  });
+
   it("is refused when ragged, empty, odd or too long", () => {
     for (const odd of ["", "1 2\n3", "1 x", "1e31", Array(1025).fill(1).join(" ")])
       expect(readMatrix(odd)).toHaveProperty("expected");

@@ -23,9 +23,11 @@ const LARGEST = 1e30;
 
 export type Matrix = number | number[] | number[][];
 
-/** "1", "1, 2, 3", or a row on each line. */
+/** "1", "1, 2, 3", or a row on each line; and with the brackets of an expression, "[[1, 2], [3, 4]]". */
 export function readMatrix(text: string): Read<Matrix> {
-  const lines = text.split(/[\n;]/).filter((line) => line.trim() !== "");
+  const nested = /^\s*\[\s*\[/.test(text);
+  const bare = text.replaceAll(/\]\s*,\s*\[/g, "\n").replaceAll(/[[\]]/g, " ");
+  const lines = bare.split(/[\n;]/).filter((line) => line.trim() !== "");
   const rows = lines.map((line) =>
     line
       .trim()
@@ -40,7 +42,7 @@ export function readMatrix(text: string): Read<Matrix> {
   if (odd >= 0) return { expected: `numbers alone, up to 1e30 in size; number ${odd + 1} is none` };
   const [first = []] = rows;
   if (rows.some((row) => row.length !== first.length)) return { expected: `rows of ${first.length}, as the first` };
-  if (rows.length > 1) return { value: rows };
+  if (rows.length > 1 || nested) return { value: rows };
   return { value: first.length > 1 ? first : (first[0] as number) };
 }
 
