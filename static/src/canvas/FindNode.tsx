@@ -3,7 +3,7 @@ import { designOf } from "../state/controls";
 import { titleOf } from "../state/naming";
 import { useStore } from "../state/store";
 import { kindTitle, settingsLine } from "./facts";
-import { flyTo } from "./hands";
+import { flyTo } from "./looking";
 import { sceneNow } from "./now";
 import { Picker } from "./Picker";
 import { type Above, setView } from "./view";

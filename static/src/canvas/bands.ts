@@ -54,8 +54,17 @@ interface Sized {
   inner: Laid | null;
 }
 
-/** The parts of a plan beside each other where there is room, else below. */
+/** What a plan is in one band. Blocks that fit are asked for it at every width that is tried. */
+const flats = new WeakMap<Plan, Laid>();
+
 function laidAt(plan: Plan, most: number): Laid {
+  const flat = flats.get(plan) ?? besideOrBelow(plan, Number.POSITIVE_INFINITY);
+  flats.set(plan, flat);
+  return flat.w <= most ? flat : besideOrBelow(plan, most);
+}
+
+/** The parts of a plan beside each other where there is room, else below. */
+function besideOrBelow(plan: Plan, most: number): Laid {
   const parts = plan.map((part) => partAt(part, most));
   const [only, more] = parts;
   if (only && !more) return only;
@@ -161,13 +170,14 @@ function lastEnd(first: number, at: number, back: (end: number) => number): numb
 function bandOf(plan: Part, sized: readonly Sized[], widths: readonly number[], first: number, end: number): Laid {
   const above = new Map<number, number>();
   const below = new Map<number, number>();
-  const mine = sized.flatMap((one, index) => {
-    const [column, row] = [plan.rank[index] as number, plan.row[index] as number];
-    if (column < first || column >= end) return [];
-    above.set(row, Math.max(above.get(row) ?? 0, one.up));
-    below.set(row, Math.max(below.get(row) ?? 0, one.down));
-    return [{ one, column, row }];
-  });
+  const mine = plan.columns.slice(first, end).flatMap((places, at) =>
+    places.map((index) => {
+      const [one, row] = [sized[index] as Sized, plan.row[index] as number];
+      above.set(row, Math.max(above.get(row) ?? 0, one.up));
+      below.set(row, Math.max(below.get(row) ?? 0, one.down));
+      return { one, column: first + at, row };
+    }),
+  );
   const lines = new Map<number, number>();
   let y = 0;
   for (const row of [...above.keys()].sort((a, b) => a - b)) {

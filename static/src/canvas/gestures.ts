@@ -17,7 +17,7 @@ import { store } from "../state/store";
 import { armAt, blockCard, endInBlock } from "./blockConnecting";
 import { cut, disarm, edgeBetween, join, pressCard, searchFrom } from "./connecting";
 import type { FlowNode } from "./flow";
-import { focusCard } from "./hands";
+import { focusCard } from "./looking";
 import { fitted, moved, sceneNow } from "./now";
 import { openMenu, openPanelOf, openSearch } from "./opening";
 import { pickAlone, pickEdges, pickNodes } from "./selecting";

@@ -6,7 +6,7 @@ import { designOf, playPause } from "../state/controls";
 import { nudge, pick, pickMore, removeSelection } from "../state/editing";
 import { store } from "../state/store";
 import { cut, disarm, pressPort } from "./connecting";
-import { focusCard, panBy, revealCard } from "./hands";
+import { focusCard, panBy, revealCard } from "./looking";
 import { moved, sceneNow } from "./now";
 import { below, goToPanelOf, openMenu } from "./opening";
 import { say, setView, viewNow } from "./view";

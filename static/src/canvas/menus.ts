@@ -22,7 +22,8 @@ import { store } from "../state/store";
 import type { Item } from "./CanvasMenu";
 import { arm, cut, nameById } from "./connecting";
 import { distribute } from "./distribute";
-import { boxes, findNode, fitAll, flyTo, layOut } from "./hands";
+import { boxes, findNode, layOut } from "./hands";
+import { fitAll, flyTo } from "./looking";
 import { openPanelOf, openSearch } from "./opening";
 import { type End, type MenuOf, setView } from "./view";
 

@@ -19,6 +19,8 @@ export interface Part {
   rank: readonly number[];
   row: readonly number[];
   ranks: number;
+  /** By column: the places of the items in it. */
+  columns: readonly (readonly number[])[];
   /** By column: how many wires run from it, or from one before it, to one after it. */
   across: readonly number[];
 }
@@ -48,7 +50,9 @@ function arranged(items: readonly Item[], wires: readonly Wire[]): Part {
     const [first, last] = [place.get(from) as number, place.get(to) as number];
     for (let column = first; column < last; column += 1) across[column] = (across[column] as number) + 1;
   }
-  return { items, rank, row, ranks, across };
+  const columns = Array.from({ length: ranks }, (): number[] => []);
+  rank.forEach((column, index) => columns[column]?.push(index));
+  return { items, rank, row, ranks, columns, across };
 }
 
 /** Parts in the order in which the first of each comes. */

@@ -4,7 +4,7 @@ import { designOf } from "../state/controls";
 import { pick } from "../state/editing";
 import { store } from "../state/store";
 import { cut } from "./connecting";
-import { focusCard, revealCard } from "./hands";
+import { focusCard, revealCard } from "./looking";
 import { sceneNow } from "./now";
 import { openMenu } from "./opening";
 import type { WireItem } from "./scene";

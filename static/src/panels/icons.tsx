@@ -101,8 +101,6 @@ export const LayoutIcon = () =>
     1.6,
   );
 export const FindIcon = () => stroke(<path d="M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3zM11.700 11.700 15 15" />, 18, 1.6);
-export const PaletteIcon = () =>
-  stroke(<path d="M3 3.500h5v5H3zM10.500 3.500h4.500v5h-4.500zM3 11h5v4H3zM12.700 11v4M10.700 13h4" />, 18, 1.6);
 export const AlignIcon = () => stroke(<path d="M3.500 2.500v13M6.500 5h8v3h-8zM6.500 10.500h5v3h-5z" />, 18, 1.6);
 export const FrozenIcon = () =>
   stroke(
