@@ -5,7 +5,7 @@ import { useStore } from "../state/store";
 import { addAfterPicked, addThing, clearOf } from "./adding";
 import { nameById } from "./connecting";
 import { focusStage } from "./focus";
-import { focusCard } from "./hands";
+import { focusCard } from "./looking";
 import { found, givesOutput, passesOn, type Thing, takesInput, things } from "./offers";
 import { Picker } from "./Picker";
 import { type Search, setView } from "./view";

@@ -51,7 +51,7 @@ function arranged(items: readonly Item[], wires: readonly Wire[]): Part {
     for (let column = first; column < last; column += 1) across[column] = (across[column] as number) + 1;
   }
   const columns = Array.from({ length: ranks }, (): number[] => []);
-  rank.forEach((column, index) => columns[column]?.push(index));
+  for (const [index, column] of rank.entries()) columns[column]?.push(index);
   return { items, rank, row, ranks, columns, across };
 }
 
