@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.network.calling import called
 from app.network.layers import LAYERS
+from app.network.layers.activation import Function
 from app.network.off import carried, off
 from app.network.problems import Problem
 from app.network.schema import (
@@ -214,19 +215,29 @@ def advice(topology: Topology) -> tuple[Problem, ...]:
         source = topology.inputs[spec.id].get(0)
         before = None if source is None else topology.nodes[carried(topology, source)]
         logits = isinstance(spec, LossSpec) and spec.loss in ("bce_with_logits", "cross_entropy")
-        if not (logits and isinstance(before, LinearSpec) and before.off is None):
+        if not logits or before is None or off(before) is not None:
             continue
-        if before.activation != "none":
+        got, cure = _squashing(before)
+        if got:
             warnings.append(
                 Problem(
                     code="squashed-logit",
                     node=spec.id,
                     expected=f"a logit, any number: this loss has the {'softmax' if _many(spec) else 'sigmoid'} within",
-                    got=f"{called(before)} ends in {before.activation}",
-                    cure=f"Set the activation function of {called(before)} to none.",
+                    got=got,
+                    cure=cure,
                 )
             )
     return tuple(warnings)
+
+
+def _squashing(spec: NodeSpec) -> tuple[str, str]:
+    """What of a node is no logit any more, and how that is taken away; "" where it has no activation function."""
+    if isinstance(spec, LinearSpec) and spec.activation != "none":
+        return f"{called(spec)} ends in {spec.activation}", f"Set the activation function of {called(spec)} to none."
+    if isinstance(spec, LayerSpec) and isinstance(LAYERS.get(spec.layer), Function):
+        return f"what {called(spec)} makes of it", f"Take {called(spec)} out."
+    return "", ""
 
 
 def _many(spec: NodeSpec) -> bool:

@@ -52,8 +52,8 @@ OPS: dict[str, tuple[str, ...]] = {
     "reshape": ("view",),
 }
 LOSSES: dict[str, tuple[str, ...]] = {
-    "mse": ("mean squared error", "squared error", "l2 loss", "regression"),
-    "l1": ("mae", "mean absolute error", "absolute error", "l1 loss", "regression"),
+    "mse": ("mean squared difference", "squared error", "l2 loss", "regression"),
+    "l1": ("mae", "mean distance", "absolute error", "l1 loss", "regression"),
     "bce_with_logits": ("bce with logits", "log loss", "logistic", "binary classification"),
     "cross_entropy": ("ce", "cross entropy", "softmax", "negative log likelihood", "nll", "classification"),
 }

@@ -68,7 +68,7 @@ class Circle(Toy):
 class Xor(Toy):
     """Four squares; a point is 1 where its coordinates have the same sign."""
 
-    name, title = "xor", "Exclusive or"
+    name, title = "xor", "Exclusive or, XOR"
     doc = "Opposite corners belong together: no single unit can do it, two hidden ones can."
     gap: ClassVar[float] = 0.3
 

@@ -81,7 +81,7 @@ def test_activation(settings: Learner) -> None:
 def test_dataset(settings: Learner, wire: Wire) -> None:
     points = wire.dataset()[0]
     weights = wire.tensors("value", 0)["W₁"]
-    settings.choose("Dataset", "Exclusive or")
+    settings.choose("Dataset", "Exclusive or, XOR")
     expect(settings.settings.get_by_role("combobox", name="Dataset")).to_have_value("xor")
     settings.jump(1)
     assert wire.last["data"]["kind"] == "xor"

@@ -203,7 +203,10 @@ def two_of_one_id(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
 
 def raw_logit(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
     """The weighted sum itself, which the loss squashes."""
-    behind = patient.linear_behind(patient.source(problem.node or ""))
+    source = patient.source(problem.node or "")
+    if source is not None and isinstance(patient.spec(source), LayerSpec):
+        yield [pressed(f"Take {patient.title(source)} out", *without(source, patient))]
+    behind = patient.linear_behind(source)
     if behind is not None:
         text = f"Set the activation function of {patient.title(behind.id)} to none"
         yield [pressed(text, setting(behind.id, "activation", "none"))]

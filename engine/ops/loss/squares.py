@@ -47,12 +47,12 @@ class Distance(Loss):
 
 
 class MSELoss(Distance):
-    """Mean squared difference; https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html"""
+    """Mean squared error; https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html"""
 
     name = "mse_loss"
     torch = "F.mse_loss"
     torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
-    title = "Mean squared difference"
+    title = "Mean squared error"
     symbol = "MSE"
     doc = "Averages the squared differences between prediction and target."
     how = "The differences are squared, so that a large miss counts far more than a small one,"
@@ -104,12 +104,12 @@ class MSELoss(Distance):
 
 
 class L1Loss(Distance):
-    """Mean distance; https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html"""
+    """Mean absolute error; https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html"""
 
     name = "l1_loss"
     torch = "F.l1_loss"
     torch_settings: ClassVar[Attrs] = {"reduction": "mean"}
-    title = "Mean distance"
+    title = "Mean absolute error"
     symbol = "L1"
     doc = "Averages the distances between prediction and target: a far outlier pulls no harder than a near miss."
     how = "The differences are taken without their sign"

@@ -101,7 +101,7 @@ function Ground() {
             </Toolbar>
           )}
           {palette && !brief && <Palette sheet={sheet} close={() => setPalette(false)} />}
-          {network.nodes.length === 0 && <Empty />}
+          {network.nodes.length === 0 && <Empty sheet={sheet} />}
           {!brief && network.nodes.length > 0 && <Problems flyTo={(id) => flyTo(id, true)} />}
           <Connecting />
         </Canvas>
@@ -152,7 +152,7 @@ function begin(repair: Repair): void {
 }
 
 /** What the server offers against an empty design, and the other ways to begin. */
-function Empty() {
+function Empty({ sheet }: { sheet: boolean }) {
   const offers = useStore((state) => state.network)?.problems.flatMap(({ repairs }) => repairs) ?? [];
   return (
     <div className="Build-empty">
@@ -160,8 +160,16 @@ function Empty() {
         <b>An empty canvas</b>
       </p>
       <p>
-        Press <b>Input</b> in the palette, or <kbd>/</kbd> and type a name. What you add next comes after the node that
-        is picked.
+        {sheet ? (
+          <>
+            Press <b>+</b> above, and <b>Input</b>.
+          </>
+        ) : (
+          <>
+            Press <b>Input</b> in the palette, or <kbd>/</kbd> and type a name.
+          </>
+        )}{" "}
+        What you add next comes after the node that is picked.
       </p>
       <p>
         A graph of single numbers can be typed: <code>L = (w*x + b - y)**2</code>

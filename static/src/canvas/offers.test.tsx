@@ -10,12 +10,12 @@ const CATALOGUE = {
   ],
   layers: [{ name: "relu", title: "ReLU", doc: "", family: "activation", settings: [] }],
   losses: [
-    { name: "mse", title: "Mean squared difference", doc: "", also: ["mean squared error"] },
+    { name: "mse", title: "Mean squared error", doc: "", also: ["mean squared difference"] },
     { name: "cross_entropy", title: "Cross-entropy", doc: "", also: ["softmax"] },
   ],
   ops: [
     { name: "add", title: "Add", doc: "", symbol: "+", family: "elementwise" },
-    { name: "mse_loss", title: "Mean squared difference", doc: "", symbol: "MSE", family: "loss" },
+    { name: "mse_loss", title: "Mean squared error", doc: "", symbol: "MSE", family: "loss" },
   ],
   activations: [],
   datasets: [],
@@ -34,15 +34,15 @@ describe("what is added", () => {
     expect(titles("Hidden")).toEqual(["Linear"]);
     expect(titles("connected")).toEqual(["Linear"]);
     expect(titles("dataset")).toEqual(["Input"]);
-    expect(titles("mean squared error")).toEqual(["Loss: Mean squared difference"]);
+    expect(titles("mean squared difference")).toEqual(["Loss: Mean squared error"]);
   });
 
   it("as a loss comes before the op that compares two nodes", () => {
-    expect(titles("mse")).toEqual(["Loss: Mean squared difference", "Mean squared difference"]);
+    expect(titles("mse")).toEqual(["Loss: Mean squared error", "Mean squared error"]);
     expect(titles("cross")).toEqual(["Loss: Cross-entropy"]);
   });
 
   it("is listed once where nothing is looked for", () => {
-    expect(titles("")).toEqual(["Input", "Value", "Loss", "Linear", "ReLU", "Add", "Mean squared difference"]);
+    expect(titles("")).toEqual(["Input", "Value", "Loss", "Linear", "ReLU", "Add", "Mean squared error"]);
   });
 });

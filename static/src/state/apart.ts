@@ -12,7 +12,9 @@ const LAST = "Play and the steps below are of the last one that could";
 
 /** In place of the first sentence, while the design has problems; null where it has none. */
 export function cannotRun({ network, magnification }: Pick<State, "network" | "magnification">): string | null {
-  const problem = network?.problems[0];
+  const { problems = [] } = network ?? {};
+  // What computes comes before what measures it.
+  const problem = problems.find(({ code }) => code === "no-parameters") ?? problems[0];
   if (!network || !problem) return null;
   if (!isApart({ network })) return `This design cannot run yet. ${LAST}`;
   if (magnification !== "build") return "This design cannot run yet. What is shown is another network";
