@@ -17,11 +17,11 @@ export interface Spot {
 export type Words = readonly [string, string];
 
 /** The smaller the cards are drawn the larger the words are against them: twice as large at half their size. */
-const SCALES = [1.02, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2] as const;
+const SCALES = [1.02, 1.1, 1.2, 1.27, 1.34, 1.42, 1.5, 1.75, 2] as const;
 const LARGEST = 2;
 const ALONG = [0.5, 0.46, 0.54, 0.4, 0.6, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85];
 /** So wide is a letter on the average, of so many pixels is a line, and so far from the wire it begins. */
-const LETTER = 6;
+const LETTER = 5.8;
 const LINE = 14;
 export const OFF = { above: 6, below: 5 } as const;
 const CELL = 160;
