@@ -63,8 +63,6 @@ function ofNode(
   title: (id: string) => string,
 ): CardData {
   const name = titleOf(network, spec);
-  // "Parameter · 0.5" has said that it is one.
-  const single = spec.kind === "value" && typeof spec.value === "number";
   const known = told !== null && spec.id in told.shapes;
   const formula = inputs.size === 0 ? "" : formulaLine(spec, (port) => readName(network, inputs.get(port)));
   const shares = "shares" in spec && spec.shares ? title(spec.shares) : null;
@@ -75,7 +73,7 @@ function ofNode(
     line: spec.kind === "input" ? dataLine(network) : settingsLine(spec) || formula,
     family: familyOf(spec),
     shape: known ? shapeOnCard(told.shapes[spec.id]) : "…",
-    count: told && !single ? parameterText(told, spec.id) : "",
+    count: told && spec.kind !== "value" ? parameterText(told, spec.id) : "",
     sentence: cardSentence(spec, name, told, problem ?? undefined, [...inputs.values()].map(title)),
     ports: card.ports,
     output: card.output,

@@ -42,6 +42,19 @@ describe("what stands on an operation's card", () => {
     expect(["a", "v1", "d", "gone"].map((id) => readName(network, id))).toEqual(["x", "[0, 1, 0]", "…", null]);
   });
 
+  it("writes few numbers, and counts many", () => {
+    expect(settingsLine(value("a", "x", [1, -2]))).toBe("1, −2");
+    const matrix = {
+      ...value("a", "x", 1),
+      value: [
+        [1, 2],
+        [3, 4],
+      ],
+    } as NodeSpec;
+    expect(settingsLine(matrix)).toBe("1, 2; 3, 4");
+    expect(settingsLine(value("a", "x", [1, 2, 3, 4, 5]))).toBe("5 numbers");
+  });
+
   it("leaves out the settings that are off", () => {
     expect(settingsLine(op("s", "sum", { keepdim: false, dim: -1 }))).toBe("dim -1");
   });

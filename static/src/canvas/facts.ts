@@ -127,11 +127,16 @@ const titledValue = (title: string, value: Scalar): string =>
 /** A number as it was typed, with a minus that is one. */
 const plain = (value: number): string => String(value).replace("-", "−");
 
+/** Of a row or a matrix no more than so many numbers are written on its card. */
+const MOST_SHOWN = 4;
+
 function valueLine(value: number | number[] | number[][]): string {
   if (typeof value === "number") return plain(value);
-  const first = value[0];
-  if (Array.isArray(first)) return `${value.length} × ${first.length} numbers`;
-  return value.length <= 4 ? (value as number[]).map(plain).join(", ") : `${value.length} numbers`;
+  const rows = value.map((row) => [row].flat());
+  const count = rows.flat().length;
+  if (count > MOST_SHOWN) return `${count} numbers`;
+  const between = Array.isArray(value[0]) ? "; " : ", ";
+  return rows.map((row) => row.map(plain).join(", ")).join(between);
 }
 
 /** Whether training leaves its parameters as they are. */
