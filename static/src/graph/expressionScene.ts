@@ -2,7 +2,7 @@
 import { paintExpression } from "../paint/expression";
 import type { GraphFrame } from "../protocol.gen";
 import { select } from "../state/controls";
-import { meets } from "./box";
+import { around, meets } from "./box";
 import { describeCell, describeNode } from "./describe";
 import type { ExpressionLayout } from "./expression";
 import { nowOf } from "./now";
@@ -34,7 +34,9 @@ export function expressionScene(graph: GraphFrame, layout: ExpressionLayout): Sc
     nodesIn: (seen) => layout.cards.filter((card) => meets(card.box, seen)).map((card) => card.node.id),
     nowBox(picture) {
       const now = nowOf(picture);
-      return layout.cards.find((card) => card.node.id === now?.node)?.box ?? null;
+      // A gradient goes to another card than the one it comes from.
+      const boxes = layout.cards.filter(({ node }) => node.id === now?.node || node.id === now?.target);
+      return boxes.length > 0 ? around(boxes.map(({ box }) => box)) : null;
     },
   };
 }
