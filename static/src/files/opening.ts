@@ -78,9 +78,18 @@ const told = (trouble: Trouble): false => {
   return false;
 };
 
-const say = (text: string) => store.dispatch({ type: "tell", text, refusal: null });
+/** What was told of the last opening: it does not stand beside another one. */
+let lastTold: string[] = [];
+
+const say = (text: string) => {
+  lastTold.push(text);
+  store.dispatch({ type: "tell", text, refusal: null });
+};
 
 function tell({ notes, kind, tensors }: Opened): void {
+  for (const { id, text } of store.get().notices)
+    if (lastTold.includes(text)) store.dispatch({ type: "dismiss", notice: id });
+  lastTold = [];
   for (const { node, expected, got, cure } of notes.slice(0, MOST_TOLD)) {
     say(`${node ? `${node}: expected` : "Expected"} ${expected}, got ${got}. ${cure}`);
   }
