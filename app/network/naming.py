@@ -3,7 +3,8 @@
 In a network of layers, numbered from 1 in the order of computing: x, then for layer k the
 parameters W_k and b_k, the product m_k, the pre-activation z_k, the activation h_k; the target y and
 the loss L. Other layers say what their values are called (`letters`); what follows layer k has its number
-too. Where two values would have one name, the later one gets a prime. In an expression the learner's own names.
+too. Where two values would have one name, the later one gets a prime. In an expression the learner's own names,
+and v with its place for each operation that has none.
 """
 
 from __future__ import annotations
