@@ -221,7 +221,8 @@ def make_optimizer(network: Network, module: nn.Module) -> optim.Optimizer:
 def rates(training: Training) -> dict[str, float]:
     """The hyperparameters that the training settings give the optimizer; the others keep their usual values."""
     momentum = {"momentum": training.momentum} if training.optimizer == "sgd" else {}
-    return {"lr": training.learning_rate, **momentum}
+    decay = {} if training.weight_decay is None else {"weight_decay": training.weight_decay}
+    return {"lr": training.learning_rate, **momentum, **decay}
 
 
 def make_gradients(training: Training) -> Gradients:

@@ -284,6 +284,8 @@ class Training(Part):
     """Whether every step begins without gradients; else the parameters keep theirs, and the next are added."""
     clip_norm: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """The norm to which all gradients together are clipped before the update."""
+    weight_decay: Annotated[float | None, Field(ge=0, le=1), _Optional] = None
+    """How strongly each update pulls the parameters towards 0; None: as the optimizer usually does."""
 
 
 class Network(Part):

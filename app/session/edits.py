@@ -41,9 +41,11 @@ def structure(network: Network) -> tuple[object, ...]:
 
 
 def course(network: Network) -> tuple[object, ...]:
-    """What the programs are recorded for. With momentum SGD keeps a velocity, so it is another optimizer."""
+    """What the programs are recorded for. With momentum SGD keeps a velocity, with weight decay an update has one more
+    step: so it is another optimizer."""
     training = network.training
-    return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0
+    decay = None if training.weight_decay is None else training.weight_decay > 0
+    return training.optimizer, training.batch_size, training.optimizer == "sgd" and training.momentum > 0, decay
 
 
 def seeded(network: Network, seed: int) -> Network:

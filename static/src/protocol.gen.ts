@@ -604,6 +604,7 @@ momentum: number
 batch_size: number
 zero_grad: boolean
 clip_norm: (number | null)
+weight_decay?: (number | null)
 }
 /**
  * Open a network of the gallery in this session, or `blank`: the empty canvas.

@@ -220,7 +220,10 @@ def _loss(model: ModelCode) -> Source:
 
 
 def _optimizer(network: Network) -> str:
-    settings = [f"{name}={written(value)}" for name, value in rates(network.training).items() if name == "lr" or value]
+    """Its settings, but for those that are 0 where PyTorch's own are 0, too."""
+    given = rates(network.training)
+    usual = {"momentum": 0.0, "weight_decay": 0.01 if network.training.optimizer == "adamw" else 0.0}
+    settings = [f"{name}={written(value)}" for name, value in given.items() if value != usual.get(name)]
     kind = OPTIMIZERS[network.training.optimizer].__name__
     return f"torch.optim.{kind}({', '.join(['model.parameters()', *settings])})"
 

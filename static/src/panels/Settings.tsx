@@ -14,6 +14,9 @@ import "./Settings.css";
 
 const RATES = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 3, 10];
 const BATCHES = [1, 2, 5, 10, 15, 20, 30, 50, 100, 200];
+const DECAYS = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
+/** What an optimizer does of itself. */
+const USUAL_DECAY: Readonly<Record<string, number>> = { adamw: 0.01 };
 const MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
 
 function TrainingSettings({ network }: { network: Network }) {
@@ -57,6 +60,14 @@ function TrainingSettings({ network }: { network: Network }) {
           onCommit={(momentum, gesture) => change({ momentum }, gesture)}
         />
       )}
+      <ScaleSlider
+        label="Weight decay"
+        stops={DECAYS}
+        value={training.weight_decay ?? USUAL_DECAY[training.optimizer] ?? 0}
+        low={0}
+        high={1}
+        onCommit={(weight_decay, gesture) => change({ weight_decay }, gesture)}
+      />
       <Clip network={network} />
     </>
   );

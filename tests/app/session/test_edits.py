@@ -63,7 +63,23 @@ def test_learning_rate_while_playing_needs_no_new_graph() -> None:
     assert learner.session.playing
 
 
-@pytest.mark.parametrize("settings", [{"batch_size": 25}, {"optimizer": "adam"}, {"momentum": 0.9}])
+def test_weight_decay_pulls_the_weights_towards_zero_and_is_turned_as_it_plays() -> None:
+    norms = []
+    for decay in (0.001, 0.1):
+        learner = Learner(with_training(CIRCLE, weight_decay=0.01))
+        learner.send("play")
+        learner.train(turns=2)
+        assert "graph" not in learner.edit(with_training(CIRCLE, weight_decay=decay))
+        for _ in range(40):
+            learner.train()
+        learner.send("pause")
+        norms.append(float(np.linalg.norm(learner.numbers("W₁"))))
+    assert norms[1] < norms[0]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"batch_size": 25}, {"optimizer": "adam"}, {"momentum": 0.9}, {"weight_decay": 0.1}]
+)
 def test_course_of_training_in_the_middle_of_a_step(settings: dict[str, Any]) -> None:
     learner = trained()
     before = learner.numbers("W₂", cursor=0)

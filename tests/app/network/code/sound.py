@@ -149,6 +149,7 @@ def sound(draw: st.DrawFn) -> Network:
         momentum=draw(st.sampled_from([0.0, 0.5])),
         zero_grad=draw(st.booleans()),
         clip_norm=draw(st.sampled_from([None, 0.05])),
+        weight_decay=draw(st.sampled_from([None, 0.01])),
         batch_size=4,
     )
     return Network(nodes=made.nodes, edges=made.edges, data=DataSpec(kind=kind, size=20, seed=3), training=training)

@@ -68,10 +68,20 @@ def test_the_cells_of_the_notebook_run_in_order(slug: str, beside: Path) -> None
     assert np.isfinite(space["loss"].item())
 
 
-def test_the_script_trains_as_the_engine_does(beside: Path) -> None:
-    """With the same batches, gradients kept and clipped: the very weights, up to float32."""
+@pytest.mark.parametrize(
+    "training",
+    [
+        {"zero_grad": False, "clip_norm": 0.1, "momentum": 0.5},
+        {"weight_decay": 0.1},
+        {"optimizer": "adam", "weight_decay": 0.1},
+        {"optimizer": "adamw"},
+        {"optimizer": "adamw", "weight_decay": 0.0},
+    ],
+)
+def test_the_script_trains_as_the_engine_does(beside: Path, training: dict[str, Any]) -> None:
+    """With the same batches, whatever the settings: the very weights, up to float32."""
     network = GALLERY["circle"]
-    wanted = network.training.model_copy(update={"zero_grad": False, "clip_norm": 0.1, "momentum": 0.5})
+    wanted = network.training.model_copy(update=training)
     run = Run(network.model_copy(update={"training": wanted}))
     (beside / "circle.safetensors").write_bytes(weights_file(run.built))
     batches = []

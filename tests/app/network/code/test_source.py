@@ -125,6 +125,9 @@ def test_the_loop_is_as_the_settings_say() -> None:
     assert kept.index("loss.backward()") < kept.index("clip_grad_norm_") < kept.index("optimizer.step()")
     assert "torch.optim.SGD(model.parameters(), lr=0.25, momentum=0.9)" in kept
     assert "batch_size=7" in kept
+    assert "lr=0.1, weight_decay=0.01)" in changed("circle", weight_decay=0.01)
+    assert "torch.optim.AdamW(model.parameters(), lr=0.1)" in changed("circle", optimizer="adamw")
+    assert "weight_decay=0.0)" in changed("circle", optimizer="adamw", weight_decay=0.0)
     assert "torch.optim.Adagrad(model.parameters(), lr=0.1)" in changed("circle", optimizer="adagrad")
     assert "clip_grad_norm_(model.parameters(), 2.0)" in changed("chain", clip_norm=2.0)
 
