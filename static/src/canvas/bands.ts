@@ -70,11 +70,10 @@ function besideOrBelow(plan: Plan, most: number): Laid {
   if (only && !more) return only;
   const room = Math.min(most, Math.max(...parts.map(({ w }) => w)));
   const corners: Place[] = [];
-  let [x, y, w, high, bands] = [0, 0, 0, 0, 0];
+  let [x, y, w, high] = [0, 0, 0, 0];
   for (const part of parts) {
     if (x > 0 && (x + part.w > room || part.bands > 1)) [x, y, high] = [0, y + high + GAP.band, 0];
     corners.push([x, y]);
-    if (x === 0) bands += part.bands;
     x += part.w + GAP.column;
     [w, high] = [Math.max(w, x - GAP.column), Math.max(high, part.h)];
   }
@@ -83,7 +82,7 @@ function besideOrBelow(plan: Plan, most: number): Laid {
       const [px, py] = corners[at] as Place;
       part.put(places, left + px, top + py);
     });
-  return { put, w, h: y + high, line: only?.line ?? 0, bands: Math.max(1, bands) };
+  return { put, w, h: y + high, line: only?.line ?? 0, bands: Math.max(1, ...parts.map(({ bands }) => bands)) };
 }
 
 function partAt(plan: Part, most: number): Laid {

@@ -76,6 +76,14 @@ describe("the layout of the canvas", () => {
     expect(cut.get("n7")?.[1]).toBeGreaterThan((cut.get("n5")?.[1] ?? 0) + 88);
   });
 
+  it("keeps blocks beside each other in which two things stand that do not hang together", () => {
+    const names = ["g", "h", "i"];
+    const cards = names.flatMap((group) => [card(`${group}1`, { group }), card(`${group}2`, { group })]);
+    const places = placed(cards, [tie("g1", "h1"), tie("h1", "i1"), tie("g2", "h2"), tie("h2", "i2")]);
+    expect(new Set(names.map((group) => places.get(`${group}1`)?.[1])).size).toBe(1);
+    expect(new Set(names.map((group) => places.get(`${group}1`)?.[0])).size).toBe(3);
+  });
+
   it("ends no band where many wires would have to run back", () => {
     const branches = Array.from({ length: 8 }, (_, row) => Array.from({ length: 9 }, (_, at) => `b${row} ${at}`));
     const cards = ["x", ...branches.flat(), "sum"].map((id) => card(id));
