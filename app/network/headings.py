@@ -30,6 +30,7 @@ HEADINGS: dict[str, str] = {
     "no-such-dimension": "No such dimension",
     "row-by-row": "Each row for itself",
     "squashed-logit": "Squashed twice",
+    "as-one": "Two layers as one",
     "batch-mixed": "The batch is mixed up",
     "reshape-size": "Another number of cells",
     "bad-setting": "A setting out of bounds",

@@ -67,6 +67,7 @@ REPAIRS: Final[dict[str, Finder]] = {
     "duplicate-id": whole.two_of_one_id,
     "squashed-logit": whole.raw_logit,
     "row-by-row": shapes.in_one_row,
+    "as-one": whole.with_function,
     "too-many-parameters": sizes.narrower,
     "too-many-values": sizes.smaller,
     "too-much-work": sizes.smaller,

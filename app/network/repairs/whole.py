@@ -201,6 +201,14 @@ def two_of_one_id(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
     yield [pressed("Remove the second one", RemoveStep(node=node))]
 
 
+def with_function(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
+    """A function after the weighted sum, so that the next layer adds something to it."""
+    if problem.node is not None:
+        for name in ("relu", "tanh"):
+            text = f"Set the activation function of {patient.title(problem.node)} to {OPS[name].title}"
+            yield [pressed(text, setting(problem.node, "activation", name))]
+
+
 def raw_logit(problem: Problem, patient: Patient) -> Iterator[Alternatives]:
     """The weighted sum itself, which the loss squashes."""
     source = patient.source(problem.node or "")
