@@ -29,6 +29,8 @@ class Conv2d(LayerKind):
         Setting("stride", "Stride", "How far the kernel moves from one place to the next.", 1, 1, 8),
         Setting("padding", "Padding", "How many rows and columns of zeros are put around the picture.", 0, 0, 7),
         Setting("bias", "Bias", "Whether a number is added to each map.", True),
+        Setting("dilation", "Dilation", "How far apart on the picture the numbers of a kernel lie.", 1, 1, 8),
+        Setting("groups", "Groups", "In how many parts the channels are read, each by kernels of its own.", 1, 1, 512),
     )
     face = "{out_channels} kernels {kernel}×{kernel}"
     letters = {"weight": "K", "bias": "b", "conv2d": "z"}
@@ -40,11 +42,17 @@ class Conv2d(LayerKind):
     def shape(self, s: Settings, x: Shape) -> Shape | Unfit:
         if len(x) != 4:
             return IMAGE
-        spread = window(sides(x)[1:], whole(s, "kernel"), whole(s, "stride"), whole(s, "padding"))
+        reach = whole(s, "dilation") * (whole(s, "kernel") - 1) + 1
+        spread = window(sides(x)[1:], reach, whole(s, "stride"), whole(s, "padding"))
         if min(sides(x)) < 1 or spread is None:
             return Unfit(
-                f"pictures that a kernel of {s['kernel']}×{s['kernel']} fits into, padding included",
+                f"pictures that a kernel of {reach}×{reach} fits into, padding included",
                 "Choose a smaller kernel or more padding for {layer}.",
+            )
+        if sides(x)[0] % whole(s, "groups") or whole(s, "out_channels") % whole(s, "groups"):
+            return Unfit(
+                f"channels and kernels that {s['groups']} groups share out evenly",
+                "Choose other groups, or other kernels, for {layer}.",
             )
         return ("batch", whole(s, "out_channels"), *spread)
 
@@ -58,6 +66,8 @@ class Conv2d(LayerKind):
             whole(s, "kernel"),
             whole(s, "stride"),
             whole(s, "padding"),
+            whole(s, "dilation"),
+            whole(s, "groups"),
             bias=bool(s["bias"]),
             generator=rng,
         )
@@ -66,7 +76,11 @@ class Conv2d(LayerKind):
         text = f"Conv {sides(x)[0]}→{s['out_channels']}, {s['kernel']}×{s['kernel']}"
         if s["stride"] != 1:
             text += f", stride {s['stride']}"
-        return text + (f", padding {s['padding']}" if s["padding"] else "")
+        if s["padding"]:
+            text += f", padding {s['padding']}"
+        if s["dilation"] != 1:
+            text += f", dilation {s['dilation']}"
+        return text + (f", {s['groups']} groups" if s["groups"] != 1 else "")
 
     def parameters(self, s: Settings, x: Shape) -> int:
         return whole(s, "out_channels") * (self._window(s, x) + bool(s["bias"]))
@@ -76,11 +90,11 @@ class Conv2d(LayerKind):
 
     def held(self, s: Settings, x: Shape, y: Shape) -> int:
         # The windows side by side, from which the product is taken.
-        return cells(y) + math.prod(sides(y)[1:]) * self._window(s, x)
+        return cells(y) + math.prod(sides(y)[1:]) * self._window(s, x) * whole(s, "groups")
 
     def _window(self, s: Settings, x: Shape) -> int:
-        """Numbers under the kernel."""
-        return sides(x)[0] * whole(s, "kernel") ** 2
+        """Numbers under a kernel."""
+        return sides(x)[0] // whole(s, "groups") * whole(s, "kernel") ** 2
 
 
 def window(size: tuple[int, ...], kernel: int, stride: int, padding: int) -> tuple[int, ...] | None:

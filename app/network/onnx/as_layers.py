@@ -93,9 +93,10 @@ def conv(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
     if weight is None or weight.ndim != 4 or len(refs) != 1 or weight.shape[2] != weight.shape[3]:
         return None
     stride, padding = square(node, "strides", 1), square(node, "pads", 0, 4)
+    dilation = square(node, "dilations", 1)
     same = node.settings.get("auto_pad", "NOTSET")
     if same in ("SAME_UPPER", "SAME_LOWER") and stride == 1 and weight.shape[2] % 2:
-        padding = weight.shape[2] // 2
+        padding = weight.shape[2] // 2 * (dilation or 1)
     elif same not in ("NOTSET", "VALID"):
         return None
     settings = {
@@ -104,9 +105,11 @@ def conv(r: Reading, node: Node, refs: list[Ref]) -> Ref | None:
         "stride": stride,
         "padding": padding,
         "bias": bias is not None,
+        "dilation": dilation,
+        "groups": node.settings.get("group", 1),
     }
     fits = all(one.fits(settings[one.name]) for one in LAYERS["conv2d"].settings)
-    if not fits or square(node, "dilations", 1) != 1 or node.settings.get("group", 1) != 1:
+    if not fits:
         return None
     held = {"weight": weight} | ({} if bias is None else {"bias": bias})
     return r.layer("conv2d", refs[0], settings, held, tuple(name for name in node.inputs[1:3] if name))

@@ -144,6 +144,10 @@ def _of_layer(spec: LayerSpec, shape: Shape, patient: Patient) -> Iterator[Alter
         yield use("window", "kernel", smallest + 2 * padding)
         if "padding" in given:
             yield use("padding", "padding", math.ceil((kernel - smallest) / 2))
+    if "groups" in given and len(sides) == 3 and sides[0] > 0 and int(given["groups"]) > 1:
+        shared = math.gcd(sides[0], int(given["out_channels"]))
+        most = max(one for one in range(1, int(given["groups"]) + 1) if shared % one == 0)
+        yield use("groups", "groups", most)
     if "place" in given and len(sides) == 2 and sides[0] > 0:
         yield use("place", "place", sides[0] - 1)
     if "heads" in given and len(sides) == 2 and sides[1] > 0:

@@ -82,6 +82,7 @@ CASES: list[tuple[str, Network, str]] = [
     ("wrong-shape", reading("digits", layer("conv2d", kernel=9)), "Choose the dataset Digits, 28 × 28"),
     ("wrong-shape", reading("digits", layer("conv2d", out_channels=1, padding=1), CLASSES),
      "Compare Conv 1 with the input itself"),
+    ("wrong-shape", reading("digits", layer("conv2d", groups=4)), "Set the groups of Conv 1 to 1"),
     ("wrong-shape", reading("digits", layer("conv2d", kernel=9)), "Set the padding of Conv 1 to 1"),
     ("wrong-shape", reading("lookup", layer("embedding", "e"), layer("take", place=20)), "Set the place of Pick to 7"),
     ("wrong-shape", reading("lookup", layer("embedding", "e", size=6), layer("attention", heads=4)),

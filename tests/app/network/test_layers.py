@@ -117,7 +117,7 @@ def test_a_sound_stack_is_built_as_inferred_and_no_other(
         ("conv2d", {"kernel": 0}, "kernel: a whole number from 1 to 15"),
         ("conv2d", {"kernel": 3.5}, "kernel: a whole number from 1 to 15"),
         ("conv2d", {"bias": 1}, "bias: true or false"),
-        ("conv2d", {"size": 1}, "one of out_channels, kernel, stride, padding, bias"),
+        ("conv2d", {"size": 1}, "one of out_channels, kernel, stride, padding, bias, dilation, groups"),
         ("dropout", {"rate": 1.0}, "rate: a number from 0 to 0.95"),
         ("global_pool", {"how": "min"}, "how: one of mean, max"),
     ],

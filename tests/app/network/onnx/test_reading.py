@@ -209,24 +209,38 @@ def test_windows_that_reach_over_the_edge(op: str, more: dict[str, int], kind: s
 @pytest.mark.parametrize("told", [True, False])
 def test_what_reads_a_placeholder_is_read_where_its_shape_is_told(told: bool) -> None:
     kind = onnx.TensorProto.FLOAT
-    grouped = onnx.helper.make_node("Conv", ["x", "w"], ["h"], group=2)
+    absent = onnx.helper.make_node("LRN", ["x"], ["h"], size=3)
     mean = onnx.helper.make_node("ReduceMean", ["h", "axes"], ["y"])
     graph = onnx.helper.make_graph(
-        [grouped, mean],
+        [absent, mean],
         "small",
         [onnx.helper.make_tensor_value_info("x", kind, ["batch", 2, 6, 6])],
         [onnx.helper.make_tensor_value_info("y", kind, None)],
-        [
-            onnx.numpy_helper.from_array(np.ones((2, 1, 3, 3), np.float32), "w"),
-            onnx.numpy_helper.from_array(np.array([-1]), "axes"),
-        ],
-        value_info=[onnx.helper.make_tensor_value_info("h", kind, ["batch", 2, 4, 4])] if told else [],
+        [onnx.numpy_helper.from_array(np.array([-1]), "axes")],
+        value_info=[onnx.helper.make_tensor_value_info("h", kind, ["batch", 2, 6, 6])] if told else [],
     )
     opened = read_file(onnx.helper.make_model(graph).SerializeToString(), PRESENT)
-    absent = [spec for spec in opened.network.nodes if isinstance(spec, PlaceholderSpec)]
-    assert [spec.op for spec in absent] == (["Conv"] if told else ["Conv", "ReduceMean"])
-    assert "with these settings" in absent[0].note
-    assert told or "follows something" in absent[1].note
+    stand = [spec for spec in opened.network.nodes if isinstance(spec, PlaceholderSpec)]
+    assert [spec.op for spec in stand] == (["LRN"] if told else ["LRN", "ReduceMean"])
+    assert told or "follows something" in stand[1].note
+
+
+def test_a_convolution_in_groups_and_with_gaps_is_read() -> None:
+    rng = np.random.default_rng(1)
+    weights = {"w": rng.normal(size=(4, 1, 3, 3)), "v": rng.normal(size=(1, 4, 3, 3))}
+    constants = {name: array.astype(np.float32) for name, array in weights.items()}
+    spread = onnx.helper.make_node("Conv", ["h", "v"], ["y"], dilations=[2, 2], pads=[2, 2, 2, 2])
+    deep = onnx.helper.make_node("Conv", ["f", "u"], ["h"], group=4, pads=[1, 1, 1, 1])
+    first = onnx.helper.make_node("Conv", ["x", "w"], ["f"], pads=[1, 1, 1, 1])
+    data = model_of([first, deep, spread], ["batch", 1, 8, 8], u=constants["w"], **constants)
+    opened = read_file(data, PRESENT)
+    layers = [spec for spec in opened.network.nodes if isinstance(spec, LayerSpec)]
+    assert [(spec.settings.get("groups"), spec.settings.get("dilation")) for spec in layers] == [
+        (None, None),
+        (4, None),
+        (None, 2),
+    ]
+    assert infer(opened.network).shapes[layers[-1].id] == ("batch", 1, 8, 8)
 
 
 @pytest.mark.parametrize("op", sorted({*CONVERTERS, "Nothing", "LSTM", "Loop", "com.example.Own"}))
