@@ -83,13 +83,15 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
     Parameters are matched by name ("l1.linear.weight"), so by the id of their node. Where the shape
     has changed, the block that both have is kept and the new rows and columns stay freshly
     drawn. A typed value that was typed anew is taken as typed, which is no news to who typed it; a parameter that is to
-    begin in another way begins so. The optimizer's state comes along when the optimizer is of the same kind.
+    begin in another way begins so. The optimizer's state comes along when the optimizer is of the same kind, and with a
+    parameter that begins anew it does, too.
     """
     same_optimizer = optimizer is not None and optimizer.name == previous.optimizer
     previous = _unshared(previous, built)
     retyped = _retyped(previous.network, built.network)
     redrawn = _redrawn(previous.network, built)
     anew: list[str] = []
+    kept: set[str] = set()
     for name, parameter in built.parameters.items():
         before = previous.parameters.get(name)
         exact = name in previous.given and before is not None and before.shape == parameter.array.shape
@@ -101,6 +103,7 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
         if any(new > old for old, new in zip(before.shape, parameter.array.shape, strict=True)):
             anew.append(name)
         copy_block(before, parameter.array)
+        kept.add(name)
         gradient = previous.gradients.get(name)
         if gradient is not None and gradient.shape == parameter.array.shape:
             parameter.grad = Tensor(gradient)
@@ -109,11 +112,11 @@ def keep(built: Built, previous: Learned, optimizer: Optimizer | None = None) ->
                 if slot in previous.slots.get(name, {}):
                     copy_block(previous.slots[name][slot], view)
     for name, buffer in built.buffers.items():
-        kept = previous.buffers.get(name)
-        if kept is not None and kept.ndim == buffer.array.ndim:
-            copy_block(kept, buffer.array)
+        held = previous.buffers.get(name)
+        if held is not None and held.ndim == buffer.array.ndim:
+            copy_block(held, buffer.array)
     if optimizer is not None and same_optimizer:
-        optimizer.counts = [previous.counts.get(name, 0) for name in built.parameters]
+        optimizer.counts = [previous.counts.get(name, 0) if name in kept else 0 for name in built.parameters]
     return anew
 
 

@@ -86,25 +86,32 @@ class Attic:
 
         From another seed only that which had come from it: what was taken with this one waits for this one.
         """
-        if self.resting is not None:
-            was = put_back(was, self.resting, given=False)
-            rested = self.resting.origins
-            was = replace(was, given=frozenset(name for name, _ in rested.items() & origins(network, rested).items()))
         everything, back = was, self.back(step, network)
+        other: tuple[Taken, ...] = ()
+        if self.resting is not None:
+            rested = self.resting.origins
+            fits, begins_otherwise = apart(self.resting, network)
+            everything = put_back(was, fits, given=False)
+            same = frozenset(name for name, _ in rested.items() & origins(network, rested).items())
+            everything = replace(everything, given=same)
+            was = put_back(was, self.resting, given=False)
+            other = (begins_otherwise,)
         if was.network.seed != network.seed:
+            other = ()
             everything = nothing_of(was)
             back = tuple(taken if taken.seed is not None else replace(taken, seed=was.network.seed) for taken in back)
         pairs = [apart(taken, network) for taken in back]
-        for applied, _ in pairs:
-            everything = put_back(everything, applied, given=True)
-        return Known(was, everything, *(tuple(filter(None, half)) for half in zip(*pairs, strict=True)))
+        for fits, _ in pairs:
+            everything = put_back(everything, fits, given=True)
+        applied, carried = (tuple(filter(None, half)) for half in zip(*pairs, strict=True)) if pairs else ((), ())
+        return Known(was, everything, applied, (*carried, *filter(None, other)))
 
     def settle(self, step: Step, known: Known, now: Learned) -> None:
         """The edit is made, and `now` is what it took over of what was known: the rest is kept."""
         rests = resting(now.network, known.all, now)
         rested = {} if self.resting is None else self.resting.origins
         rests = replace(rests, origins=begun(known, rests.parameters, rested))
-        self._note(step, *difference(known, now, rests), *known.carried)
+        self._note(step, *difference(known, now, rests, rested), *known.carried)
         off_now = [spec.id for spec in now.network.nodes if off(spec) is not None]
         self.switched = {node: self.switched.get(node, step.command) for node in off_now}
         self.resting = settled(rests, known.all.optimizer == now.optimizer)
@@ -125,17 +132,23 @@ class Attic:
         What was given and found no place in the design is kept besides.
         """
         was = known.was
+        rested = {} if self.resting is None else self.resting.origins
         took = replace(
             part(was, names(was)),
+            origins=begun(known, names(was), rested),
             optimizer=was.optimizer,
             place=place,
             batch_size=batch_size,
             seed=was.network.seed,
         )
-        rests = None if given is None else resting(now.network, given, now)
-        left = () if given is None or rests is None else difference(replace(known, was=given, all=given), now, rests)
+        left: tuple[Taken, ...] = ()
+        self.resting, self.switched = None, {}
+        if given is not None:
+            rests = resting(now.network, given, now)
+            rests = replace(rests, origins=begun(known, rests.parameters, rested))
+            left = difference(replace(known, was=given, all=given), now, rests, rested)
+            self.resting = rests or None
         self._note(step, took, *left, *known.carried)
-        self.resting, self.switched = rests or None, {}
 
     def _note(self, step: Step, *took: Taken) -> None:
         self._empty(step)

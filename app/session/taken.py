@@ -64,11 +64,12 @@ class Known:
 
 
 def apart(taken: Taken, network: Network) -> tuple[Taken, Taken]:
-    """What of it this design can have back, and what it cannot."""
+    """What of it this design can have back, and what it cannot: nodes that are off may begin in another way."""
     nothing = replace(part_of(taken, ()), whole=frozenset(), optimizer=None, place=None)
     if taken.seed is not None and taken.seed != network.seed:
         return nothing, taken
-    now = origins(network, taken.origins)
+    idle = {spec.id for spec in network.nodes if off(spec) is not None}
+    now = origins(network, (name for name in taken.origins if name.partition(".")[0] not in idle))
     other = {name for name, origin in taken.origins.items() if now.get(name, origin) != origin}
     here = part_of(taken, _names(taken) - other) if other else taken
     there = replace(part_of(taken, other), optimizer=None, place=None) if other else nothing
@@ -167,8 +168,9 @@ def settled(rests: Taken, same_optimizer: bool) -> Taken | None:
     return rests if same_optimizer else replace(rests, slots={}, counts={})
 
 
-def difference(before: Known, now: Learned, rests: Taken) -> tuple[Taken, ...]:
-    """What an edit has not taken over: what is gone, smaller, or drawn anew.
+def difference(before: Known, now: Learned, rests: Taken, rested: Mapping[str, str]) -> tuple[Taken, ...]:
+    """What an edit has not taken over: what is gone, smaller, or drawn anew. `rested` says how those had begun that
+    rested before it.
 
     Where another kind of optimizer trains now, that is the whole state of the one before; what came back of the
     state of the one that trains now, and is not taken over either, is kept apart from it.
@@ -177,10 +179,13 @@ def difference(before: Known, now: Learned, rests: Taken) -> tuple[Taken, ...]:
     there_now = {**now.parameters, **rests.parameters, **now.buffers, **rests.buffers}
     there = {**known.parameters, **known.buffers}
     lost = {name for name, array in there.items() if not held(array, there_now.get(name))}
+    if known.optimizer == now.optimizer:
+        # Drawn anew, and by chance the same as before.
+        lost |= {name for name, count in now.counts.items() if known.counts.get(name, count) != count}
     whole = frozenset(name for name in lost if name not in there_now or there_now[name].shape == there[name].shape)
     kept = {**now.gradients, **rests.gradients}
     gradients = {name: array for name, array in known.gradients.items() if not held(array, kept.get(name))}
-    taken = replace(part(known, lost), whole=whole, origins=begun(before, whole, {}), gradients=gradients)
+    taken = replace(part(known, lost), whole=whole, origins=begun(before, whole, rested), gradients=gradients)
     if known.optimizer != now.optimizer:
         return (replace(taken, slots=known.slots, counts=known.counts, optimizer=known.optimizer),)
     slots = {**now.slots, **rests.slots}
