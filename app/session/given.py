@@ -61,8 +61,10 @@ class Given:
         self.pending = False
         return self.weights
 
-    def clear(self) -> None:
-        """Another network, or another seed: nothing came with it."""
+    def clear(self, step: Step | None = None) -> None:
+        """Another network, or another seed: nothing came with it. What had come is back when `step` is taken back."""
+        if step is not None and self.weights:
+            self._note(step, self.weights, {})
         self.weights, self.pending = {}, False
 
     def _note(self, step: Step, before: Weights, after: Weights) -> None:

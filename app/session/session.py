@@ -201,7 +201,7 @@ class Session(Editing):
             case Reset():
                 return self._begin(work.run.network, step, self._presenter.draft)
             case NewSeed():
-                self._given.clear()
+                self._given.clear(step)
                 return self._begin(
                     seeded(work.run.network, command.seed),
                     step,

@@ -1,5 +1,6 @@
 /** The keys of the controls. They act only while the stage has focus, and never while someone is typing. */
 
+import { reset } from "../state/beginning";
 import { continueRun, toggleBreakpoint } from "../state/breaking";
 import { toggleHistory } from "../state/charting";
 import {
@@ -17,7 +18,6 @@ import {
   previousPhase,
   previousTrainingStep,
   previousWeight,
-  reset,
   showCells,
   slower,
   stepBack,

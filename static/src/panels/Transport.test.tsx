@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Network } from "../protocol.gen";
 import { line } from "../state/controls";
+import { undo } from "../state/editing";
 import { store } from "../state/store";
 import { standAt } from "../testing/place";
 import { Transport } from "./Transport";
@@ -81,6 +82,22 @@ describe("the transport", () => {
     screen.getByRole("button", { name: "Play" }).focus();
     await userEvent.keyboard(" ");
     expect(sent.mock.calls.filter(([command]) => command.type === "play")).toHaveLength(1);
+  });
+
+  it("writes New seed and Reset into the history, so that training comes back", async () => {
+    standAt(5, { draft: { network: design, command: 1 } });
+    render(<Transport narrow={false} />);
+    sent.mockReturnValueOnce(7);
+    await userEvent.click(screen.getByRole("button", { name: "New seed" }));
+    const entry = store.get().editor.undo.past.at(-1);
+    expect(entry).toMatchObject({ label: "New seed", before: design, command: 7 });
+    undo();
+    expect(sent).toHaveBeenLastCalledWith({ type: "edit", network: design, undoes: 7, file: null });
+    sent.mockReturnValueOnce(9);
+    await userEvent.click(screen.getByRole("button", { name: "Reset" }));
+    expect(store.get().editor.undo.past.at(-1)).toMatchObject({ label: "Reset", command: 9 });
+    undo();
+    expect(sent).toHaveBeenLastCalledWith({ type: "edit", network: design, undoes: 9, file: null });
   });
 
   it("says Pause while it plays", () => {

@@ -1,6 +1,7 @@
 import * as Popover from "@radix-ui/react-popover";
 import type { ReactNode } from "react";
 import { type KeyAction, shortcutsOf } from "../access/keys";
+import { newSeed, reset } from "../state/beginning";
 import * as controls from "../state/controls";
 import { designOf, SPEEDS, type Speed } from "../state/controls";
 import { setTraining } from "../state/design";
@@ -149,11 +150,11 @@ function Rest() {
         <Press name="Train one epoch" action="trainEpoch" className="Transport-word" onPress={controls.trainEpoch}>
           One epoch
         </Press>
-        <Press name="Reset" action="reset" className="Transport-word" onPress={controls.reset}>
+        <Press name="Reset" action="reset" className="Transport-word" onPress={reset}>
           Reset
         </Press>
         <span className="Transport-seed">
-          <Press name="New seed" className="Transport-word" onPress={() => controls.newSeed()}>
+          <Press name="New seed" className="Transport-word" onPress={() => newSeed()}>
             New seed
           </Press>
           <span className="Transport-number" title="The seed of the initial weights">

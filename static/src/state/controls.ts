@@ -130,8 +130,6 @@ export const trainEpoch = () => line.send({ type: "train", unit: "epoch" });
 export const play = () => line.send({ type: "play" });
 export const pause = () => line.send({ type: "pause" });
 export const playPause = () => (store.get().status.playing ? pause() : play());
-export const reset = () => line.send({ type: "reset" });
-export const newSeed = (seed: number = Math.floor(Math.random() * 10_000)) => line.send({ type: "new_seed", seed });
 
 /** Shown at once, so that the next press counts from it; the server's status confirms it. */
 export function setSpeed(speed: Speed): void {
@@ -229,7 +227,7 @@ export function cure(remedy: Remedy): void {
   const before = designOf(store.get());
   if (!before) return;
   edit(cured(before, remedy), { label: remedy.text });
-  if (remedy.start_over) reset();
+  if (remedy.start_over) line.send({ type: "reset" });
   store.dispatch({ type: "cured", cured: { text: remedy.text, before } });
 }
 export function undoCure(): void {

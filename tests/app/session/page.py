@@ -101,6 +101,14 @@ class Page:
         self.past.append(Entry(before, network, self._edit(network, undoes)))
         self.future.clear()
 
+    def begin(self, command: Any, after: Network) -> None:
+        """Reset, or another seed: an entry of the list like an edit."""
+        self.command = command.id
+        self.send(command)
+        self.past.append(Entry(self.design, after, command.id))
+        self.design = after
+        self.future.clear()
+
     def undo(self) -> None:
         entry = self.past.pop()
         self.future.append(entry._replace(command=self._edit(entry.before, entry.command)))
