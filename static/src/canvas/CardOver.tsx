@@ -5,6 +5,7 @@ import type { ProblemNote } from "../protocol.gen";
 import { designOf } from "../state/controls";
 import { change } from "../state/editing";
 import { store, useStore } from "../state/store";
+import { focusStage } from "./focus";
 import { boxes } from "./hands";
 import { sceneNow } from "./now";
 import { mended } from "./seating";
@@ -72,6 +73,8 @@ export function Wrong({ problem, open, x }: { problem: ProblemNote; open: boolea
           onClick={() => {
             const design = designOf(store.get());
             if (design) change(repair.text, mended(design, repair, boxes()));
+            // The button goes with the problem: the keys act on the canvas.
+            focusStage();
           }}
         >
           {repair.text}

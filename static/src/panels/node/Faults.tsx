@@ -4,6 +4,7 @@ import { problemsAt } from "../../canvas/shapes";
 import type { Network } from "../../protocol.gen";
 import { canvasHands, change } from "../../state/editing";
 import { useStore } from "../../state/store";
+import { focusPanel } from "./focus";
 
 export function Faults({ network, id }: { network: Network; id: string }) {
   const frame = useStore((state) => state.network);
@@ -24,7 +25,10 @@ export function Faults({ network, id }: { network: Network; id: string }) {
               key={repair.text}
               type="button"
               disabled={waiting}
-              onClick={() => change(repair.text, mended(network, repair, canvasHands()?.boxes() ?? new Map()))}
+              onClick={() => {
+                focusPanel();
+                change(repair.text, mended(network, repair, canvasHands()?.boxes() ?? new Map()));
+              }}
             >
               {repair.text}
             </button>

@@ -37,6 +37,28 @@ function show(...ids: string[]) {
 const type = (field: HTMLElement, text: string) => fireEvent.change(field, { target: { value: text } });
 
 describe("the panel of a node", () => {
+  it("has the focus when what was pressed goes by it, so that keys lead on", () => {
+    const step = { do: "set" as const, node: "l3", field: "units", value: 1 };
+    const problem = {
+      ...{ code: "loss-mismatch", title: "Shapes do not fit", node: "loss", ports: [0], also: [] },
+      ...{ expected: "one prediction", got: "four", cure: "Set it.", repairs: [{ text: "Set it", steps: [step] }] },
+    };
+    const design = { ...circle, nodes: circle.nodes.map((one) => (one.id === "l3" ? { ...one, units: 4 } : one)) };
+    standAt(0, { network: { ...frame, network: design as NetworkFrame["network"], problems: [problem] } });
+    act(() => pick(["loss"]));
+    render(
+      <div id="tab-panel" tabIndex={-1}>
+        <NodePanel />
+      </div>,
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Set it" }));
+    expect(nodeOf("l3")).toMatchObject({ units: 1 });
+    expect(document.activeElement?.id).toBe("tab-panel");
+    act(() => (document.activeElement as HTMLElement).blur());
+    fireEvent.click(screen.getByRole("button", { name: /^Disconnect Layer 3/ }));
+    expect(document.activeElement?.id).toBe("tab-panel");
+  });
+
   it("sends what is typed at once, as one gesture, and keeps what cannot be used to itself", () => {
     show("l1");
     const units = screen.getByLabelText("Units");

@@ -11,6 +11,7 @@ import { titleOf } from "../../state/naming";
 import { useStore } from "../../state/store";
 import type { State } from "../../state/types";
 import { Choice } from "../settings/Choice";
+import { focusPanel } from "./focus";
 
 interface Props {
   network: Network;
@@ -106,7 +107,10 @@ function Wire({ network, edge, other, word }: WireProps) {
         type="button"
         className="Wires-cut"
         aria-label={`Disconnect ${nameIn(network, edge.source)} from ${nameIn(network, edge.target)}`}
-        onClick={() => change(null, disconnect(network, edge))}
+        onClick={() => {
+          focusPanel();
+          change(null, disconnect(network, edge));
+        }}
       >
         Disconnect
       </button>
