@@ -3,14 +3,14 @@
 import random
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.network.gallery import GALLERY
-from tests.browser.learner import Learner
+from tests.browser.learner import PICTURE, Learner
 from tests.browser.stillness import box_at_rest, painted
+from tests.browser.walking import walk
 
 MARK_ALL_CANVASES = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -31,24 +31,20 @@ MARK_ALL_CANVASES = """async () => {
 }"""
 
 
-def _walks(events: int) -> dict[str, list[int]]:
+WAYS = ("by a step back", "by a jump")
+
+
+def _cursors(way: str, events: int) -> list[int]:
+    """Every place of a training step but for the last where the walk begins, in the order of the way."""
+    if way == "by a step back":
+        return list(range(events - 1, -1, -1))
     jumps = list(range(events + 1))
     random.Random(events).shuffle(jumps)
-    return {"backwards": list(range(events - 1, -1, -1)), "by a jump": jumps}
-
-
-def _walk(learner: Learner, way: str, cursors: list[int]) -> Iterator[int]:
-    """Stand at each of the cursors in turn: a step back at a time, or by typing its number."""
-    for cursor in cursors:
-        if way == "by a jump":
-            learner.jump(cursor)
-        else:
-            learner.stage.press("ArrowLeft")
-            learner.stands_at(cursor)
-        yield cursor
+    return jumps
 
 
 def _forwards(learner: Learner) -> Iterator[int]:
+    """Stand at each event in turn, by the key of the stage."""
     learner.stands_at(0)
     yield 0
     for cursor in range(1, learner.events + 1):
@@ -58,14 +54,16 @@ def _forwards(learner: Learner) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("slug", GALLERY)
-@pytest.mark.screen(calm=True)
-def test_words_and_numbers_of_every_event(learner: Learner, slug: str) -> None:
+@pytest.mark.screen(calm=True, width=1024, height=640)
+def test_words_and_numbers_of_every_event(learner: Learner, page: Page, slug: str) -> None:
     learner.open(f"/n/{slug}").look_at("Operations")
-    seen: dict[int, dict[str, Any]] = {cursor: learner.picture() for cursor in _forwards(learner)}
-    assert len({str(picture) for picture in seen.values()}) == len(seen), "no two moments are alike"
-    for way, cursors in _walks(learner.events).items():
-        for cursor in _walk(learner, way, cursors):
-            assert learner.picture() == seen[cursor], f"event {cursor}, reached {way}"
+    events = learner.events
+    seen = [learner.picture(), *walk(page, "by a step on", list(range(1, events + 1)), PICTURE)]
+    assert len({str(picture) for picture in seen}) == len(seen), "no two moments are alike"
+    for way in WAYS:
+        cursors = _cursors(way, events)
+        for cursor, picture in zip(cursors, walk(page, way, cursors, PICTURE), strict=True):
+            assert picture == seen[cursor], f"event {cursor}, reached {way}"
 
 
 @pytest.mark.parametrize("slug", ["circle", "chain"])
@@ -73,7 +71,8 @@ def test_words_and_numbers_of_every_event(learner: Learner, slug: str) -> None:
 def test_table_of_all_values(learner: Learner, slug: str) -> None:
     learner.open(f"/n/{slug}")
     seen = {cursor: learner.table() for cursor in _forwards(learner)}
-    for cursor in _walk(learner, "by a jump", _walks(learner.events)["by a jump"][::3]):
+    for cursor in _cursors("by a jump", learner.events)[::3]:
+        learner.jump(cursor)
         assert learner.table() == seen[cursor], f"event {cursor}"
 
 
@@ -83,11 +82,12 @@ def test_what_is_painted(learner: Learner, page: Page, slug: str) -> None:
     learner.open(f"/n/{slug}")
     learner.jump(learner.events)  # the fonts of all formulas come
     learner.jump(0)
-    painted = {cursor: page.evaluate(MARK_ALL_CANVASES) for cursor in _forwards(learner)}
-    assert len({str(marks) for marks in painted.values()}) > 0.8 * len(painted), "the pictures tell moments apart"
-    for way, cursors in _walks(learner.events).items():
-        for cursor in _walk(learner, way, cursors):
-            assert page.evaluate(MARK_ALL_CANVASES) == painted[cursor], f"event {cursor}, reached {way}"
+    drawn = {cursor: page.evaluate(MARK_ALL_CANVASES) for cursor in _forwards(learner)}
+    assert len({str(marks) for marks in drawn.values()}) > 0.8 * len(drawn), "the pictures tell moments apart"
+    for way in WAYS:
+        cursors = _cursors(way, learner.events)
+        for cursor, marks in zip(cursors, walk(page, way, cursors, MARK_ALL_CANVASES), strict=True):
+            assert marks == drawn[cursor], f"event {cursor}, reached {way}"
 
 
 def test_a_click_on_the_timeline_commits_and_a_hover_only_previews(learner: Learner, page: Page) -> None:
