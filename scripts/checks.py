@@ -1,7 +1,8 @@
 """`python -m scripts.checks`: runs every check of the project and says at the end which of them failed.
 
-All run even when one fails, so that one run tells everything. pytest comes last: its closing line ends the output. What
-drives no browser runs on all cores; what is given to pytest besides runs in one process, in the order of the files.
+All run even when one fails, so that one run tells everything. pytest comes last: its closing line ends the output.
+Tests are spread over all cores, those in the browser over four at most: each process has its own server and browser.
+What is given to pytest besides runs in one process, in the order of the files.
 """
 
 import argparse
@@ -57,12 +58,15 @@ def checks(fast: bool, extra: list[str]) -> list[Check]:
         return Check(name, (python, "-m", "pytest", *words))
 
     quick = "not browser and not parity" if fast else "not browser"
-    spread = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+
+    def over(most: int) -> tuple[str, ...]:
+        return ("-n", "auto", "--maxprocesses", str(most), "--dist", "worksteal")
+
     if extra:
         tests = [of_tests("pytest", *(("-m", quick) if fast else ()), *extra)]
     else:
-        tests = [of_tests("pytest", "-m", quick, *spread)]
-        tests += [] if fast else [of_tests("pytest, in the browser", "tests/browser")]
+        tests = [of_tests("pytest", "-m", quick, *over(8))]
+        tests += [] if fast else [of_tests("pytest, in the browser", "tests/browser", *over(4))]
     return [
         Check("ruff check", (str(tools / "ruff"), "check", *existing)),
         Check("ruff format", (str(tools / "ruff"), "format", "--check", *existing)),

@@ -70,8 +70,9 @@ def test_words_and_numbers_of_every_event(learner: Learner, page: Page, slug: st
 @pytest.mark.screen(calm=True)
 def test_table_of_all_values(learner: Learner, slug: str) -> None:
     learner.open(f"/n/{slug}")
-    seen = {cursor: learner.table() for cursor in _forwards(learner)}
-    for cursor in _cursors("by a jump", learner.events)[::3]:
+    cursors = _cursors("by a jump", learner.events)[::3]
+    seen = {cursor: learner.table() for cursor in _forwards(learner) if cursor in cursors}
+    for cursor in cursors:
         learner.jump(cursor)
         assert learner.table() == seen[cursor], f"event {cursor}"
 
