@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _ADDRESS = re.compile(r"Backprop Explorer: (http://127\.0\.0\.1:\d+)")
-_PATIENCE = 60.0
+PATIENCE = 60.0
+"""Seconds that a process of the server may take to start, on a busy machine."""
 
 
 class Server:
@@ -49,9 +50,9 @@ class Server:
 
     def wait_until_healthy(self) -> None:
         """Until the address is printed and /healthz answers 200."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         with self._spoke:
-            self._spoke.wait_for(lambda: self.url or self.process.poll() is not None, timeout=_PATIENCE)
+            self._spoke.wait_for(lambda: self.url or self.process.poll() is not None, timeout=PATIENCE)
         while self.url and self.process.poll() is None and time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:

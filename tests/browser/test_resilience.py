@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cable import Cable, cable
 from tests.browser.learner import Learner
-from tests.browser.serving import Server, serving
+from tests.browser.serving import PATIENCE, Server, serving
 from tests.browser.wire import Wire
 from tests.browser.witness import Witness
 
@@ -117,6 +117,7 @@ def _workers(server: Server) -> list[int]:
 def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
     open_page: Callable[..., Page], tmp_path: Path, witness: Witness
 ) -> None:
+    witness.forgive("ERR_|WebSocket|Failed to load resource")
     with serving(tmp_path, BPX_WORKERS="1") as server:
         page = open_page(server.url)
         wire = Wire(page)
@@ -127,7 +128,8 @@ def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
         page.wait_for_function(LIVE)
         (worker,) = _workers(server)
         os.kill(worker, signal.SIGKILL)
-        expect(learner.notices).to_contain_text(re.compile(r"restarted.*set back", re.DOTALL))
+        told = re.compile(r"restarted.*set back", re.DOTALL)
+        expect(learner.notices).to_contain_text(told, timeout=1000 * PATIENCE)
         assert wire.last["welcome"]["epoch"] >= 1
         assert wire.last["welcome"]["resumed"] is True
         if wire.frame("status")["playing"]:

@@ -15,7 +15,10 @@ from app.network.files.kinds import read_file
 from app.network.infer import infer
 from app.network.schema import Network
 from engine.errors import ExplorerError
-from tests.app.hostile.collection import DESIGN_OF, EVERY, GOOD, SAVED, WHOLE
+from tests.app.hostile.cases import DESIGN_OF, WHOLE
+from tests.app.hostile.collection import EVERY
+from tests.app.hostile.models import GOOD
+from tests.app.hostile.weights import SAVED
 
 LONGEST = 600
 """Characters of what a refusal says in one of its parts."""

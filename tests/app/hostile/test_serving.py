@@ -10,7 +10,8 @@ import httpx
 from app.network.gallery import GALLERY
 from app.protocol.frames import Refusal
 from app.workers.surface import REAL
-from tests.app.hostile.collection import DESIGNS, EVERY
+from tests.app.hostile.collection import EVERY
+from tests.app.hostile.designs import DESIGNS
 from tests.app.routes.serving import Page, Served, played, served
 
 NO_FILES = frozenset({"of version true", "of version 1.0"})

@@ -11,7 +11,7 @@ from app.network.gallery import CIRCLE, SPIRAL
 from app.network.schema import Network
 from tests.app.session.learner import Learner
 from tests.app.session.test_halting import logarithm
-from tests.app.session.test_past import go_to, restored, settle, with_training, work
+from tests.app.session.travelling import go_to, restored, settle, with_training, work
 
 W1, TANH1 = 2, 6
 

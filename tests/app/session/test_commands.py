@@ -12,6 +12,7 @@ from app.protocol.commands import Command
 from app.protocol.reading import command
 from app.session.session import Session
 from tests.app.session.learner import Learner
+from tests.app.session.travelling import settle
 
 PAINTED = ["network", "graph", "data", "history", "past", "breakpoints", "status", "trace"]
 
@@ -84,8 +85,7 @@ def test_train_an_epoch_ends_with_its_last_step() -> None:
     learner = Learner()
     for epoch in range(3):
         learner.send("train", unit="epoch")
-        while learner.session.playing:
-            learner.train()
+        settle(learner)
         assert (learner.trace["epoch"], learner.trace["step_in_epoch"]) == (epoch, 19)
         assert learner.trace["cursor"] == learner.trace["rest"]
         assert learner.session.step == 20 * (epoch + 1)

@@ -11,6 +11,7 @@ from app.network.gallery import CIRCLE, GALLERY, NEURON, SPIRAL, perceptron, toy
 from app.network.schema import Edge, LinearSpec, Network, OpSpec, Training, ValueSpec
 from app.session.cures import rounded
 from tests.app.session.learner import Learner
+from tests.app.session.travelling import settle
 
 Fields = dict[str, Any]
 
@@ -166,8 +167,7 @@ def test_the_origin_of_a_nan_is_the_one_that_training_halted_at() -> None:
     learner = Learner(network)
     learner.send("set_speed", speed="max")
     learner.send("play")
-    while learner.session.playing:
-        learner.train()
+    settle(learner)
     halt = learner.last["status"]["halt"]
     diagnosis = diagnosed(learner)
     found = finding(diagnosis, "not-finite")

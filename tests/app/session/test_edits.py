@@ -10,6 +10,7 @@ import pytest
 from app.network.gallery import CHAIN, CIRCLE, EXPRESSION, SPIRAL
 from app.network.schema import DataSpec, Edge, Init, LinearSpec, Network, ValueSpec
 from tests.app.session.learner import Learner
+from tests.app.session.travelling import settle, with_training
 
 
 def trained(network: Network = CIRCLE, cursor: int = 12) -> Learner:
@@ -18,10 +19,6 @@ def trained(network: Network = CIRCLE, cursor: int = 12) -> Learner:
     for _ in range(4):
         learner.send("next_step", cursor=cursor)
     return learner
-
-
-def with_training(network: Network, **settings: Any) -> Network:
-    return network.model_copy(update={"training": network.training.model_copy(update=settings)})
 
 
 def with_node(network: Network, node_id: str, **settings: Any) -> Network:
@@ -243,8 +240,7 @@ def test_an_edit_in_the_middle_of_an_epoch_that_is_asked_for_ends_with_it() -> N
 def test_another_rate_before_the_end_of_the_epoch_rewrites_its_loss() -> None:
     learner = Learner()
     learner.send("train", unit="epoch")
-    while learner.session.playing:
-        learner.train()
+    settle(learner)
     before = learner.history[1]["train"]
     learner.send("seek", trace=learner.trace["trace"], cursor=3)
     learner.edit(with_training(CIRCLE, learning_rate=1.0))
@@ -294,8 +290,7 @@ def test_a_shorter_last_batch_has_the_same_events() -> None:
     learner = Learner(with_training(CIRCLE, batch_size=30))
     graph = learner.last["graph"]["graph"]
     learner.send("train", unit="epoch")
-    while learner.session.playing:
-        learner.train()
+    settle(learner)
     assert (learner.trace["steps_per_epoch"], learner.trace["step_in_epoch"], len(learner.trace["rows"])) == (7, 6, 20)
     assert learner.trace["graph"] == graph
     assert learner.numbers("h₁", cursor=30).shape == (20, 4)

@@ -11,6 +11,7 @@ from app.network.gallery import NEURON
 from app.network.schema import Edge, Network, OpSpec, Training, ValueSpec
 from app.session.run import Run
 from tests.app.session.learner import Learner
+from tests.app.session.travelling import settle
 
 
 def logarithm() -> Network:
@@ -121,8 +122,7 @@ def test_parameters_that_have_run_away_are_named() -> None:
     learner = Learner(network)
     learner.send("set_speed", speed="max")
     learner.send("play")
-    while learner.session.playing:
-        learner.train()
+    settle(learner)
     halt = learner.last["status"]["halt"]
     assert re.search(r"have grown to \d\.\d{3}e\d+\. ", halt["cure"])
     before = learner.trace["before"]["metrics"]["train_loss"]

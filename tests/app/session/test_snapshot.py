@@ -6,23 +6,8 @@ import pytest
 
 from app.network.gallery import CIRCLE, GALLERY
 from app.session.session import Session
-from app.session.work import Work
-from tests.app.session.learner import Clock, Learner
-
-
-def restored(learner: Learner) -> Learner:
-    """The same learner at a session that came back from its snapshot."""
-    snapshot = learner.session.snapshot()
-    twin = Learner("xor")
-    twin.session = Session.restore("a", snapshot, clock=Clock())
-    twin.id = learner.id
-    twin.history = []
-    twin.take(twin.session.paint())
-    return twin
-
-
-def work(learner: Learner) -> Work:
-    return learner.session._work
+from tests.app.session.learner import Learner
+from tests.app.session.travelling import restored, settle, work
 
 
 def assert_same_numbers(one: Learner, other: Learner) -> None:
@@ -38,8 +23,7 @@ def assert_same_numbers(one: Learner, other: Learner) -> None:
 def test_at_rest(slug: str, cursor: int | None) -> None:
     learner = Learner(slug)
     learner.send("train", unit="epoch")
-    while learner.session.playing:
-        learner.train()
+    settle(learner)
     if cursor is None:
         learner.send("train", unit="step")
     else:
@@ -54,8 +38,7 @@ def test_at_rest(slug: str, cursor: int | None) -> None:
     for each in (learner, twin):
         each.send("train", unit="step")
         each.send("train", unit="epoch")
-        while each.session.playing:
-            each.train()
+        settle(each)
     assert_same_numbers(learner, twin)
     assert twin.trace.floats.tobytes() == learner.trace.floats.tobytes()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.network.gallery import CIRCLE, SPIRAL
 from app.network.schema import Network
 from tests.app.session.learner import Learner
-from tests.app.session.test_past import go_to, numbers, settle, with_training
+from tests.app.session.travelling import go_to, numbers, settle, with_training
 
 W1 = 2
 Change = tuple[int, str, Any]

@@ -6,8 +6,8 @@ import pytest
 
 from app.network.gallery import CIRCLE
 from tests.app.session.learner import Learner
-from tests.app.session.test_past import go_to, settle, with_training, work
 from tests.app.session.test_time_travel import network_of
+from tests.app.session.travelling import go_to, settle, with_training, work
 
 
 def parts(learner: Learner) -> tuple[list[int], list[int]]:

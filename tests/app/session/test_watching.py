@@ -10,7 +10,7 @@ import pytest
 from app.network.gallery import CIRCLE, SPIRAL
 from app.session import watching
 from tests.app.session.learner import Learner
-from tests.app.session.test_past import go_to, numbers, settle, with_training, work
+from tests.app.session.travelling import go_to, numbers, settle, with_training, work
 
 W1, M1, TANH1 = 2, 3, 6
 CELLS = [(W1, "value", (1, 0)), (W1, "grad", (1, 0)), (TANH1, "value", (3, 1)), (M1, "grad", (0, 2)), (16, "value", ())]
