@@ -99,10 +99,11 @@ def test_a_link_says_all_by_itself(learner: Learner, wire: Wire, server: Server,
     assert len(link) < 8200
     other = elsewhere(server, open_page, link)
     named(other, "XOR")
-    expect(other.page.get_by_label("Learning rate, exact value")).to_have_value("0.2")
     step = "3" if item == "Copy link" else "1"
     expect(other.page.get_by_role("textbox", name="Training step", exact=True)).to_have_value(step)
     other.settled()
+    other.unfold("Settings")
+    expect(other.page.get_by_label("Learning rate, exact value")).to_have_value("0.2")
     if item == "Copy link":
         assert other.cursor == learner.cursor
     assert weights(other) == weights(learner)

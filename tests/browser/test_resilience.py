@@ -115,9 +115,8 @@ def _workers(server: Server) -> list[int]:
 
 
 def test_a_killed_engine_is_replaced_and_the_page_says_what_was_lost(
-    open_page: Callable[..., Page], tmp_path: Path, witness: Witness
+    open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    witness.forgive("ERR_|WebSocket|Failed to load resource")
     with serving(tmp_path, BPX_WORKERS="1") as server:
         page = open_page(server.url)
         wire = Wire(page)
