@@ -7,7 +7,8 @@ from statistics import median
 
 from app.network.schema import Network, Training
 from app.network.wiring import perceptron, toy
-from app.protocol.commands import Explain, NextStep, Play, SetSpeed
+from app.protocol.commands import NextStep, Play, SetSpeed
+from app.protocol.questions import Explain
 from app.session.session import Session
 
 SECONDS = 0.8

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from app.network.calling import called
+from app.network.fields import InitName
 from app.network.problems import Problem
-from app.network.schema import Init, InitName, LayerSpec, LinearSpec
+from app.network.schema import Init, LayerSpec, LinearSpec
 from app.network.sharing import Sizes
 from engine import nn
 from engine.nn import init

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError, from_json
 
+from app.network.fields import MAX_PARAMETERS, printable
 from app.network.problems import Problem, from_validation
-from app.network.schema import MAX_PARAMETERS, Network, Part, printable
+from app.network.schema import Network, Part
 from app.network.shown import shown
 
 FORMAT = "backprop-explorer"

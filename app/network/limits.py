@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.network.cost import Cost
+from app.network.fields import MAX_PARAMETERS
 from app.network.problems import Problem
-from app.network.schema import MAX_PARAMETERS, LayerSpec, Network
+from app.network.schema import LayerSpec, Network
 from app.network.topology import Topology
 from engine.data import ORIGINS, split
 

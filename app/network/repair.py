@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.network.schema import Attribute, DataSpec, Edge, Network, NodeId, NodeSpec, Value
+from app.network.fields import Attribute, NodeId, Value
+from app.network.schema import DataSpec, Edge, Network, NodeSpec
 
 Port = Annotated[int, Field(ge=0, le=15)]
 

@@ -9,16 +9,7 @@ from app.network.layers import LAYERS
 from app.network.layers.activation import Function
 from app.network.off import carried, off
 from app.network.problems import Problem
-from app.network.schema import (
-    InputSpec,
-    LayerSpec,
-    LinearSpec,
-    LossSpec,
-    Network,
-    NodeSpec,
-    OpSpec,
-    ValueSpec,
-)
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape, written
 from app.network.sharing import owner
 from app.network.topology import Topology

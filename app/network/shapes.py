@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from app.network.attributes import attribute_problem, op_attributes
+from app.network.fields import Value
 from app.network.problems import Problem
-from app.network.schema import OpSpec, Value
+from app.network.schema import OpSpec
 from app.network.shown import shown
 from engine.errors import ExplorerError
 from engine.ops import OPS

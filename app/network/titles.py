@@ -8,16 +8,7 @@ from app.network.attributes import LOSS_OPS
 from app.network.layers import LAYERS
 from app.network.numbering import numbers
 from app.network.off import off
-from app.network.schema import (
-    InputSpec,
-    LayerSpec,
-    LossSpec,
-    Network,
-    NodeSpec,
-    OpSpec,
-    PlaceholderSpec,
-    ValueSpec,
-)
+from app.network.schema import InputSpec, LayerSpec, LossSpec, Network, NodeSpec, OpSpec, PlaceholderSpec, ValueSpec
 from app.network.shapes import Shape, value_shape, written
 from app.network.topology import Topology
 from engine.data import ORIGINS

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.network.schema import MAX_MAGNITUDE
+from app.network.fields import MAX_MAGNITUDE
 from app.protocol.base import Index, Message
 
 BreakpointKind = Literal["node", "gradient_over", "gradient_under", "nonfinite", "sign_flip", "loss_rises", "dead_unit"]

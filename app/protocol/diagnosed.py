@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.network.schema import Attribute
+from app.network.fields import Attribute
 from app.protocol.base import Index, Message, Real
 from app.protocol.explained import Quantity, Text
 

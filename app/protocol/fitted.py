@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.network.schema import NodeId
+from app.network.fields import NodeId
 from app.protocol.base import Base, Index, Message
 
 

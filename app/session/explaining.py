@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import cast
 
 from app.network.naming import Names
-from app.protocol.commands import Explain
 from app.protocol.explained import (
     Check,
     ExplainKept,
@@ -21,6 +20,7 @@ from app.protocol.explained import (
     Text,
 )
 from app.protocol.graph import Slot
+from app.protocol.questions import Explain
 from app.session.axes import axes_of, place_in
 from app.session.recorded import Recorded
 from app.session.run import fed

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
-from app.protocol.commands import LookAt, ReadTensor
+from app.protocol.questions import LookAt, ReadTensor
 from app.protocol.tensors import LookFrame, TensorFrame
 from app.session.axes import axes_of
 from app.session.outgoing import Outgoing, binary

@@ -11,7 +11,7 @@ from app.protocol.commands import Train
 from app.protocol.frames import Done
 from app.session.outgoing import Outgoing, text
 from app.session.pace import Speed
-from app.session.presenter import Presenter
+from app.session.respondent import Respondent
 from app.session.work import Work
 
 LIVE_EVERY = 0.05
@@ -33,7 +33,7 @@ class Player:
         self.credit = 2
         self._clock = clock
         self._work = work
-        self._presenter = Presenter(work)
+        self._presenter = Respondent(work)
         self._waiting: list[int] = []
         """Commands that run on to the end of an epoch and are not done yet."""
         self._live_due = 0.0

@@ -7,8 +7,9 @@ from typing import cast
 
 import numpy as np
 
+from app.network.fields import Value
 from app.network.naming import name_program
-from app.network.schema import Network, Value, ValueSpec
+from app.network.schema import Network, ValueSpec
 from app.session.run import Run
 from app.session.turns import the_cell
 

@@ -16,30 +16,25 @@ from app.protocol.commands import (
     Ack,
     Command,
     Continue,
-    Diagnose,
     Edit,
-    Explain,
     GoToExample,
     GoToStep,
     Hello,
-    HistoryOf,
-    LookAt,
     NewSeed,
     NextStep,
     Open,
     Pause,
     Play,
-    ReadTensor,
     Reset,
     Seek,
     SetBreakpoints,
     SetSpeed,
     SetValue,
     Train,
-    Why,
 )
 from app.protocol.fitted import Feeds, Fits
 from app.protocol.frames import Done
+from app.protocol.questions import Diagnose, Explain, HistoryOf, LookAt, ReadTensor, Why
 from app.protocol.texts import ReadExpression, WriteCode
 from app.session.answering import answer
 from app.session.attic import Step

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from app.network.naming import Names
-from app.protocol.commands import Why
 from app.protocol.explained import Text
 from app.protocol.graph import Slot
+from app.protocol.questions import Why
 from app.protocol.walked import Walk, WalkHop, WalkWay
 from app.session.axes import Axes, axes_of, place_in
 from app.session.explaining import parts, quantity

@@ -12,17 +12,7 @@ from app.network.code.parts import Part, layer_part
 from app.network.code.source import Source
 from app.network.infer import Inference
 from app.network.off import carried
-from app.network.schema import (
-    Init,
-    InputSpec,
-    LayerSpec,
-    LinearSpec,
-    LossSpec,
-    Network,
-    NodeSpec,
-    OpSpec,
-    ValueSpec,
-)
+from app.network.schema import Init, InputSpec, LayerSpec, LinearSpec, LossSpec, Network, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape, written
 from app.network.topology import read_topology
 from engine.data import ORIGINS

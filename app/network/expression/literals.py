@@ -8,7 +8,7 @@ from typing import Any
 from app.network.expression.cursor import Cursor
 from app.network.expression.tokens import Token
 from app.network.expression.tree import Leaf
-from app.network.schema import MAX_VALUES, Value
+from app.network.fields import MAX_VALUES, Value
 
 
 class Literals(Cursor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from app.network.schema import Value
+from app.network.fields import Value
 
 
 def number_text(number: float) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import Literal, NamedTuple
 
 from app.network.expression.refusal import ExpressionError
-from app.network.schema import MAX_MAGNITUDE
+from app.network.fields import MAX_MAGNITUDE
 from app.network.shown import shown
 
 LONGEST = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.network.schema import Value
+from app.network.fields import Value
 
 DEEPEST = 50
 MOST = 500

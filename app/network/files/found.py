@@ -9,8 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.network.fields import JOINERS
 from app.network.problems import Problem
-from app.network.schema import JOINERS, Network
+from app.network.schema import Network
 from app.network.shown import shown
 from engine.errors import ExplorerError
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from app.network.fields import MAX_UNITS
 from app.network.layers import LAYERS
 from app.network.onnx.as_functions import short
 from app.network.onnx.naming import title
@@ -15,7 +16,7 @@ from app.network.onnx.packed import part
 from app.network.onnx.parsing import Array, Node
 from app.network.onnx.reading import Converter, Reading, Ref
 from app.network.problems import Problem
-from app.network.schema import MAX_UNITS, LinearSpec
+from app.network.schema import LinearSpec
 from app.network.shown import shown
 
 EPS = 1e-5

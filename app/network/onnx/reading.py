@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.network.attributes import attribute_problem
+from app.network.fields import MAX_EDGES, MAX_MAGNITUDE, MAX_NODES, MAX_PARAMETERS, MAX_VALUES
 from app.network.files.found import checked, shown_name
 from app.network.layers import LAYERS
 from app.network.offered import OFFERED
@@ -20,20 +21,7 @@ from app.network.onnx.laying import STAND_IN, Groups, joined
 from app.network.onnx.naming import UNNAMED, Ids, stem, title
 from app.network.onnx.parsing import Array, Model, Node
 from app.network.problems import Problem
-from app.network.schema import (
-    MAX_EDGES,
-    MAX_MAGNITUDE,
-    MAX_NODES,
-    MAX_PARAMETERS,
-    MAX_VALUES,
-    Edge,
-    LayerSpec,
-    LinearSpec,
-    NodeSpec,
-    OpSpec,
-    PlaceholderSpec,
-    ValueSpec,
-)
+from app.network.schema import Edge, LayerSpec, LinearSpec, NodeSpec, OpSpec, PlaceholderSpec, ValueSpec
 from app.network.shapes import Shape, op_shape, value_shape
 from app.network.takes import layer_shape
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from app.network.fields import MAX_UNITS, MAX_VALUES, Attribute
 from app.network.problems import Problem
 from app.network.repair import ConnectStep, Repair
 from app.network.repairs.patient import Patient
 from app.network.repairs.pressing import Alternatives, between, counted, layer, linear, op, pressed, setting, without
-from app.network.schema import MAX_UNITS, MAX_VALUES, Attribute, LayerSpec, NodeSpec, OpSpec, ValueSpec
+from app.network.schema import LayerSpec, NodeSpec, OpSpec, ValueSpec
 from app.network.shapes import Shape
 
 WIDEST_STRIDE = 8

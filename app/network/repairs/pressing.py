@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.network.fields import Attribute, Value
 from app.network.repair import ConnectStep, DisconnectStep, InsertStep, RemoveStep, Repair, SetStep, Step
 from app.network.repairs.patient import Patient
-from app.network.schema import Attribute, DataSpec, Edge, LayerSpec, LinearSpec, NodeSpec, OpSpec, Value
+from app.network.schema import DataSpec, Edge, LayerSpec, LinearSpec, NodeSpec, OpSpec
 
 Alternatives = Sequence[Repair]
 """Repairs of which the first that cures is offered."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from app.network.attributes import default_attributes, examples
+from app.network.fields import Attribute
 from app.network.layers import LAYERS
 from app.network.layers.layer import Setting
 from app.network.offered import OFFERED
@@ -14,7 +15,7 @@ from app.network.repair import SetStep
 from app.network.repairs.meeting import reshaping, taken_out
 from app.network.repairs.patient import Patient
 from app.network.repairs.pressing import Alternatives, pressed, setting
-from app.network.schema import Attribute, LayerSpec, LinearSpec, OpSpec
+from app.network.schema import LayerSpec, LinearSpec, OpSpec
 from app.network.shown import shown
 
 

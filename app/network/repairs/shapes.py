@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from app.network.fields import MAX_UNITS
 from app.network.layers import LAYERS
 from app.network.problems import Problem
 from app.network.repair import ConnectStep
 from app.network.repairs.patient import Patient
 from app.network.repairs.pressing import Alternatives, between, counted, layer, linear, op, pressed, setting, without
-from app.network.schema import MAX_UNITS, InputSpec, LayerSpec, LinearSpec, LossSpec, NodeSpec
+from app.network.schema import InputSpec, LayerSpec, LinearSpec, LossSpec, NodeSpec
 from app.network.shapes import Shape
 from engine.data import ORIGINS
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.network.fields import InitName
 from app.network.schema import (
     ActivationName,
     DataSpec,
     Edge,
     Init,
-    InitName,
     InputSpec,
     LayerSpec,
     LinearSpec,

@@ -4,12 +4,12 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from app.network.fields import InitName
 from app.network.layers import LAYERS
 from app.network.schema import (
     DataSpec,
     Edge,
     Init,
-    InitName,
     InputSpec,
     LayerSpec,
     LinearSpec,

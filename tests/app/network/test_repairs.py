@@ -13,11 +13,7 @@ from app.network.infer import infer
 from app.network.problems import Problem
 from app.network.repair import InsertStep, Repair, SetStep, repaired
 from app.network.repairs import HIDDEN, MOST, OPENING, REPAIRS, repairs
-from app.network.schema import (
-    LayerSpec,
-    Network,
-    OpSpec,
-)
+from app.network.schema import LayerSpec, Network, OpSpec
 from tests.app.network.drafts import drafts
 from tests.app.network.mistakes import CASES
 from tests.app.network.spoiled import spoiled

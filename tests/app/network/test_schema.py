@@ -10,10 +10,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.network.gallery import GALLERY
 from app.network.problems import Problem, from_validation
-from app.network.schema import (
-    DatasetKind,
-    Network,
-)
+from app.network.schema import DatasetKind, Network
 from engine.data import ORIGINS
 from tests.app.network.strategies import networks
 

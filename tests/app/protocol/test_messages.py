@@ -18,6 +18,7 @@ from app.protocol import (
     fitted,
     frames,
     graph,
+    questions,
     tensors,
     texts,
     walked,
@@ -40,7 +41,7 @@ def messages(module: Any) -> set[type[Message]]:
     return {found for found in classes if issubclass(found, Message) and "type" in found.model_fields}
 
 
-SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked, texts, fitted)
+SENDERS = (frames, course, graph, explained, tensors, diagnosed, breakpoints, watched, walked, texts, fitted, questions)
 SENT = set().union(*map(messages, SENDERS))
 FRAMES = {model for model in SENT if not issubclass(model, Base)}
 COMMANDS = messages(commands) | (SENT - FRAMES)

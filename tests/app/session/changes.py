@@ -9,14 +9,7 @@ from hypothesis import Phase
 from hypothesis import strategies as st
 
 from app.network.infer import infer
-from app.network.schema import (
-    Edge,
-    Init,
-    LayerSpec,
-    LinearSpec,
-    Network,
-    NodeSpec,
-)
+from app.network.schema import Edge, Init, LayerSpec, LinearSpec, Network, NodeSpec
 from tests.app.session.page import Page
 
 

@@ -8,17 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.network.keep import Learned, learned
-from app.network.schema import (
-    DataSpec,
-    Edge,
-    InputSpec,
-    LayerSpec,
-    LinearSpec,
-    LossSpec,
-    Network,
-    OpSpec,
-    Training,
-)
+from app.network.schema import DataSpec, Edge, InputSpec, LayerSpec, LinearSpec, LossSpec, Network, OpSpec, Training
 from app.protocol.commands import Edit, NextStep
 from app.session.outgoing import Outgoing
 from app.session.session import Session
