@@ -25,7 +25,7 @@ TRIALS = 3000
 OPENING: Final = frozenset({"cycle", "dangling-edge"})
 """Problems of an edge that gives nothing: without it its input is seen to be open."""
 
-HIDDEN: Final = ("result-not-single",)
+HIDDEN: Final = ("result-not-single", "as-one")
 """What can only be seen of a node once its shape is known."""
 
 Finder = Callable[[Problem, Patient], Iterable[Alternatives]]
@@ -124,7 +124,7 @@ def cures(repair: Repair, problem: Problem, network: Network, before: Inference)
         return False
     codes, now = at(before, problem.node), at(inferred(design), problem.node)
     codes.remove(problem.code)
-    codes += HIDDEN
+    codes += [code for code in HIDDEN if code != problem.code]
     if problem.code in OPENING:
         codes.append("missing-input")
     return all(now.count(code) <= codes.count(code) for code in now)
