@@ -73,7 +73,7 @@ LENET5 = chain(
     name="LeNet-5, 28 × 28",
     note="As large as in textbooks: kernels of 5 × 5 and pooling, twice, bring 28 × 28 cells down to 16 maps of 5 × 5.",
     seed=1,
-    training=Training(optimizer="adam", learning_rate=0.002, batch_size=32),
+    training=Training(optimizer="sgd", learning_rate=0.3, batch_size=32),
 )
 
 

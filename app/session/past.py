@@ -16,8 +16,8 @@ from app.network.schema import Network
 from app.session.examples import Place
 from app.session.run import State, finite
 
-MOST_BYTES = 32 * 2**20
-"""Bytes of kept states of one session, at most. The states of a network of the gallery take a hundredth of it."""
+MOST_BYTES = 48 * 2**20
+"""Bytes of kept states of one session, at most. 10,000 steps of most networks of the gallery take a tenth of it."""
 MOST_STATES = 256
 """Kept states of one session, at most. Beyond either, every second one goes and from then on half as many are kept."""
 REPLAY = 0.1
