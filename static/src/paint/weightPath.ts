@@ -47,13 +47,10 @@ const PAD = 9;
 /** What a sign between two numbers takes. */
 const SIGN = 15;
 
-/** What the weight hands on: the term that it adds to the sum of its unit. */
-export function termOf(weight: Reading, x: Reading): Reading {
-  if (typeof weight === "number" && typeof x === "number") return Math.fround(weight * x);
-  return weight === null || x === null ? null : undefined;
-}
-
-/** The weight with what it multiplies and their product, and its gradient, on a card beside the edge. */
+/**
+ * The weight with what it multiplies, and its gradient, on a card beside the edge. Their product is Explain's to say: after an
+ * update the weight is no longer the one that met this x.
+ */
 function paintNumbers(
   scene: PaintView,
   layout: ScalarsLayout,
@@ -68,15 +65,13 @@ function paintNumbers(
   const x = numberAt(state.picture, from.anatomy.layer.output, "value", state.focus.row, source.unit);
   const title = `, unit ${unit.unit + 1}, input ${source.unit + 1}`;
   const words = state.picture.mean ? "w · mean x" : "w · x";
-  const term = termOf(weight, x);
   const parts: [Reading, string][] = [
     [weight, "·"],
-    [x, "="],
-    [term, ""],
+    [x, ""],
   ];
   const wide = parts.reduce((sum, [value]) => sum + widthOf(pen, written(value, formatSigned), 13, 600) + SIGN, 0);
-  const product = widthOf(pen, words, 12, 400) + 12 + SIGN + wide;
-  const w = Math.max(widthOf(pen, `${name}${title}`, 12, 600), product) + 2 * PAD + 8;
+  const factors = widthOf(pen, words, 12, 400) + 12 + SIGN + wide;
+  const w = Math.max(widthOf(pen, `${name}${title}`, 12, 600), factors) + 2 * PAD + 8;
   const box = cardPlace(scene, layout, path, { width: w, height: 3 * LINE + 2 * PAD - 4 });
   fillBox(pen, box, 8, palette.surface);
   strokeBox(pen, box, 8, palette.ink, 1.5);
