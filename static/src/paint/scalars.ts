@@ -23,11 +23,12 @@ export function paintScalars(pen: Pen, layout: ScalarsLayout, state: State): voi
   for (const column of layout.columns) if (!isNow(column)) paintColumn(scene, column, layout, bare);
   for (const column of layout.columns) if (isNow(column)) paintColumn(scene, column, layout, bare);
   paintWalkedUnits(scene, layout);
-  paintWeightPath(scene, layout);
   // In a strip on a phone the words would lie over each other; the names of the layers stand above it.
-  if (bare) return;
-  paintLoss(scene, layout);
-  paintGradientStave(scene, layout);
+  if (!bare) {
+    paintLoss(scene, layout);
+    paintGradientStave(scene, layout);
+  }
+  paintWeightPath(scene, layout);
 }
 
 /** A narrow network drawn small, as in the strip on a phone: the units and their weights alone. */

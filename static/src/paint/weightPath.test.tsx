@@ -27,4 +27,16 @@ describe("the card of a weight", () => {
       for (const other of line)
         if (one !== other) expect(one.right <= other.left + 0.5 || other.right <= one.left + 0.5).toBe(true);
   });
+
+  it("stands above the row of gradients, also on a small stage", () => {
+    const state = sampleState(20);
+    const layout = layoutScalars(state.graph as GraphFrame, { width: 600, height: 460 }) as ScalarsLayout;
+    const node = layout.columns[1]?.anatomy.weight?.id ?? -1;
+    for (const unit of [0, 3]) {
+      const { pen, words } = recordingPen(1);
+      paintWeightPath({ pen: { ...pen, lit: { node, cell: [unit, 0] } }, state, now: null } as never, layout);
+      expect(words.length).toBeGreaterThan(0);
+      for (const { y } of words) expect(y).toBeLessThan(layout.stave.y - 20);
+    }
+  });
 });

@@ -42,6 +42,8 @@ export function paintWeightPath(scene: PaintView, layout: ScalarsLayout): void {
   paintNumbers(scene, layout, path, weight, readCell(state.picture.tile(node.id, "grad"), cell));
 }
 
+/** Half the height of the row of gradients below the units, and air. */
+const STAVE = 26;
 const LINE = 17;
 const PAD = 9;
 /** What a sign between two numbers takes. */
@@ -106,13 +108,19 @@ function mark(pen: Pen, x: number, y: number, gradient: boolean, value: Reading)
   pen.ctx.fill();
 }
 
-/** Beside the unit that the weight leads to, where it covers least of the units, and of its own two as good as nothing. */
+/**
+ * Beside the unit that the weight leads to, above the row of gradients, where it covers least of the units and their numbers,
+ * and of its own two as good as nothing.
+ */
 function cardPlace({ pen }: PaintView, layout: ScalarsLayout, path: WeightPath, size: Size): Box {
-  const units = layout.columns.flatMap((column) => column.units.map(({ box }) => box));
+  const units = layout.columns.flatMap((column) =>
+    column.units.flatMap(({ box, readout }) => (readout ? [box, readout] : [box])),
+  );
   const { bounds } = layout;
   const [left, top] = [Math.max(bounds.x, pen.seen.x) + 2, bounds.y + 46];
   const right = Math.min(bounds.x + bounds.w, pen.seen.x + pen.seen.w) - 2;
-  const bottom = Math.min(bounds.y + bounds.h, pen.seen.y + pen.seen.h);
+  const bottom = Math.min(bounds.y + bounds.h, pen.seen.y + pen.seen.h, layout.stave.y - STAVE);
   const room = { x: left, y: top, w: Math.max(size.width, right - left), h: Math.max(size.height, bottom - top) };
-  return placeSlip(path.unit.box, size, room, units, [path.source.box]).box;
+  const own = [path.source, path.unit].flatMap(({ box, readout }) => (readout ? [box, readout] : [box]));
+  return placeSlip(path.unit.box, size, room, [...units, layout.loss.box], own).box;
 }
